@@ -1,0 +1,6 @@
+"""Each storefront translated into ledger words. Nothing here knows the database or a schedule.
+
+protocol.py   what a connector is; nothing to inherit
+settings.py   what a connector lets an operator set
+memory.py     the reference connector: all three kinds of platform, no network
+"""

@@ -1,0 +1,116 @@
+"""The fields of wc/v3 answers that are read, and no others: buyers' data is never even decoded."""
+
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+
+class Meta(msgspec.Struct):
+    key: str
+    value: Any = None
+
+
+class OrderLine(msgspec.Struct):
+    """``sku`` is the product's of today, null once it is deleted; ``product_id`` is 0 then."""
+
+    id: int
+    product_id: int
+    variation_id: int
+    quantity: int
+    sku: str | None = None
+    total: str = "0"
+    meta_data: list[Meta] = []
+
+
+class RefundMark(msgspec.Struct):
+    """What an order says of its refunds; what they contain is read apart."""
+
+    id: int
+
+
+class Order(msgspec.Struct):
+    """Instants are UTC without an offset, to the second."""
+
+    id: int
+    status: str
+    date_created_gmt: str
+    date_modified_gmt: str
+    line_items: list[OrderLine]
+    refunds: list[RefundMark] = []
+    date_completed_gmt: str | None = None
+
+
+class OrderId(msgspec.Struct):
+    """Enough of an order that could not be read whole."""
+
+    id: int
+
+
+class RefundLine(msgspec.Struct):
+    """``quantity`` is negative; the meta ``_refunded_item_id`` names the order's line."""
+
+    quantity: int
+    meta_data: list[Meta] = []
+
+
+class Refund(msgspec.Struct):
+    id: int
+    date_created_gmt: str
+    line_items: list[RefundLine] = []
+
+
+class RowError(msgspec.Struct):
+    code: str
+    message: str
+
+
+class Product(msgspec.Struct):
+    """Also a variation. ``manage_stock``: true, false, or "parent"."""
+
+    id: int
+    type: str = "simple"
+    name: str = ""
+    sku: str | None = ""
+    global_unique_id: str = ""
+    manage_stock: bool | str = False
+    stock_quantity: int | None = None
+    parent_id: int = 0
+
+
+class Row(msgspec.Struct):
+    """One answer of a batch: the product as it stands now, or why not."""
+
+    id: int = 0
+    manage_stock: bool | str = False
+    stock_quantity: int | None = None
+    error: RowError | None = None
+
+
+class Batch(msgspec.Struct):
+    update: list[Row] = []
+
+
+def utc(text: str) -> datetime:
+    """Raises ValueError for anything but WooCommerce's UTC form."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def whole(metas: list[Meta], key: str) -> int:
+    """A whole number kept as meta data, which may be text; 0 where it is absent or no number."""
+    for meta in metas:
+        if meta.key == key:
+            try:
+                return int(Decimal(str(meta.value)))
+            except (InvalidOperation, ValueError, OverflowError):
+                return 0
+    return 0
+
+
+def millionths(amount: str) -> int | None:
+    """Money text in millionths; None where a plugin wrote something else."""
+    try:
+        return int(Decimal(amount) * 1_000_000)
+    except (InvalidOperation, OverflowError, ValueError):
+        return None

@@ -1,0 +1,14 @@
+"""What happens, in what order: one file a use case, with the shape of its JSON answer.
+
+cli.py        the command line; the composition root, which may import everything
+commands/     one module a command: its options, and how its answer looks to a person
+app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
+failures.py   from an error to what a person reads;  logs.py the log
+config.py     the configuration file
+csv_files.py, movement_cells.py   files of ours, in and out
+init.py, items.py, opening.py, stock.py, history.py, check.py
+moves.py, move_command.py, movements.py   goods moved by people and by files
+work.py       one channel being worked, under its lease
+adopt.py, pull.py   a channel's catalogue and its orders
+returns.py, incidents.py   what waits for a person
+"""

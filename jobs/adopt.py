@@ -1,0 +1,112 @@
+"""`adopt`: take over a channel's catalogue, propose links, and make those a person confirms.
+
+Only equal SKUs are proposed, and nothing is linked before `--confirm`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from connectors.protocol import Account
+from jobs.work import Work
+from ledger.booking import channel_ref
+from ledger.channels import Listing
+from ledger.database import Writing
+from ledger.errors import Rejected
+from ledger.items import create_missing_items
+from ledger.listings import ListingLink, Proposal, link_listings, proposals, save_listings
+from ledger.parked import book_parked
+from ledger.values import sku_problem
+
+CATALOGUE_MAX: Final = 5_000_000
+"""Listings of one channel; the largest seller in mind has a million SKUs."""
+
+CHUNK: Final = 1_000
+"""Listings written at a time, so that a catalogue of a million streams."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptAnswer:
+    """``proposed``: listings whose SKU equals an item's. ``unlinked`` need a person's word."""
+
+    channel: str
+    platform: str
+    version: str
+    listings: int
+    items_created: int
+    linked: int
+    proposed: list[str]
+    unlinked: list[str]
+
+
+def adopt(
+    work: Work,
+    *,
+    confirm: bool,
+    create_items: bool,
+    actor: str,
+    progress: Callable[[int], None] = lambda _: None,
+) -> AdoptAnswer:
+    """Read the catalogue; link what is confirmed; book the order lines that waited for it.
+
+    Raises Rejected, naming each, when rights are missing.
+    """
+    account = work.connector.account()
+    require_rights(work.channel, account)
+    listings = _save_catalogue(work, progress)
+    with work.writing() as tx:
+        found = proposals(tx, work.channel_id)
+        created = _create_items(tx, found) if create_items else 0
+        found = proposals(tx, work.channel_id) if created else found
+        proposed = [one for one in found if one.item]
+        if confirm:
+            links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
+            link_listings(tx, work.channel_id, links, actor=actor)
+            book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
+    return AdoptAnswer(
+        channel=work.channel,
+        platform=account.platform,
+        version=account.version,
+        listings=listings,
+        items_created=created,
+        linked=len(proposed) if confirm else 0,
+        proposed=[] if confirm else [_told(one) for one in proposed],
+        unlinked=[_told(one) for one in found if not one.item],
+    )
+
+
+def require_rights(channel: str, account: Account) -> None:
+    """Raises Rejected with every right that the channel's key lacks."""
+    if account.missing_rights:
+        raise Rejected(
+            [f"{channel}: the key lacks {right}; grant it in {account.platform}"
+             for right in account.missing_rights]
+        )  # fmt: skip
+
+
+def _save_catalogue(work: Work, progress: Callable[[int], None]) -> int:
+    count = 0
+    for chunk in _chunks(work.connector.listings()):
+        with work.writing() as tx:
+            count += save_listings(tx, work.channel_id, chunk)
+        progress(len(chunk))
+        if count > CATALOGUE_MAX:
+            raise Rejected([f"{work.channel} has more than {CATALOGUE_MAX} listings"])
+    return count
+
+
+def _chunks(listings: Iterator[Listing]) -> Iterator[Sequence[Listing]]:
+    while chunk := list(islice(listings, CHUNK)):
+        yield chunk
+
+
+def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:
+    """An item for each SKU that is one; a listing without a SKU needs a person."""
+    return create_missing_items(
+        tx, {one.sku for one in found if not one.item and sku_problem(one.sku) is None}
+    )
+
+
+def _told(one: Proposal) -> str:
+    return f"{one.sku or '(no SKU)'}: {one.title or one.listing_id}"

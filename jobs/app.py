@@ -1,0 +1,62 @@
+"""What every command stands on: the configuration, the ledger, the clock, and how it answers.
+
+Built by the composition root and passed down; a test builds its own with a clock of its own.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from jobs.config import Config, load_config
+from ledger.database import Database, open_engine
+from ledger.instants import Clock
+
+
+@dataclass(slots=False)
+class App:
+    """``actor`` is who the book says did it. ``new_id`` names things that have no id of their own.
+
+    ``as_json``: one JSON object on standard output and nothing else there.
+    """
+
+    config_path: Path
+    environment: Mapping[str, str]
+    clock: Clock
+    actor: str
+    new_id: Callable[[], str]
+    as_json: bool = False
+    problems: bool = field(default=False)
+
+    @cached_property
+    def config(self) -> Config:
+        """For commands that stay in the book."""
+        return load_config(self.config_path, self.environment, secrets=False)
+
+    @cached_property
+    def channel_config(self) -> Config:
+        """For commands that speak to channels: their secrets must be there."""
+        return load_config(self.config_path, self.environment, secrets=True)
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(open_engine(self.config.database), clock=self.clock)
+
+    def answer(self, shape: Any, show: Callable[[], None], *, problems: bool = False) -> None:
+        """Print the shape as one JSON object, or let it be shown to a person.
+
+        ``problems``: there is something to look at, so that the exit status becomes 1.
+        """
+        self.problems = self.problems or problems
+        if self.as_json:
+            sys.stdout.write(msgspec.json.encode(shape).decode() + "\n")
+        else:
+            show()
+
+
+pass_app = click.make_pass_decorator(App)

@@ -1,0 +1,13 @@
+"""`stockbook adjust`."""
+
+from jobs.move_command import move_command
+from jobs.moves import find, lose
+
+command = move_command(
+    "adjust",
+    "Correct what is available, with a reason.",
+    {
+        "fewer": ("Fewer are there: to loss.", lose),
+        "more": ("More are there: from loss.", find),
+    },
+)

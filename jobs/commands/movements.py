@@ -1,0 +1,49 @@
+"""`stockbook movements`."""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.csv_files import new_text_file
+from jobs.movements import export_movements, import_movements
+from jobs.options import json_option
+from jobs.progress import counting
+
+
+@click.group(short_help="All movements, out of the book and into it.")
+def command() -> None:
+    """All movements, out of the book and into it: the book is never locked in."""
+
+
+@command.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
+@json_option
+@pass_app
+def import_file(app: App, path: Path, create_items: bool) -> None:
+    """Book a CSV of movements: taken whole, or refused whole with all its problems."""
+    with counting("Reading movements") as progress:
+        answer = import_movements(
+            app.database, path, actor=app.actor, create_items=create_items, progress=progress
+        )
+    app.answer(
+        answer,
+        lambda: click.echo(
+            f"{answer.posted} movements booked, {answer.known} were known already, "
+            f"{answer.items_created} items created"
+        ),
+    )
+
+
+@command.command("export")
+@click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@pass_app
+def export_file(app: App, output: Path | None) -> None:
+    """Write every movement as CSV, in the form that `movements import` takes."""
+    with ExitStack() as stack:
+        file = stack.enter_context(new_text_file(output)) if output else sys.stdout
+        progress = stack.enter_context(counting("Writing movements"))
+        export_movements(app.database, file, progress=progress)

@@ -1,0 +1,57 @@
+"""`stockbook opening`."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.move_command import location_of
+from jobs.opening import OpeningAnswer, on_hand_from_file, open_location
+from jobs.options import json_option
+from ledger.instants import instant_from_text
+
+
+@click.command(short_help="Book opening stock from a file or a channel.")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.option("--location", help="Where; not needed when only one is configured.")
+@click.option("--at", required=True, help="When it lay there so (in the location's zone).")
+@click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")
+@click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
+@json_option
+@pass_app
+def command(
+    app: App, path: Path | None, location: str | None, at: str, empty: bool, create_items: bool
+) -> None:
+    """Book opening stock: a CSV of sku and quantity, all that lay on hand at one instant.
+
+    Packed and promised goods lie on hand too. What was shipped before that instant is in the
+    count, what was shipped later is booked from its order.
+    """
+    if empty == (path is not None):
+        raise click.UsageError("name a file, or say --empty")
+    site = location_of(app, location)
+    answer = open_location(
+        app.database,
+        site,
+        on_hand_from_file(path) if path else {},
+        at=_instant(app, site, at),
+        actor=app.actor,
+        create_items=create_items,
+    )
+    app.answer(answer, lambda: _show(answer))
+
+
+def _instant(app: App, site: str, at: str) -> datetime:
+    try:
+        return instant_from_text(at, zone=ZoneInfo(app.config.locations[site].time_zone))
+    except ValueError as error:
+        raise click.UsageError(f"--at: {error}") from None
+
+
+def _show(answer: OpeningAnswer) -> None:
+    click.echo(
+        f"{answer.location} is in the book from {answer.opening_at.isoformat()}: "
+        f"{answer.units} units of {answer.items} items"
+    )

@@ -1,0 +1,62 @@
+"""`stockbook returns`."""
+
+from datetime import datetime
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.move_command import location_of
+from jobs.options import INSTANT, json_option
+from jobs.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
+from jobs.tables import print_table
+from ledger.planner import Outcome
+
+
+@click.group(short_help="The inspection list: goods that wait for a decision.")
+def command() -> None:
+    """The inspection list: goods that wait for a decision."""
+
+
+@command.command("list")
+@json_option
+@pass_app
+def show(app: App) -> None:
+    """What waits: refunded goods that may come back, and returned goods that nobody judged."""
+    answer = read_returns(app.database)
+    app.answer(answer, lambda: _show(answer))
+
+
+@command.command("settle")
+@click.argument("line", type=int)
+@click.argument("outcome", type=click.Choice([one.value for one in Outcome]))
+@click.argument("quantity", type=click.IntRange(min=1))
+@click.option("--location", help="Where the goods are; not needed when only one is configured.")
+@click.option("--at", type=INSTANT, help="When they arrived (UTC); default: now.")
+@json_option
+@pass_app
+def settle(
+    app: App, line: int, outcome: str, quantity: int, location: str | None, at: datetime | None
+) -> None:
+    """Decide about units of a line: LINE is its number in the list.
+
+    sellable, damaged, inspection: the goods came (back) and go there. never_left: they were never
+    shipped. kept: the buyer keeps them, nothing moves.
+    """
+    answer = settle_return(
+        app.database,
+        line,
+        Outcome(outcome),
+        quantity,
+        location=location_of(app, location),
+        at=at or app.clock(),
+    )
+    app.answer(answer, lambda: _told(answer))
+
+
+def _show(answer: ReturnsAnswer) -> None:
+    columns = ("id", "channel", "order_id", "line_id", "sku", "at_customer", "in_inspection")
+    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.waiting])
+
+
+def _told(answer: RulingAnswer) -> None:
+    click.echo(f"{answer.quantity} units of line {answer.line}: {answer.outcome}")

@@ -1,0 +1,207 @@
+"""The configuration file: read once, checked whole, every problem told at once.
+
+`${NAME}` takes a value from the environment, so that no secret stands in the file. Commands that
+never speak to a channel work without those values.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from ledger.errors import Rejected
+from ledger.sites import LocationKind, Site, zone
+from ledger.values import is_location_code
+
+CONFIG_BYTES_MAX: Final = 1_000_000
+"""A configuration is a page or two; a larger file is another file by mistake."""
+
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+def _known_zone(name: str) -> str:
+    zone(name)
+    return name
+
+
+def _code(text: str) -> str:
+    if not is_location_code(text):
+        raise ValueError("use letters, digits, dot, underscore and hyphen, at most 63")
+    return text
+
+
+Code = Annotated[str, AfterValidator(_code)]
+
+
+class _Section(BaseModel):
+    """A part of the file; an unknown key in it is refused by name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LocationSettings(_Section):
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    kind: LocationKind = LocationKind.OWN
+
+
+class RuleSettings(_Section):
+    """How much of what is available a channel may offer; see the level rule."""
+
+    buffer: int = Field(default=0, ge=0)
+    share_percent: int = Field(default=100, ge=0, le=100)
+    cap: int | None = Field(default=None, ge=0)
+    minimum_shown: int = Field(default=0, ge=0)
+
+
+class BrakeSettings(_Section):
+    """A cycle that would change more than this stops until someone confirms."""
+
+    listings_percent: int = Field(default=30, ge=1, le=100)
+    listings_at_least: int = Field(default=20, ge=1)
+    factor: int = Field(default=10, ge=2)
+
+
+class ChannelSettings(BaseModel):
+    """``settings`` of the connector itself are checked against what it declares."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    connector: str
+    location: Code
+    rule: RuleSettings = RuleSettings()
+    brake: BrakeSettings = BrakeSettings()
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        return self.model_extra or {}
+
+
+class ScheduleSettings(_Section):
+    pull_seconds: int = Field(default=60, ge=5)
+    push_seconds: int = Field(default=30, ge=5)
+    check_hours: int = Field(default=24, ge=1)
+
+
+class CountSettings(_Section):
+    """A variance within both is adjusted to the count without approval."""
+
+    tolerance_units: int = Field(default=0, ge=0)
+    tolerance_percent: int = Field(default=0, ge=0, le=100)
+
+
+class Config(_Section):
+    database: str = "sqlite:///stockbook.db"
+    log_file: str = "stockbook.log"
+    locations: dict[Code, LocationSettings] = Field(min_length=1)
+    channels: dict[Code, ChannelSettings] = {}
+    schedule: ScheduleSettings = ScheduleSettings()
+    counts: CountSettings = CountSettings()
+
+    def sites(self) -> list[Site]:
+        return [
+            Site(code=code, time_zone=one.time_zone, kind=one.kind)
+            for code, one in self.locations.items()
+        ]
+
+
+def load_config(path: Path, environment: Mapping[str, str], *, secrets: bool) -> Config:
+    """Read and check the file. Raises Rejected with every problem, each with its place in the file.
+
+    Without ``secrets`` a missing environment variable is no problem. A relative SQLite path and
+    ``log_file`` are taken from the folder of the file.
+    """
+    tree = _parsed(path)
+    missing: list[str] = []
+    filled = _fill(tree, environment, missing)
+    problems = [
+        f"{path}: environment variable {name} is not set; set it, or correct the name"
+        for name in sorted(set(missing))
+    ]
+    try:
+        config = Config.model_validate(filled)
+    except ValidationError as error:
+        raise Rejected(problems * secrets + list(_sentences(path, error))) from None
+    problems = problems * secrets + list(_contradictions(path, config))
+    if problems:
+        raise Rejected(problems)
+    folder = path.resolve().parent
+    return config.model_copy(
+        update={
+            "database": _beside(config.database, folder),
+            "log_file": str(folder / config.log_file),
+        }
+    )
+
+
+def _parsed(path: Path) -> Any:
+    try:
+        if path.stat().st_size > CONFIG_BYTES_MAX:
+            raise Rejected(
+                [f"{path} is larger than {CONFIG_BYTES_MAX} bytes; is it the right file?"]
+            )
+        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Rejected(
+            [
+                f"{path} cannot be read ({error.strerror}); copy config.example.yaml there, or name "
+                "another file with --config"
+            ]
+        ) from None
+    except UnicodeDecodeError:
+        raise Rejected([f"{path} is not UTF-8 text; save it as UTF-8"]) from None
+    except yaml.YAMLError as error:
+        raise Rejected([f"{path} is not YAML: {' '.join(str(error).split())}"]) from None
+    if not isinstance(tree, dict):
+        raise Rejected([f"{path} holds no settings; begin with those of config.example.yaml"])
+    return tree
+
+
+def _fill(tree: Any, environment: Mapping[str, str], missing: list[str]) -> Any:
+    if isinstance(tree, dict):
+        return {key: _fill(value, environment, missing) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_fill(value, environment, missing) for value in tree]
+    if not isinstance(tree, str):
+        return tree
+
+    def value_of(found: re.Match[str]) -> str:
+        if found[1] not in environment:
+            missing.append(found[1])
+        return environment.get(found[1], "")
+
+    return _VARIABLE.sub(value_of, tree)
+
+
+def _sentences(path: Path, error: ValidationError) -> Iterator[str]:
+    """Never with the value itself: it may be a secret."""
+    for one in error.errors(include_input=False, include_url=False):
+        where = ".".join(str(part) for part in one["loc"])
+        said = "is unknown; remove it or correct its name"
+        if one["type"] != "extra_forbidden":
+            said = one["msg"].removeprefix("Value error, ")
+        yield f"{path}: {where}: {said}"
+
+
+def _contradictions(path: Path, config: Config) -> Iterator[str]:
+    for name, channel in config.channels.items():
+        location = config.locations.get(channel.location)
+        if location is None:
+            yield f"{path}: channels.{name}.location: {channel.location!r} is not under locations"
+        elif location.kind is not LocationKind.OWN:
+            yield f"{path}: channels.{name}.location: {channel.location!r} is another firm's stock"
+    try:
+        make_url(config.database)
+    except ArgumentError:
+        yield f"{path}: database: write sqlite:///stockbook.db or postgresql://user@host/name"
+
+
+def _beside(database: str, folder: Path) -> str:
+    url = make_url(database)
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return database
+    return url.set(database=str(folder / str(url.database))).render_as_string(hide_password=False)

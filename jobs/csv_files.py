@@ -1,0 +1,130 @@
+"""CSV files of ours, in and out: UTF-8, a heading row, every problem told with its row.
+
+Rows are numbered as a spreadsheet numbers them: the heading is row 1.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Final
+
+from ledger.errors import Rejected
+
+FILE_BYTES_MAX: Final = 1_000_000_000
+"""About ten million movements; more is taken in parts."""
+
+PROBLEMS_MAX: Final = 1_000
+"""A person mends the file long before reading more than this."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects what is wrong with a file, row by row, and refuses it as a whole."""
+
+    file: str
+    _texts: list[str] = field(default_factory=list)
+    _unread: int = 0
+
+    def add(self, row: int, text: str) -> None:
+        if len(self._texts) < PROBLEMS_MAX:
+            self._texts.append(f"{self.file}, row {row}: {text}")
+        else:
+            self._unread += 1
+
+    def refuse(self) -> None:
+        """Raises Rejected with all of them, if there are any."""
+        if self._texts:
+            more = [f"and {self._unread} problems more"] if self._unread else []
+            raise Rejected(self._texts + more)
+
+
+def read_rows(
+    path: Path, *, required: Sequence[str], optional: Sequence[str], problems: Problems
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """(row number, cells by column) of a CSV file; absent columns and cells are empty text.
+
+    Raises Rejected at once for a file that is no UTF-8 CSV with these columns; a row with too
+    many or too few cells becomes a problem and is left out.
+    """
+    with _opened(path) as file:
+        try:
+            reader = csv.reader(file, strict=True)
+            columns = _columns(path, next(reader, []), required, optional)
+            for cells in reader:
+                if len(cells) == len(columns):
+                    yield reader.line_num, dict(zip(columns, cells, strict=True))
+                elif cells:
+                    problems.add(
+                        reader.line_num, f"{len(cells)} cells under {len(columns)} headings"
+                    )
+        except csv.Error as error:
+            raise Rejected([f"{path}, row {reader.line_num}: not CSV ({error})"]) from None
+        except UnicodeDecodeError:
+            raise Rejected([f"{path} is not UTF-8 text; save it as 'CSV UTF-8'"]) from None
+
+
+def write_rows(file: IO[str], columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> int:
+    """Write CSV; None becomes an empty cell. Answers the number of rows."""
+    writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    count = 0
+    for row in rows:
+        writer.writerow(row)
+        count += 1
+    return count
+
+
+def new_text_file(path: Path) -> IO[str]:
+    """A file to write to; raises Rejected when it cannot be made."""
+    try:
+        return path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise Rejected([f"{path} cannot be written ({error.strerror})"]) from None
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        size = path.stat().st_size
+        start = path.open("rb").read(4)
+        file = path.open(encoding="utf-8-sig", newline="")
+    except OSError as error:
+        raise Rejected([f"{path} cannot be read ({error.strerror}); check its name"]) from None
+    problem = _file_problem(size, start)
+    if problem:
+        file.close()
+        raise Rejected([f"{path} {problem}"])
+    return file
+
+
+def _file_problem(size: int, start: bytes) -> str | None:
+    if size == 0:
+        return "is empty"
+    if size > FILE_BYTES_MAX:
+        return f"is larger than {FILE_BYTES_MAX} bytes; split it"
+    if start.startswith(b"PK"):
+        return "is a spreadsheet (XLSX), not CSV; save it as 'CSV UTF-8'"
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is UTF-16, not UTF-8; save it as 'CSV UTF-8'"
+    return None
+
+
+def _columns(
+    path: Path, heading: Sequence[str], required: Sequence[str], optional: Sequence[str]
+) -> list[str]:
+    columns = [name.strip().lower() for name in heading]
+    known = [*required, *optional]
+    problems = [f"{path}: column {name!r} is missing" for name in required if name not in columns]
+    problems += [
+        f"{path}: column {name!r} is unknown; known are {', '.join(known)}"
+        for name in columns
+        if name not in known
+    ]
+    problems += [
+        f"{path}: column {name!r} is there twice"
+        for name in sorted(set(columns))
+        if columns.count(name) > 1
+    ]
+    if problems:
+        raise Rejected(problems)
+    return columns

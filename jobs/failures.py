@@ -1,0 +1,27 @@
+"""From an error to what a person reads: what happened, what to do next, how the command exits."""
+
+from ledger.errors import (
+    KeyConflict,
+    LeaseLost,
+    LedgerUnavailable,
+    NotReady,
+    Rejected,
+)
+
+WRONG_INPUT, COULD_NOT = 2, 3
+
+_NEXT_STEPS: dict[type[Exception], tuple[str, int]] = {
+    Rejected: ("nothing was changed; mend this and run it again", WRONG_INPUT),
+    KeyConflict: ("nothing was changed; mend this and run it again", WRONG_INPUT),
+    NotReady: ("nothing was changed", COULD_NOT),
+    LeaseLost: ("another process works this channel; let it finish", COULD_NOT),
+    LedgerUnavailable: ("nothing was changed; try again", COULD_NOT),
+}
+
+
+def explain(error: Exception) -> tuple[str, str, int] | None:
+    """What, what next, exit status; None for an error that nobody foresaw."""
+    for kind, (next_step, status) in _NEXT_STEPS.items():
+        if isinstance(error, kind):
+            return str(error), next_step, status
+    return None

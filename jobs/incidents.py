@@ -1,0 +1,28 @@
+"""`incidents`: what needs a person."""
+
+from dataclasses import dataclass
+
+from ledger.database import Database
+from ledger.incidents import OpenIncident, list_incidents, resolve_incident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsAnswer:
+    incidents: list[OpenIncident]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolvedAnswer:
+    resolved: int
+
+
+def read_incidents(database: Database) -> IncidentsAnswer:
+    with database.reading() as tx:
+        return IncidentsAnswer(incidents=list_incidents(tx))
+
+
+def resolve(database: Database, incident: int, *, actor: str) -> ResolvedAnswer:
+    """Raises Rejected when it is not open."""
+    with database.writing() as tx:
+        resolve_incident(tx, incident, actor=actor)
+    return ResolvedAnswer(resolved=incident)

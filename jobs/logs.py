@@ -1,0 +1,25 @@
+"""The log: one line for each thing that changed the world, and what went wrong.
+
+Never headers, bodies, tokens, names or addresses; ids only.
+"""
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+LOG_BYTES_MAX: Final = 10_000_000
+LOG_FILES_KEPT: Final = 5
+"""Together 50 MB: weeks of a busy shop."""
+
+
+def write_log_to(path: Path) -> None:
+    """Send the log of this process to a file that cannot grow without end."""
+    handler = RotatingFileHandler(
+        path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("stockbook")
+    logger.setLevel(logging.INFO)
+    logger.handlers = [handler]
+    logger.propagate = False

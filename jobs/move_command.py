@@ -1,0 +1,111 @@
+"""How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.movement_cells import cost_from_cell
+from jobs.moves import Move, MoveAnswer, Route, book_moves, moves_from_file
+from jobs.options import INSTANT, json_option
+
+Ways = Mapping[str, tuple[str, Route]]
+"""Flag to (what it means, its route); the flag "" is what the command does without a flag."""
+
+
+def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = False) -> click.Command:
+    """`stockbook NAME SKU QUANTITY --location L`, or `--file`."""
+
+    @click.argument("sku", required=False)
+    @click.argument("quantity", type=click.IntRange(min=1), required=False)
+    @click.option("--location", help="Where; not needed when only one is configured.")
+    @click.option("--at", type=INSTANT, help="When it happened (UTC unless it says otherwise).")
+    @click.option("--reason", default="", help="Why, in your words.")
+    @click.option("--reference", default="", help="The document, such as a delivery note.")
+    @click.option("--unit-cost", default="", help="What one unit cost, such as 12.50.")
+    @click.option("--lot", default="", help="The lot or batch.")
+    @click.option("--key", help="The same key again is the same fact, booked once.")
+    @click.option(
+        "--file", "path", type=click.Path(path_type=Path), help="A CSV of sku, quantity and more."
+    )
+    @json_option
+    @pass_app
+    def command(app: App, /, path: Path | None, **said: object) -> None:
+        route = ways[_chosen(ways, said)][1]
+        key = str(said["key"] or (path and _file_key(path)) or app.new_id())
+        if path and (said["sku"] or said["quantity"]):
+            raise click.UsageError("give either SKU and QUANTITY or --file")
+        moves = _from_file(app, path, said) if path else [_from_words(app, said)]
+        if needs_to and not all(move.to for move in moves):
+            raise click.UsageError("say where to with --to, or in the column 'to'")
+        answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)
+        app.answer(answer, lambda: _show(answer))
+
+    for flag, (meaning, _) in ways.items():
+        if flag:
+            command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
+    if needs_to:
+        command = click.option("--to", default="", help="The second location.")(command)
+    return click.command(name, help=help_text, short_help=help_text)(command)
+
+
+def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
+    chosen = [flag for flag in ways if flag and said[flag.replace("-", "_")]]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} exclude each other")
+    if not chosen and "" not in ways:
+        raise click.UsageError(f"say one of {', '.join(f'--{flag}' for flag in ways)}")
+    return chosen[0] if chosen else ""
+
+
+def _file_key(path: Path) -> str:
+    """The same file again is recognised by its content."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be read ({error.strerror})") from None
+
+
+def _from_file(app: App, path: Path, said: Mapping[str, object]) -> list[Move]:
+    return moves_from_file(app.database, path, location=location_of(app, said["location"]))
+
+
+def _from_words(app: App, said: Mapping[str, object]) -> Move:
+    sku, quantity, at = said["sku"], said["quantity"], said["at"]
+    if not isinstance(sku, str) or not isinstance(quantity, int):
+        raise click.UsageError("say SKU and QUANTITY, or --file")
+    try:
+        unit_cost = cost_from_cell(str(said["unit_cost"]))
+    except ValueError as error:
+        raise click.UsageError(f"--unit-cost: {error}") from None
+    return Move(
+        sku=sku,
+        quantity=quantity,
+        location=location_of(app, said["location"]),
+        to=str(said.get("to") or ""),
+        at=at if isinstance(at, datetime) else None,
+        reason=str(said["reason"]),
+        reference=str(said["reference"]),
+        unit_cost=unit_cost,
+        lot=str(said["lot"]),
+    )
+
+
+def location_of(app: App, said: object) -> str:
+    """The location that was said, or the only one there is."""
+    known = list(app.config.locations)
+    if said is None and len(known) == 1:
+        return known[0]
+    if said not in known:
+        problem = "say which location" if said is None else f"location {said!r} is unknown"
+        raise click.UsageError(f"{problem} with --location; known are {', '.join(known)}")
+    return str(said)
+
+
+def _show(answer: MoveAnswer) -> None:
+    known = f", {answer.known} were known already" if answer.known else ""
+    click.echo(f"{answer.posted} movements booked{known}")

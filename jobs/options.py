@@ -1,0 +1,41 @@
+"""Options that several commands share, and how instants are read from a command line."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from jobs.app import App
+from ledger.instants import instant_from_text
+
+
+def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--json`: one JSON object on standard output and nothing else there."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        ctx.ensure_object(App).as_json |= value
+
+    return click.option(
+        "--json", is_flag=True, expose_value=False, callback=remember, help="Answer in JSON."
+    )(function)
+
+
+class InstantType(click.ParamType[datetime]):
+    """An instant such as 2026-03-01T08:00, in UTC unless it says otherwise."""
+
+    name = "instant"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            return instant_from_text(str(value), zone=ZoneInfo("UTC"))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+INSTANT = InstantType()

@@ -1,0 +1,36 @@
+"""`returns`: the inspection list, and how a person settles it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.database import Database
+from ledger.planner import Outcome, Ruling
+from ledger.rulings import Waiting, inspection_list, rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsAnswer:
+    waiting: list[Waiting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingAnswer:
+    line: int
+    outcome: str
+    quantity: int
+    movements: int
+
+
+def read_returns(database: Database) -> ReturnsAnswer:
+    with database.reading() as tx:
+        return ReturnsAnswer(waiting=inspection_list(tx))
+
+
+def settle_return(
+    database: Database, line: int, outcome: Outcome, quantity: int, *, location: str, at: datetime
+) -> RulingAnswer:
+    """``at`` is when the goods arrived, or were judged. Raises Rejected; then nothing changed."""
+    ruling = Ruling(outcome=outcome, quantity=quantity, location=location, at=at)
+    with database.writing() as tx:
+        movements = rule(tx, line, ruling)
+    return RulingAnswer(line=line, outcome=outcome.value, quantity=quantity, movements=movements)

@@ -1,0 +1,85 @@
+"""One channel being worked: its connector, its lease, and the transactions that check the lease."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from connectors.protocol import Connector
+from ledger.channel_state import ChannelState, channel_state
+from ledger.database import Database, Writing
+from ledger.errors import LeaseLost
+from ledger.instants import Clock
+from ledger.leases import Lease, hold_lease, return_lease, take_lease
+
+WAIT_SECONDS: Final = 10
+"""A second `sync` gives the first one this long, then names it and gives up."""
+
+Sleep = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """``new_id`` makes idempotency keys. ``stopping`` answers True once the process should end."""
+
+    channel: str
+    channel_id: int
+    connector: Connector
+    database: Database
+    clock: Clock
+    new_id: Callable[[], str]
+    lease: Lease
+    stopping: Callable[[], bool] = lambda: False
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction that only goes through while the lease is ours; it renews it."""
+        with self.database.writing() as tx:
+            hold_lease(tx, self.lease)
+            yield tx
+
+    def state(self) -> ChannelState:
+        with self.database.reading() as tx:
+            return channel_state(tx, self.channel)
+
+
+@contextmanager
+def work_on(
+    channel: str,
+    connector: Connector,
+    database: Database,
+    *,
+    holder: str,
+    clock: Clock,
+    sleep: Sleep,
+    new_id: Callable[[], str],
+    stopping: Callable[[], bool] = lambda: False,
+) -> Iterator[Work]:
+    """Take the channel's lease, and give it back at the end. Raises LeaseLost naming the holder."""
+    lease = _take(database, channel, holder, sleep)
+    try:
+        yield Work(
+            channel=channel,
+            channel_id=lease.channel_id,
+            connector=connector,
+            database=database,
+            clock=clock,
+            new_id=new_id,
+            lease=lease,
+            stopping=stopping,
+        )
+    finally:
+        with database.writing() as tx:
+            return_lease(tx, lease)
+
+
+def _take(database: Database, channel: str, holder: str, sleep: Sleep) -> Lease:
+    for second in range(WAIT_SECONDS + 1):
+        try:
+            with database.writing() as tx:
+                return take_lease(tx, channel_state(tx, channel).id, holder)
+        except LeaseLost:
+            if second == WAIT_SECONDS:
+                raise
+            sleep(1)
+    raise AssertionError("the loop returns or raises")

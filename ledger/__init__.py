@@ -1,0 +1,27 @@
+"""The truth: what was where, who moved it, and what may be offered of it.
+
+Knows no HTTP, CSV, schedule or page. Read state, decide with a pure function, write.
+
+Values (pure):
+    instants.py     datetimes at the edges, microseconds UTC inside
+    values.py       places and movements
+    sites.py        locations as the configuration names them
+    snapshots.py    an order as a storefront says it is
+    channels.py     listings, stock keys, pushes and their answers
+    errors.py       what can go wrong, by what to do next
+Rules (pure):
+    statements.py   what a storefront's statements add to what was believed
+    planner.py      from posted and wanted to the transfers that are missing; rulings
+Storage:
+    tables.py       the schema;  migrations/ its history;  triggers.py what protects facts
+    database.py     engines and transactions, the driver's differences
+    store.py        the one way in for movements
+    items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
+    order_rows.py, batch.py   orders as rows, a page of them at a time
+Use:
+    resolution.py   what a listing means in items
+    booking.py      a page of orders into the book
+    parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
+    balances.py, history.py   what was where, and why
+    check.py        the ledger proved against itself
+"""

@@ -1,0 +1,287 @@
+"""Orders into the book: compare each snapshot with what is posted, plan, and write, all in one.
+
+A page is one transaction. An order that cannot be booked is parked alone; the others go through.
+The newest snapshot wins (`judge`); telling the same again posts nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from ledger.batch import Batch
+from ledger.database import Writing
+from ledger.errors import LedgerError
+from ledger.instants import from_micros, to_micros
+from ledger.locations import locations
+from ledger.order_rows import StoredLine, StoredOrder, load_orders
+from ledger.planner import NOTHING_POSTED, plan_line, remove_line
+from ledger.resolution import KnownListing, known_listings
+from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
+from ledger.statements import Context
+
+
+class Verdict(StrEnum):
+    """What to do with a snapshot of a known order."""
+
+    BOOK = "book"
+    SAME = "same"
+    OLDER = "older"
+    READ_AGAIN = "read_again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What a page did. ``read_again``: orders whose two readings overlapped; ask by id."""
+
+    orders: int = 0
+    movements: int = 0
+    parked: tuple[str, ...] = ()
+    read_again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelRef:
+    """A channel's id and name; ``openings``: opening instants by location."""
+
+    id: int
+    name: str
+    openings: dict[str, datetime] = field(default_factory=dict)
+
+
+def channel_ref(tx: Writing, name: str) -> ChannelRef:
+    found = tx.rows("SELECT id FROM channel WHERE name = ?", (name,))
+    openings = {
+        code: site.opening_at for code, site in locations(tx).items() if site.opening_at is not None
+    }
+    return ChannelRef(id=found[0][0], name=name, openings=openings)
+
+
+def judge(stored: StoredOrder | None, order: OrderSnapshot, digest: str) -> Verdict:
+    """Newest stamp first; equal stamps by when they were read (design.md 3, rule 4)."""
+    if stored is None:
+        return Verdict.BOOK
+    stamp = None if order.stamp is None else to_micros(order.stamp)
+    if stamp is not None and stored.stamp is not None and stamp != stored.stamp:
+        return Verdict.BOOK if stamp > stored.stamp else Verdict.OLDER
+    if digest == stored.digest:
+        return Verdict.SAME
+    if to_micros(order.read_at) >= stored.answered_at:
+        return Verdict.BOOK
+    return Verdict.OLDER if to_micros(order.answered_at) <= stored.read_at else Verdict.READ_AGAIN
+
+
+def book_page(
+    tx: Writing, channel: ChannelRef, page: Sequence[OrderSnapshot | Unreadable]
+) -> Booked:
+    """Book every order of the page, or park it; nothing is passed over."""
+    readable = [order for order in page if isinstance(order, OrderSnapshot)]
+    parked = [order for order in page if isinstance(order, Unreadable)]
+    booked = Booked()
+    for orders in _each_once(readable):
+        try:
+            with tx.savepoint():
+                booked = _together(booked, _book(tx, channel, orders))
+        except _PARKABLE:
+            for order in orders:
+                booked = _together(booked, _book_alone(tx, channel, order, parked))
+    park_unreadable(tx, channel, parked)
+    return replace(booked, parked=(*booked.parked, *(order.order_id for order in parked)))
+
+
+def content_digest(order: OrderSnapshot) -> str:
+    """Of what the order says, not of when it was read: equal digests are equal orders."""
+    encoded = _encoder.encode((order.status, order.placed_at, order.lines))
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+
+
+def park_unreadable(tx: Writing, channel: ChannelRef, orders: Iterable[Unreadable]) -> None:
+    """Keep what could not be understood until a later reading succeeds."""
+    rows = [
+        (channel.id, order.order_id, order.problem, order.kept, read_at, read_at)
+        for order in orders
+        for read_at in (to_micros(order.read_at),)
+    ]
+    tx.run_many(
+        "INSERT INTO unreadable_order VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (channel_id, order_id) DO UPDATE SET problem = excluded.problem, "
+        "kept = excluded.kept, read_at = excluded.read_at",
+        rows,
+    )
+
+
+_PARKABLE: Final = (LedgerError, ValueError)
+"""Of one order's content. A database that fails is no reason to park an order."""
+
+_encoder: Final = msgspec.json.Encoder()
+
+
+def _book_alone(
+    tx: Writing, channel: ChannelRef, order: OrderSnapshot, parked: list[Unreadable]
+) -> Booked:
+    try:
+        with tx.savepoint():
+            return _book(tx, channel, [order])
+    except _PARKABLE as error:
+        kept = _encoder.encode(order).decode()
+        parked.append(
+            Unreadable(
+                order_id=order.order_id, problem=str(error), kept=kept, read_at=order.read_at
+            )
+        )
+        return Booked()
+
+
+def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> Booked:
+    stored = load_orders(tx, channel.id, [order.order_id for order in orders])
+    listings = known_listings(
+        tx, channel.id, {line.listing_id for order in orders for line in order.lines}
+    )
+    batch = Batch(tx, channel_id=channel.id, channel=channel.name)
+    again = []
+    for order in sorted(orders, key=lambda order: order.order_id):
+        digest = content_digest(order)
+        before = stored.get(order.order_id)
+        verdict = judge(before, order, digest)
+        if verdict is Verdict.BOOK:
+            _book_order(batch, channel, before, order, digest, listings)
+        elif verdict is Verdict.SAME and before is not None:
+            batch.keep_order(_read_later(before, order))
+        elif verdict is Verdict.READ_AGAIN:
+            again.append(order.order_id)
+    movements = batch.write()
+    tx.run_among(
+        "DELETE FROM unreadable_order WHERE order_id IN (?*) AND channel_id = ?",
+        [order.order_id for order in orders],
+        (channel.id,),
+    )
+    return Booked(orders=len(orders), movements=movements, read_again=tuple(again))
+
+
+def _read_later(before: StoredOrder, order: OrderSnapshot) -> StoredOrder:
+    """The same content, seen to hold still: a change that comes later happened after this."""
+    return replace(
+        before,
+        read_at=max(before.read_at, to_micros(order.read_at)),
+        answered_at=max(before.answered_at, to_micros(order.answered_at)),
+    )
+
+
+def _book_order(
+    batch: Batch,
+    channel: ChannelRef,
+    before: StoredOrder | None,
+    order: OrderSnapshot,
+    digest: str,
+    listings: Mapping[str, KnownListing],
+) -> None:
+    stamp = None if order.stamp is None else to_micros(order.stamp)
+    after = StoredOrder(
+        id=before.id if before else batch.new_order_id(),
+        order_id=order.order_id,
+        status=order.status,
+        placed_at=to_micros(order.placed_at),
+        stamp=stamp,
+        read_at=to_micros(order.read_at),
+        answered_at=to_micros(order.answered_at),
+        digest=digest,
+    )
+    batch.keep_order(after)
+    context = order_context(before, order, channel)
+    for line, old in _lines(order, before.lines if before else {}):
+        book_line(batch, after, old, line, listings, context)
+
+
+def book_line(
+    batch: Batch,
+    order: StoredOrder,
+    old: StoredLine | None,
+    line: LineSnapshot,
+    listings: Mapping[str, KnownListing],
+    context: Context,
+) -> None:
+    """Plan one line and give it to the batch; park it when nobody knows what it sells."""
+    listing = listings.get(old.listing_id if old else line.listing_id)
+    batch.touch(listing)
+    batch.take(
+        listing,
+        taken=line.taken - (old.taken if old else 0),
+        reserved=line.reserved - (old.reserved if old else 0),
+    )
+    components = old.components if old else None
+    if components is None and listing is not None:
+        components = listing.components(order.placed_at)
+    state = old.state if old else NOTHING_POSTED
+    after = StoredLine(
+        id=old.id if old else batch.new_line_id(),
+        line_id=line.line_id,
+        listing_id=old.listing_id if old else line.listing_id,
+        sku=old.sku if old else line.sku,
+        components=components,
+        parked_as=line if components is None and _matters(line) else None,
+        state=state,
+        unclear=line.unclear,
+        taken=line.taken,
+        reserved=line.reserved,
+        number=old.number if old else 0,
+    )
+    if components:
+        plan = plan_line(state, line, context)
+        number = batch.post(order, after, plan, before=state, at=context.dated)
+        after = replace(after, state=plan.state, number=number)
+    batch.keep_line(after, order)
+
+
+def _matters(line: LineSnapshot) -> bool:
+    """Whether anything would be posted of this line if its listing were known."""
+    return bool(line.owed or line.events or line.unclear)
+
+
+def order_context(before: StoredOrder | None, order: OrderSnapshot, channel: ChannelRef) -> Context:
+    """How undated changes are dated: by the stamp, after the previous reading."""
+    dated = order.stamp or order.read_at
+    previous = from_micros(before.read_at) if before else order.placed_at
+    return Context(
+        dated=dated,
+        earliest=previous if previous < dated else None,
+        owed_at=dated if before else order.placed_at,
+        openings=channel.openings,
+    )
+
+
+def _lines(
+    order: OrderSnapshot, known: Mapping[str, StoredLine]
+) -> Iterator[tuple[LineSnapshot, StoredLine | None]]:
+    """Each line with what is stored of it; lines that the order no longer holds, emptied."""
+    for line in order.lines:
+        yield line, known.get(line.line_id)
+    named = {line.line_id for line in order.lines}
+    for line_id, old in known.items():
+        if line_id not in named:
+            yield remove_line(line_id), old
+
+
+def _together(one: Booked, other: Booked) -> Booked:
+    return Booked(
+        orders=one.orders + other.orders,
+        movements=one.movements + other.movements,
+        parked=one.parked + other.parked,
+        read_again=one.read_again + other.read_again,
+    )
+
+
+def _each_once(orders: Sequence[OrderSnapshot]) -> Iterator[list[OrderSnapshot]]:
+    """Rounds in which no order comes twice; a page with overlap may tell one again."""
+    rounds: list[dict[str, OrderSnapshot]] = []
+    for order in orders:
+        for one in rounds:
+            if order.order_id not in one:
+                one[order.order_id] = order
+                break
+        else:
+            rounds.append({order.order_id: order})
+    return iter([list(one.values()) for one in rounds])

@@ -1,0 +1,72 @@
+"""Where a channel stands: how far it was pulled, and whether numbers may be written to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ledger.database import Reading, Writing
+from ledger.errors import Rejected
+from ledger.instants import from_micros, to_micros
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped."""
+
+    id: int
+    name: str
+    cursor: str
+    pulled_at: datetime | None
+    allowed: bool
+    paused: bool
+    brake: str
+
+
+def channel_state(tx: Reading, name: str) -> ChannelState:
+    """Raises Rejected for a channel that the book does not know."""
+    rows = tx.rows(
+        "SELECT id, cursor, pulled_at, allowed_at, paused_at, brake FROM channel WHERE name = ?",
+        (name,),
+    )
+    if not rows:
+        raise Rejected([f"channel {name!r} is not in the book; run `stockbook init`"])
+    channel_id, cursor, pulled_at, allowed_at, paused_at, brake = rows[0]
+    return ChannelState(
+        id=channel_id,
+        name=name,
+        cursor=cursor,
+        pulled_at=None if pulled_at is None else from_micros(pulled_at),
+        allowed=allowed_at is not None,
+        paused=paused_at is not None,
+        brake=brake,
+    )
+
+
+def save_cursor(tx: Writing, channel_id: int, cursor: str) -> None:
+    """In the transaction that booked the page: after it, beginning again there is safe."""
+    tx.run("UPDATE channel SET cursor = ? WHERE id = ?", (cursor, channel_id))
+
+
+def save_complete_pull(tx: Writing, channel_id: int, began_at: datetime) -> None:
+    """Everything that had changed before ``began_at`` is in the book."""
+    tx.run("UPDATE channel SET pulled_at = ? WHERE id = ?", (to_micros(began_at), channel_id))
+
+
+def allow_writing(tx: Writing, channel_id: int) -> None:
+    """A person has seen the shadow run; also releases the brake."""
+    tx.run(
+        "UPDATE channel SET allowed_at = ?, brake = '' WHERE id = ?", (tx.now_micros, channel_id)
+    )
+
+
+def set_brake(tx: Writing, channel_id: int, reason: str) -> None:
+    tx.run("UPDATE channel SET brake = ? WHERE id = ?", (reason, channel_id))
+
+
+def set_paused(tx: Writing, channel_id: int, *, paused: bool) -> None:
+    """A paused channel shows 0 everywhere, so every one of its stock keys is due."""
+    tx.run(
+        "UPDATE channel SET paused_at = ? WHERE id = ?",
+        (tx.now_micros if paused else None, channel_id),
+    )
+    due = tx.take_sequences(1)
+    tx.run("UPDATE stock_key SET due = ? WHERE channel_id = ?", (due, channel_id))

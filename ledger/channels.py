@@ -1,0 +1,118 @@
+"""What a channel offers and how its numbers are guarded: listings, stock keys, pushes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from ledger.values import QUANTITY_MAX
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StockKey:
+    """The thing on a channel that carries a number. ``location`` is the channel's own id, or ""."""
+
+    inventory_id: str
+    location: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.inventory_id:
+            raise ValueError("a stock key without an inventory id names nothing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a channel sells. ``stock_key`` is None when the channel keeps no number for it."""
+
+    listing_id: str
+    sku: str
+    title: str = ""
+    barcode: str = ""
+    stock_key: StockKey | None = None
+    shown: int | None = None
+
+
+class Guard(StrEnum):
+    """How a platform lets a number be written; push.md treats each kind by its own rule."""
+
+    COMPARE_AND_SET = "compare_and_set"
+    BLIND = "blind"
+    ON_HAND = "on_hand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushManners:
+    """What a connector promises about writing numbers.
+
+    ``lag``: how late an order may become visible after its own stamp. ``longest_request``: after
+    this a request that was sent can no longer take effect. ``keys_kept``: how long the platform
+    remembers an idempotency key; None where it knows none. ``shows_for_sale``: the number shown
+    is what shoppers may buy, so that zero and below are the same to them. ``takes_negative``: a
+    number below zero may be written.
+    """
+
+    guard: Guard
+    batch_size: int
+    lag: timedelta
+    longest_request: timedelta
+    keys_kept: timedelta | None = None
+    shows_for_sale: bool = True
+    takes_negative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """Write ``wanted``. With compare-and-set only if the number still is ``expected``.
+
+    ``key`` is the idempotency key: one write, however often it is sent.
+    """
+
+    stock_key: StockKey
+    wanted: int
+    expected: int
+    key: str
+
+    def __post_init__(self) -> None:
+        for name, value in (("wanted", self.wanted), ("expected", self.expected)):
+            if type(value) is not int or abs(value) > QUANTITY_MAX:
+                raise ValueError(f"{name} {value!r} is no whole number that a shop could show")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The platform confirmed that the wanted number stands there."""
+
+    stock_key: StockKey
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Another number stood there, so nothing was written."""
+
+    stock_key: StockKey
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPush:
+    """The platform will not take it; ``reason`` is in its own words."""
+
+    stock_key: StockKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Sent, and nobody knows whether it took effect."""
+
+    stock_key: StockKey
+
+
+PushAnswer = Accepted | Stale | RefusedPush | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The number that stands there now; None when the channel no longer knows the stock key."""
+
+    stock_key: StockKey
+    quantity: int | None

@@ -1,0 +1,347 @@
+"""The door to the database: engines, transactions, and the driver's differences.
+
+SQLite and PostgreSQL behave alike behind it. Writers take turns: `BEGIN IMMEDIATE` on SQLite, a
+lock on the ledger counter's row on PostgreSQL. Nothing here knows what is stored.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import StaticPool
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+from ledger.errors import LedgerUnavailable, NotReady, Rejected
+from ledger.instants import Clock, to_micros
+
+BUSY_SECONDS: Final = 10
+"""How long a writer waits for its turn; a page of orders takes well under a second."""
+
+SCHEMA_HEAD: Final = "0003"
+"""The migration that this program needs; a test compares it with the migrations."""
+
+NAMES_KEPT_MAX: Final = 200_000
+"""Ids of SKUs and places kept in memory; beyond that the cache starts anew (about 30 MB)."""
+
+_SQLITE_PRAGMAS: Final = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # Without it INSERT OR REPLACE deletes rows behind the triggers' back.
+    "PRAGMA recursive_triggers = ON",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+)
+
+CrashPoint = Callable[[str], None]
+"""Told where a transaction stands ("begin", "before commit", "after commit"); a test may raise."""
+
+Row = tuple[Any, ...]
+
+
+class Reading:
+    """An open transaction: driver SQL with ``?`` placeholders, or a SQLModel session."""
+
+    def __init__(self, connection: Connection, names: "Names", now: datetime) -> None:
+        self.connection = connection
+        self._cursor = connection.connection.cursor()
+        self._streams = 0
+        self.sqlite = connection.dialect.name == "sqlite"
+        self.names = names
+        self.now = now
+        self.now_micros = to_micros(now)
+
+    @cached_property
+    def session(self) -> "Session":
+        """For schema-shaped reads and master data. SQLModel is slow to import, hence here."""
+        from sqlmodel import Session
+
+        return Session(bind=self.connection, autoflush=True)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        self._cursor.execute(self._dialect_sql(sql), values)
+        return [*self._cursor.fetchall()]
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Row]:
+        """Rows one by one on a cursor of their own, so that a million do not lie in memory."""
+        cursor = self._streaming_cursor()
+        try:
+            cursor.execute(self._dialect_sql(sql), values)
+            while chunk := cursor.fetchmany(_STREAM_CHUNK):
+                yield from chunk
+        finally:
+            cursor.close()
+
+    def rows_among(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> list[Row]:
+        """``sql`` says ``IN (?*)``: the keys are one parameter, however many there are.
+
+        ``values`` fill the other marks, in the order of the text.
+        """
+        keys = list(keys)
+        return self.rows(*self._among(sql, keys, values)) if keys else []
+
+    def mapping(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> dict[Any, Any]:
+        """``rows_among`` of two columns: the second by the first."""
+        return dict(self.rows_among(sql, keys, values))  # type: ignore[arg-type]  # two columns
+
+    def _among(self, sql: str, keys: list[Any], values: Sequence[Any]) -> tuple[str, list[Any]]:
+        before = sql.partition("?*")[0].count("?")
+        kind = "text" if isinstance(keys[0], str) else "bigint"
+        these = "SELECT value FROM json_each(?)" if self.sqlite else f"SELECT unnest(?::{kind}[])"
+        listed = json.dumps(keys) if self.sqlite else keys
+        return sql.replace("?*", these), [*values[:before], listed, *values[before:]]
+
+    def _dialect_sql(self, sql: str) -> str:
+        return sql if self.sqlite else _percent_placeholders(sql)
+
+    def _streaming_cursor(self) -> Any:
+        if self.sqlite:
+            return self.connection.connection.cursor()
+        self._streams += 1
+        return self.connection.connection.cursor(name=f"stockbook_stream_{self._streams}")
+
+
+class Writing(Reading):
+    """An open write transaction: this process is the only writer until it ends."""
+
+    def __init__(self, connection: Connection, names: "Names", now: datetime) -> None:
+        super().__init__(connection, names, now)
+        turn = "" if self.sqlite else " FOR UPDATE"
+        found = self.rows(f"SELECT sequence FROM counter WHERE id = 1{turn}")
+        self.integrity_error: type[Exception] = connection.dialect.loaded_dbapi.IntegrityError
+        self.sequence: int = found[0][0]
+        self._stored_sequence = self.sequence
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> int:
+        self._cursor.execute(self._dialect_sql(sql), values)
+        changed: int = self._cursor.rowcount
+        return changed
+
+    def run_many(self, sql: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self._cursor.executemany(self._dialect_sql(sql), rows)
+
+    def run_among(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> int:
+        """As ``rows_among``, for a change."""
+        keys = list(keys)
+        return self.run(*self._among(sql, keys, values)) if keys else 0
+
+    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """The fastest way in: COPY on PostgreSQL, executemany on SQLite."""
+        if self.sqlite or len(rows) < _COPY_ROWS_MIN:
+            marks = ", ".join("?" * len(columns))
+            self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            return
+        with self._cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def add_to_balances(self, rows: Sequence[Row]) -> None:
+        """Add (item id, place id, change) rows, which must be sorted, to the balances."""
+        conflict = (
+            "ON CONFLICT (item_id, place_id) DO UPDATE "
+            "SET quantity = balance.quantity + excluded.quantity"
+        )
+        if self.sqlite:
+            self.run_many(f"INSERT INTO balance VALUES (?, ?, ?) {conflict}", rows)
+        elif rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self.run(
+                f"INSERT INTO balance SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) "
+                f"{conflict}",
+                columns,
+            )
+
+    def take_sequences(self, count: int) -> int:
+        """The first of ``count`` new numbers of the ledger counter."""
+        first = self.sequence + 1
+        self.sequence += count
+        return first
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What fails inside is undone alone; the error goes on to the caller."""
+        sequence = self.sequence
+        self.run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self.sequence = sequence
+            self.run("ROLLBACK TO SAVEPOINT part")
+            self.run("RELEASE SAVEPOINT part")
+            raise
+        self.run("RELEASE SAVEPOINT part")
+
+    def finish(self) -> None:
+        """Send what is still unsent, just before the commit."""
+        if "session" in self.__dict__:
+            self.session.flush()
+        if self.sequence != self._stored_sequence:
+            self.run("UPDATE counter SET sequence = ? WHERE id = 1", (self.sequence,))
+
+
+class Database:
+    """Opens transactions. ``at`` is told of each step of a write, so that a test may crash there."""
+
+    def __init__(self, engine: Engine, *, clock: Clock, at: CrashPoint = lambda _: None) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._at = at
+        self._names = Names()
+        self._schema_checked = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A consistent view; nothing in it can write."""
+        with self._connection(writes=False) as connection:
+            yield Reading(connection, self._names, self._clock())
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """All or nothing. Raises LedgerUnavailable when the database is full, locked or away."""
+        with self._connection(writes=True) as connection:
+            self._at("begin")
+            writing = Writing(connection, Names(self._names), self._clock())
+            yield writing
+            writing.finish()
+            self._at("before commit")
+            connection.commit()
+            self._names.learn(writing.names)
+            self._at("after commit")
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def _connection(self, *, writes: bool) -> Iterator[Connection]:
+        operational = self.engine.dialect.loaded_dbapi.OperationalError
+        try:
+            with self.engine.connect() as opened:
+                connection = _begin(opened, writes=writes)
+                if not self._schema_checked:
+                    require_schema(connection)
+                    self._schema_checked = True
+                yield connection
+        except (OperationalError, operational) as error:
+            raise _translated(error) from error
+
+
+class Names:
+    """Ids of SKUs and places by name. They never change, so what is committed may be kept."""
+
+    def __init__(self, known: "Names | None" = None) -> None:
+        self._known = known
+        self._own: dict[str, int] = {}
+
+    def get(self, name: str) -> int | None:
+        found = self._own.get(name)
+        return found if found is not None or self._known is None else self._known.get(name)
+
+    def add(self, names: Iterable[tuple[str, int]]) -> None:
+        self._own.update(names)
+
+    def learn(self, committed: "Names") -> None:
+        if len(self._own) > NAMES_KEPT_MAX:
+            self._own.clear()
+        self.add(committed.added())
+
+    def added(self) -> Iterable[tuple[str, int]]:
+        return self._own.items()
+
+
+def open_engine(url: str) -> Engine:
+    """Raises Rejected for an address that no engine understands."""
+    try:
+        backend = make_url(url).get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            raise Rejected([f"database {backend!r} is not supported; use sqlite or postgresql"])
+        engine = _sqlite_engine(url) if backend == "sqlite" else _postgresql_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise Rejected(
+            [
+                "the database address cannot be read; write sqlite:///stockbook.db or "
+                "postgresql://user@host/name"
+            ]
+        ) from error
+    event.listen(engine, "begin", _begin_transaction)
+    return engine
+
+
+def require_schema(connection: Connection) -> None:
+    """Raises NotReady unless the database has exactly this program's schema."""
+    if not inspect(connection).has_table("alembic_version"):
+        raise NotReady("the database is empty; run `stockbook init` to create it")
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if version != SCHEMA_HEAD:
+        raise NotReady(
+            f"the database has schema {version}, this program needs {SCHEMA_HEAD}; "
+            "run `stockbook init` to upgrade it, or use the program that made it"
+        )
+
+
+def _sqlite_engine(url: str) -> Engine:
+    in_memory = make_url(url).database in (None, "", ":memory:")
+    engine = (
+        create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        if in_memory
+        else create_engine(url)
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    try:
+        return create_engine(make_url(url).set(drivername="postgresql+psycopg"))
+    except ModuleNotFoundError as error:
+        raise Rejected(
+            ["PostgreSQL needs its driver; install it with: pip install 'stockbook[postgres]'"]
+        ) from error
+
+
+def _prepare_sqlite(driver_connection: Any, _: object) -> None:
+    # The driver's own transactions begin late and upgrade locks, which fails under load.
+    driver_connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        driver_connection.execute(pragma)
+
+
+def _begin(connection: Connection, *, writes: bool) -> Connection:
+    options: dict[str, Any] = {"stockbook_writes": writes}
+    if connection.dialect.name == "postgresql" and not writes:
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    connection = connection.execution_options(**options)
+    connection.begin()
+    return connection
+
+
+def _begin_transaction(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("stockbook_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _translated(error: Exception) -> Exception:
+    text = str(error.__cause__ or error).splitlines()[0]
+    if "no such table" in text or "no such column" in text:
+        return error
+    return LedgerUnavailable(
+        f"the database cannot be used now ({text}); nothing was written: free the disk, end the "
+        "other writer or start the server, then try again"
+    )
+
+
+@lru_cache(maxsize=512)
+def _percent_placeholders(sql: str) -> str:
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+_STREAM_CHUNK: Final = 2_000
+_COPY_ROWS_MIN: Final = 50
+"""Below this many rows COPY costs more than it saves."""

@@ -1,0 +1,61 @@
+"""Instants: aware datetimes at the edges, whole microseconds UTC inside.
+
+SQLite forgets time zones and SQL compares integers fastest, so the database holds integers only.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+Clock = Callable[[], datetime]
+"""Anything that answers the present instant with a zone; passed in, never taken."""
+
+
+def to_micros(instant: datetime) -> int:
+    """Microseconds since 1970 UTC. Raises ValueError for an instant without a zone."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} carries no time zone; say which zone it is in")
+    return (instant - EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    return EPOCH + timedelta(microseconds=micros)
+
+
+def to_text(micros: int) -> str:
+    """ISO 8601 in UTC, such as ``2026-03-01T08:00:00+00:00``: the form of every JSON and CSV."""
+    return from_micros(micros).isoformat()
+
+
+def utc_now() -> datetime:
+    """The real clock; only the composition root hands it out."""
+    return datetime.now(UTC)
+
+
+def instant_from_text(text: str, *, zone: tzinfo) -> datetime:
+    """An ISO 8601 instant; without an offset it is in ``zone``. The answer is in UTC.
+
+    Raises ValueError for anything else, for a date without a time (a date is not an instant), and
+    for a local time that the clocks went through twice or never.
+    """
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is no instant; write 2026-03-01T08:00+00:00") from None
+    if len(text.strip()) <= len("2026-03-01"):
+        raise ValueError(f"{text!r} has no time of day; write 2026-03-01T08:00+00:00")
+    if instant.tzinfo is not None:
+        return instant.astimezone(UTC)
+    return _in_zone(text, instant, zone)
+
+
+def _in_zone(text: str, naive: datetime, zone: tzinfo) -> datetime:
+    earlier = naive.replace(tzinfo=zone, fold=0)
+    later = naive.replace(tzinfo=zone, fold=1)
+    if earlier.utcoffset() == later.utcoffset():
+        return earlier.astimezone(UTC)
+    never = earlier.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != naive
+    what = "never happened" if never else "happened twice"
+    raise ValueError(f"{text!r} {what} in {zone}: the clocks changed; write it with its offset")

@@ -1,0 +1,219 @@
+"""The item master: what is stocked, by its one SKU, with its barcodes and the recipes of kits."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import groupby
+from typing import Final
+
+from ledger.database import Reading, Writing
+from ledger.errors import Rejected
+from ledger.instants import from_micros, to_micros
+from ledger.values import QUANTITY_MAX, sku_problem, text_problem
+
+BARCODE_LENGTH_MAX: Final = 128
+RECIPE_PARTS_MAX: Final = 200
+"""Parts of one kit; the platforms themselves allow far fewer (Shopify: 30)."""
+
+
+class Assembly(StrEnum):
+    """Where a kit's units come from.
+
+    ``none``: no kit. ``components``: never stocked itself, its components are shipped. ``kept``:
+    assembled beforehand and stocked. ``on_demand``: stocked, and assembled when that runs out.
+    """
+
+    NONE = "none"
+    COMPONENTS = "components"
+    KEPT = "kept"
+    ON_DEMAND = "on_demand"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRecord:
+    """``unit_cost`` is in millionths. ``stocked`` False: a service or gift card, never counted."""
+
+    sku: str
+    name: str = ""
+    category: str = ""
+    pack_size: int = 1
+    unit_cost: int | None = None
+    stocked: bool = True
+    assembly: Assembly = Assembly.NONE
+    barcodes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        problems = [problem for problem in _record_problems(self) if problem]
+        if problems:
+            raise ValueError("; ".join(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeRecord:
+    """Units of each component, by SKU, in one kit from ``holds_from`` on."""
+
+    sku: str
+    holds_from: datetime
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.parts) <= RECIPE_PARTS_MAX:
+            raise ValueError(f"a recipe has 1 to {RECIPE_PARTS_MAX} parts, not {len(self.parts)}")
+        if self.sku in self.parts:
+            raise ValueError(f"kit {self.sku} cannot contain itself")
+        if any(not 0 < units <= QUANTITY_MAX for units in self.parts.values()):
+            raise ValueError(f"recipe of {self.sku}: every part needs a quantity of at least 1")
+
+
+def save_items(tx: Writing, records: Sequence[ItemRecord]) -> None:
+    """Create items, or replace the master data of known ones; a SKU itself never changes.
+
+    Barcodes are added and moved to no other item. Raises Rejected with every conflict.
+    """
+    _reject_double(records)
+    _reject_foreign_barcodes(tx, records)
+    tx.run_many(_SAVE_ITEM, [_item_values(record, tx.now_micros) for record in records])
+    ids = tx.mapping(_IDS, [record.sku for record in records])
+    codes = [(code, ids[record.sku]) for record in records for code in record.barcodes]
+    tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", codes)
+
+
+def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:
+    """Items with a SKU and nothing else, for those not known yet; how many were new."""
+    now = tx.now_micros
+    known = {sku for sku, _ in tx.rows_among(_IDS, skus)}
+    new = [ItemRecord(sku=sku) for sku in sorted(set(skus) - known)]
+    tx.run_many(_SAVE_ITEM, [_item_values(record, now) for record in new])
+    return len(new)
+
+
+def save_recipe(tx: Writing, recipe: RecipeRecord) -> None:
+    """A kit's contents from an instant on. Raises Rejected for unknown items and kits in kits."""
+    rows = tx.rows_among(
+        "SELECT sku, id, assembly FROM item WHERE sku IN (?*)", [recipe.sku, *recipe.parts]
+    )
+    known = {sku: (item_id, assembly) for sku, item_id, assembly in rows}
+    problems = [
+        f"SKU {sku!r} is unknown" for sku in (recipe.sku, *recipe.parts) if sku not in known
+    ]
+    problems += [
+        f"{sku} is a kit itself; list its components instead"
+        for sku in recipe.parts
+        if known.get(sku, (0, "none"))[1] == Assembly.COMPONENTS
+    ]
+    if problems:
+        raise Rejected(problems)
+    holds_from = to_micros(recipe.holds_from)
+    tx.run(
+        "INSERT INTO recipe (item_id, holds_from) VALUES (?, ?)", (known[recipe.sku][0], holds_from)
+    )
+    recipe_id = tx.rows("SELECT max(id) FROM recipe")[0][0]
+    tx.run_many(
+        "INSERT INTO recipe_part VALUES (?, ?, ?)",
+        [(recipe_id, known[sku][0], units) for sku, units in sorted(recipe.parts.items())],
+    )
+
+
+def list_items(tx: Reading) -> Iterator[ItemRecord]:
+    """All items by SKU, one by one: there may be a million."""
+    for item, rows in groupby(tx.stream(_ALL_ITEMS), key=lambda row: row[:7]):
+        sku, name, category, pack_size, unit_cost, stocked, assembly = item
+        yield ItemRecord(
+            sku=sku,
+            name=name,
+            category=category,
+            pack_size=pack_size,
+            unit_cost=unit_cost,
+            stocked=bool(stocked),
+            assembly=Assembly(assembly),
+            barcodes=tuple(code for *_, code in rows if code is not None),
+        )
+
+
+def list_recipes(tx: Reading) -> list[RecipeRecord]:
+    recipes: dict[tuple[str, int], dict[str, int]] = {}
+    for sku, holds_from, component, units in tx.rows(_ALL_RECIPES):
+        recipes.setdefault((sku, holds_from), {})[component] = units
+    return [
+        RecipeRecord(sku=sku, holds_from=from_micros(at), parts=parts)
+        for (sku, at), parts in recipes.items()
+    ]
+
+
+def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
+    """SKU by barcode, for the codes that are known."""
+    query = "SELECT code, sku FROM barcode JOIN item ON item.id = item_id WHERE code IN (?*)"
+    return dict(tx.rows_among(query, codes))
+
+
+_IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
+
+_SAVE_ITEM: Final = """
+    INSERT INTO item (sku, name, category, pack_size, unit_cost, stocked, assembly, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (sku) DO UPDATE SET name = excluded.name, category = excluded.category,
+        pack_size = excluded.pack_size, unit_cost = excluded.unit_cost,
+        stocked = excluded.stocked, assembly = excluded.assembly
+"""
+
+_ALL_ITEMS: Final = """
+    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code
+    FROM item LEFT JOIN barcode ON barcode.item_id = item.id ORDER BY sku, code
+"""
+
+_ALL_RECIPES: Final = """
+    SELECT kit.sku, recipe.holds_from, component.sku, part.quantity
+    FROM recipe_part AS part
+    JOIN recipe ON recipe.id = part.recipe_id
+    JOIN item AS kit ON kit.id = recipe.item_id
+    JOIN item AS component ON component.id = part.component_id
+    ORDER BY kit.sku, recipe.holds_from, component.sku
+"""
+
+
+def _item_values(record: ItemRecord, now: int) -> tuple[object, ...]:
+    return (
+        record.sku,
+        record.name,
+        record.category,
+        record.pack_size,
+        record.unit_cost,
+        int(record.stocked),
+        record.assembly.value,
+        now,
+    )
+
+
+def _record_problems(record: ItemRecord) -> Iterator[str | None]:
+    yield sku_problem(record.sku)
+    yield text_problem("name", record.name)
+    yield text_problem("category", record.category)
+    if not 0 < record.pack_size <= QUANTITY_MAX:
+        yield f"pack size {record.pack_size} is not a whole number of at least 1"
+    if record.unit_cost is not None and record.unit_cost < 0:
+        yield f"unit cost {record.unit_cost} is below zero"
+    for code in record.barcodes:
+        yield text_problem("barcode", code, length_max=BARCODE_LENGTH_MAX)
+
+
+def _reject_double(records: Sequence[ItemRecord]) -> None:
+    times = Counter(record.sku for record in records)
+    codes = Counter(code for record in records for code in set(record.barcodes))
+    problems = [f"SKU {sku!r} is given {n} times" for sku, n in times.items() if n > 1]
+    problems += [f"barcode {code!r} is given to {n} items" for code, n in codes.items() if n > 1]
+    if problems:
+        raise Rejected(problems)
+
+
+def _reject_foreign_barcodes(tx: Writing, records: Sequence[ItemRecord]) -> None:
+    owners = barcode_skus(tx, [code for record in records for code in record.barcodes])
+    problems = [
+        f"barcode {code!r} of {record.sku} belongs to {owners[code]} already"
+        for record in records
+        for code in record.barcodes
+        if owners.get(code, record.sku) != record.sku
+    ]
+    if problems:
+        raise Rejected(problems)

@@ -1,0 +1,166 @@
+"""What a storefront says of an order: its whole present state, in ledger words.
+
+Storefronts redeliver, reorder and drop news, so a connector never tells what changed. It hands
+over the order as it stands now, and the planner finds the movements that are still missing.
+Quantities of a line are in units of the listing that was sold (six-packs, not bottles).
+No buyer's data has a field here.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ledger.values import QUANTITY_MAX, State, is_location_code
+
+LINES_MAX: Final = 5_000
+"""Lines of one order; the largest real order seen has about 1,100."""
+
+
+class EventKind(StrEnum):
+    """What physically happened to units of a line."""
+
+    SHIPPED = "shipped"
+    SHIPMENT_UNDONE = "shipment_undone"
+    RETURNED_SELLABLE = "returned_sellable"
+    RETURNED_DAMAGED = "returned_damaged"
+    RETURNED_UNJUDGED = "returned_unjudged"
+    KEPT_BACK = "kept_back"
+    """Cancelled or refunded before shipping with an explicit "do not restock"."""
+    REFUNDED = "refunded"
+    """Refunded after shipping, and the platform cannot say whether the goods came back."""
+
+
+RETURN_STATES: Final = {
+    EventKind.RETURNED_SELLABLE: State.AVAILABLE,
+    EventKind.RETURNED_DAMAGED: State.DAMAGED,
+    EventKind.RETURNED_UNJUDGED: State.INSPECTION,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhysicalEvent:
+    """``occurred_at`` is the platform's own instant; None where it gives none."""
+
+    kind: EventKind
+    quantity: int
+    location: str
+    occurred_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _require_quantity("an event", self.quantity, minimum=1)
+        _require_location(self.location)
+        if self.occurred_at is not None:
+            _require_zone("an event", self.occurred_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Units still to be shipped from ``location``; ``packed`` of them are called fulfilled."""
+
+    location: str
+    quantity: int
+    packed: int = 0
+
+    def __post_init__(self) -> None:
+        _require_quantity("owed", self.quantity, minimum=1)
+        _require_location(self.location)
+        if not 0 <= self.packed <= self.quantity:
+            raise ValueError(f"packed {self.packed} is not within the {self.quantity} owed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSnapshot:
+    """One line as it stands now.
+
+    ``listing_id`` equals that of the channel's listing. ``taken`` is what the platform itself has
+    taken from the number it shows, ``reserved`` what it has merely reserved (push.md, "Words").
+    ``unclear`` counts units in a status that nobody here knows and for which the platform holds
+    no stock: they are parked. ``net_amount`` is in millionths of the shop's currency.
+    """
+
+    line_id: str
+    listing_id: str
+    sku: str
+    owed: tuple[Owed, ...] = ()
+    events: tuple[PhysicalEvent, ...] = ()
+    taken: int = 0
+    reserved: int = 0
+    unclear: int = 0
+    net_amount: int | None = None
+
+    def __post_init__(self) -> None:
+        if not self.line_id:
+            raise ValueError("a line without an id cannot be told from the others")
+        for name, value in (("taken", self.taken), ("reserved", self.reserved)):
+            if abs(value) > QUANTITY_MAX:
+                raise ValueError(f"{name} {value} is beyond {QUANTITY_MAX}")
+        _require_quantity("unclear", self.unclear, minimum=0)
+        if len({owed.location for owed in self.owed}) != len(self.owed):
+            raise ValueError(f"line {self.line_id} owes twice from one location; add them up")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSnapshot:
+    """``stamp`` is the platform's own "last changed"; None where it does not move with changes.
+
+    ``read_at`` and ``answered_at`` are our clock when the request was sent and answered.
+    """
+
+    order_id: str
+    status: str
+    placed_at: datetime
+    stamp: datetime | None
+    read_at: datetime
+    answered_at: datetime
+    lines: tuple[LineSnapshot, ...]
+
+    def __post_init__(self) -> None:
+        if not self.order_id:
+            raise ValueError("an order without an id cannot be kept")
+        if len(self.lines) > LINES_MAX:
+            raise ValueError(f"{len(self.lines)} lines; at most {LINES_MAX} are taken")
+        if len({line.line_id for line in self.lines}) != len(self.lines):
+            raise ValueError(f"order {self.order_id} names one line id twice")
+        for name, instant in (("placed_at", self.placed_at), ("read_at", self.read_at)):
+            _require_zone(name, instant)
+        if self.stamp is not None:
+            _require_zone("stamp", self.stamp)
+        if self.answered_at < self.read_at:
+            raise ValueError("answered_at lies before read_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An order that could not be understood: kept, shown and tried again, never passed over.
+
+    ``kept`` is its payload without buyer's data; ``problem`` says what was wrong with it.
+    """
+
+    order_id: str
+    problem: str
+    kept: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The platform's own word that there is no such order."""
+
+    order_id: str
+    read_at: datetime
+
+
+def _require_quantity(name: str, quantity: int, *, minimum: int) -> None:
+    if type(quantity) is not int or not minimum <= quantity <= QUANTITY_MAX:
+        raise ValueError(f"{name}: {quantity!r} is not a whole number of at least {minimum}")
+
+
+def _require_location(location: str) -> None:
+    if not is_location_code(location):
+        raise ValueError(f"{location!r} is no location code")
+
+
+def _require_zone(name: str, instant: datetime) -> None:
+    if instant.tzinfo is None:
+        raise ValueError(f"{name}: {instant.isoformat()} carries no time zone")

@@ -1,0 +1,288 @@
+"""The one way in for movements: validated, idempotent, with their balances, in one transaction.
+
+This is the hot path, so it is SQL text with tuples. Rules are elsewhere; what is kept here is
+that a row and its two balances are written together, that a key is one fact for ever, and that
+every stock key whose item moved is marked due.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final
+
+from ledger.database import Reading, Row, Writing
+from ledger.errors import KeyConflict, Rejected
+from ledger.instants import to_micros
+from ledger.values import Movement, Place, State
+
+PROBLEMS_SHOWN_MAX: Final = 1_000
+"""Nobody reads more, and a wrong file of a million rows has a million."""
+
+_COLUMNS: Final = (
+    "sequence",
+    "key",
+    "item_id",
+    "quantity",
+    "source_id",
+    "destination_id",
+    "occurred_at",
+    "recorded_at",
+    "claimed_at",
+    "earliest_at",
+    "line_id",
+    "actor",
+    "reason",
+    "reference",
+    "lot",
+    "expiry",
+    "unit_cost",
+)
+_KEY, _ITEM, _QUANTITY, _SOURCE, _DESTINATION, _OCCURRED = 1, 2, 3, 4, 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How many movements were new, and how many were known facts told again."""
+
+    new: int
+    known: int
+
+
+def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
+    """Post people's and files' movements, all or none.
+
+    A known key with the same content is passed over. Raises KeyConflict for a known key with
+    other content, Rejected with every unknown SKU and place, and for a movement that touches
+    committed goods: those belong to orders alone.
+    """
+    problems = [
+        f"movement {movement.key}: only orders may move committed goods; ship, edit or cancel "
+        "the order in its storefront instead"
+        for movement in movements
+        if _COMMITTED in movement.source.name or _COMMITTED in movement.destination.name
+    ]
+    if problems:
+        raise Rejected(problems[:PROBLEMS_SHOWN_MAX])
+    return post_any(tx, movements)
+
+
+def post_any(tx: Writing, movements: Sequence[Movement]) -> Posted:
+    """As ``post``, for the ledger's own use: committed goods may move."""
+    items = resolve_items(tx, {movement.sku for movement in movements})
+    places = resolve_places(tx, {side for m in movements for side in (m.source, m.destination)})
+    return insert_movements(tx, _movement_rows(tx, movements, items, places))
+
+
+def insert_movements(tx: Writing, rows: list[Row]) -> Posted:
+    """Insert ready rows (see ``movement_row``) and all that depends on them."""
+    known = 0
+    fresh = rows
+    try:
+        with tx.savepoint():
+            _insert(tx, fresh)
+    except tx.integrity_error:
+        fresh = _without_known(tx, rows)
+        known = len(rows) - len(fresh)
+        if not known:
+            raise
+        _insert(tx, fresh)
+    _balance(tx, fresh)
+    mark_items_due(tx, {row[_ITEM] for row in fresh})
+    return Posted(new=len(fresh), known=known)
+
+
+def movement_row(
+    tx: Writing,
+    *,
+    key: str,
+    item_id: int,
+    quantity: int,
+    source_id: int,
+    destination_id: int,
+    occurred_at: int,
+    earliest_at: int | None,
+    line_id: int,
+) -> Row:
+    """The row of a planner's movement: no lot, cost or text of its own. Instants in microseconds."""
+    now = tx.now_micros
+    late = occurred_at > now
+    return (
+        0,
+        key,
+        item_id,
+        quantity,
+        source_id,
+        destination_id,
+        now if late else occurred_at,
+        now,
+        occurred_at if late else None,
+        earliest_at,
+        line_id,
+        "planner",
+        "",
+        "",
+        "",
+        None,
+        None,
+    )
+
+
+def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
+    """Every stock key that sells one of these items, alone or in a kit, is looked at again."""
+    tx.run_among(
+        """
+        WITH moved (item_id) AS (?*), affected (item_id) AS (
+            SELECT item_id FROM moved
+            UNION
+            SELECT recipe.item_id FROM recipe_part
+            JOIN moved ON moved.item_id = recipe_part.component_id
+            JOIN recipe ON recipe.id = recipe_part.recipe_id
+        )
+        UPDATE stock_key SET due = ? WHERE id IN (
+            SELECT listing.stock_key_id FROM listing
+            JOIN affected ON affected.item_id = listing.item_id
+        )
+        """,
+        item_ids,
+        (tx.sequence,),
+    )
+
+
+def resolve_items(tx: Reading, skus: Collection[str]) -> dict[str, int]:
+    """Item ids by SKU. Raises Rejected with every SKU that is unknown."""
+    found = {sku: known for sku in skus if (known := tx.names.get(sku)) is not None}
+    missing = [sku for sku in skus if sku not in found]
+    if missing:
+        rows = tx.rows_among("SELECT sku, id FROM item WHERE sku IN (?*)", missing)
+        tx.names.add(rows)
+        found.update(rows)
+    _reject_unknown("SKU", missing, found, "create it with `stockbook items create`")
+    return found
+
+
+def resolve_places(tx: Reading, places: Collection[Place]) -> dict[str, int]:
+    """Place ids by name. Raises Rejected with every place whose location is unknown."""
+    return place_ids(tx, [place.name for place in places])
+
+
+def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
+    # A SKU may be spelled like a place, so places have a namespace of their own in the cache.
+    found = {name: known for name in names if (known := tx.names.get(f"\0{name}")) is not None}
+    missing = [name for name in names if name not in found]
+    if missing:
+        rows = tx.rows_among("SELECT name, id FROM place WHERE name IN (?*)", missing)
+        tx.names.add((f"\0{name}", place_id) for name, place_id in rows)
+        found.update(rows)
+    _reject_unknown("place", missing, found, "add its location to the configuration")
+    return found
+
+
+_COMMITTED: Final = f":{State.COMMITTED.value}"
+
+_FIELDS = attrgetter(
+    "key",
+    "sku",
+    "quantity",
+    "source.name",
+    "destination.name",
+    "occurred_at",
+    "earliest_at",
+    "actor",
+    "reason",
+    "reference",
+    "lot",
+    "expiry",
+    "unit_cost",
+)
+
+
+def _movement_rows(
+    tx: Writing, movements: Iterable[Movement], items: dict[str, int], places: dict[str, int]
+) -> list[Row]:
+    now = tx.now_micros
+    rows: list[Row] = []
+    for movement in movements:
+        (key, sku, quantity, source, destination, at, earliest, *texts, expiry, cost) = _FIELDS(
+            movement
+        )
+        occurred = to_micros(at)
+        late = occurred > now
+        rows.append(
+            (
+                0,
+                key,
+                items[sku],
+                quantity,
+                places[source],
+                places[destination],
+                now if late else occurred,
+                now,
+                occurred if late else None,
+                earliest and to_micros(earliest),
+                None,
+                *texts,
+                expiry and expiry.isoformat(),
+                cost,
+            )
+        )
+    return rows
+
+
+def _insert(tx: Writing, rows: list[Row]) -> None:
+    first = tx.take_sequences(len(rows))
+    tx.insert("movement", _COLUMNS, [(first + i, *row[1:]) for i, row in enumerate(rows)])
+
+
+def _balance(tx: Writing, rows: Iterable[Row]) -> None:
+    """Add the rows to the balances, in sorted order so that no two writers wait in a circle."""
+    change: Counter[tuple[int, int]] = Counter()
+    for row in rows:
+        item, quantity = row[_ITEM], row[_QUANTITY]
+        change[item, row[_SOURCE]] -= quantity
+        change[item, row[_DESTINATION]] += quantity
+    tx.add_to_balances([(*key, quantity) for key, quantity in sorted(change.items())])
+
+
+def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
+    """The rows whose keys are new. Raises KeyConflict when a key means two facts."""
+    stored = {row[0]: row for row in tx.rows_among(_STORED, [row[_KEY] for row in rows])}
+    fresh: dict[str, Row] = {}
+    for row in rows:
+        content = _content(row)
+        key = content[0]
+        other = stored.get(key) or (_content(fresh[key]) if key in fresh else None)
+        if other is not None and other != content:
+            raise KeyConflict(
+                f"movement key {key!r} is known with other content; the book was not changed: "
+                "give the new fact its own key, or correct it to be the same fact"
+            )
+        if other is None:
+            fresh[key] = row
+    return list(fresh.values())
+
+
+_STORED: Final = """
+    SELECT key, item_id, quantity, source_id, destination_id, coalesce(claimed_at, occurred_at),
+           reason, reference, lot, expiry, unit_cost
+    FROM movement WHERE key IN (?*)
+"""
+
+
+def _content(row: Row) -> Row:
+    """What makes it the same fact: not who told it, nor when. In the order of ``_STORED``."""
+    claimed = row[8] if row[8] is not None else row[_OCCURRED]
+    return (*row[_KEY:_OCCURRED], claimed, *row[12:17])
+
+
+def _reject_unknown(kind: str, asked: Iterable[str], found: Collection[str], remedy: str) -> None:
+    unknown = sorted(name for name in asked if name not in found)
+    if unknown:
+        raise Rejected(list(_unknown_problems(kind, unknown, remedy)))
+
+
+def _unknown_problems(kind: str, unknown: Sequence[str], remedy: str) -> Iterator[str]:
+    for name in unknown[:PROBLEMS_SHOWN_MAX]:
+        yield f"{kind} {name!r} is unknown; {remedy}"
+    if len(unknown) > PROBLEMS_SHOWN_MAX:
+        yield f"and {len(unknown) - PROBLEMS_SHOWN_MAX} more"

@@ -1,0 +1,1 @@
+"""Physical counts against the ledger."""

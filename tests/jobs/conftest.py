@@ -1,0 +1,12 @@
+"""The desk of every command's test."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.shop_desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    return Desk(tmp_path, capsys)

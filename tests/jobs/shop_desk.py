@@ -1,0 +1,79 @@
+"""A desk to work at: a folder with a configuration, and the command line called in-process."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobs.cli import run
+
+CONFIG = """
+locations:
+  main: {time_zone: Europe/London}
+  annex: {time_zone: Europe/Berlin}
+  fba: {kind: external}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a command ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Desk:
+    """Runs commands as a person would, in a folder of their own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self._capsys = capsys
+        self.write("config.yaml", CONFIG)
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        path = self.folder / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def run(self, *arguments: object) -> Answered:
+        """``stockbook --config … ARGUMENTS``."""
+        config = ["--config", str(self.folder / "config.yaml")]
+        status = run([*config, *(str(one) for one in arguments)])
+        printed = self._capsys.readouterr()
+        return Answered(status, printed.out, printed.err)
+
+    def json(self, *arguments: object) -> Any:
+        """The answer of a command that must end well."""
+        answered = self.run(*arguments, "--json")
+        assert answered.status == 0, answered
+        return answered.json
+
+    def refused(self, *arguments: object, status: int = 2) -> str:
+        """What a command says that must end with ``status``, in its JSON error."""
+        answered = self.run(*arguments, "--json")
+        assert answered.status == status, answered
+        error = answered.json["error"]
+        assert set(error) == {"what", "which", "next"}
+        return str(error["what"])
+
+    def opened(self, rows: str = "sku,quantity\nA-1,10\n00123,5\n") -> None:
+        """A book with some stock at main since the first of November, and an empty annex."""
+        at = ("--at", "2026-11-01T08:00")
+        self.json("init")
+        path = self.write("opening.csv", rows)
+        self.json("opening", path, "--location", "main", *at, "--create-items")
+        self.json("opening", "--empty", "--location", "annex", *at)
+
+    def level(self, sku: str, location: str = "main", **view: str) -> dict[str, int]:
+        """One item's stock line."""
+        options = [word for name, at in view.items() for word in (f"--{name}", at)]
+        items = self.json("stock", sku, *options)["items"]
+        return next(item for item in items if item["location"] == location)

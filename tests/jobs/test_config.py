@@ -1,0 +1,99 @@
+"""The configuration: checked whole, and every problem told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from jobs.config import load_config
+from ledger.errors import Rejected
+
+
+def problems_of(tmp_path: Path, text: str, *, secrets: bool = True) -> list[str]:
+    """What is said of a configuration, without the file's name."""
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Rejected) as refusal:
+        load_config(path, {"KNOWN": "secret-value"}, secrets=secrets)
+    return [problem.replace(f"{path}: ", "") for problem in refusal.value.problems]
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    """Unknown keys, wrong values and missing secrets, each by its place in the file."""
+    text = """
+    colour: red
+    locations:
+      main: {time_zone: Europe/Lodnon}
+    channels:
+      shop: {connector: woocommerce, location: main, secret: "${MISSING}", rule: {bufer: 2}}
+    schedule: {pull_seconds: 1}
+    """
+
+    told = problems_of(tmp_path, text)
+
+    assert told[0] == "environment variable MISSING is not set; set it, or correct the name"
+    assert {one.split(": ")[0] for one in told[1:]} == {
+        "colour",
+        "locations.main.time_zone",
+        "channels.shop.rule.bufer",
+        "schedule.pull_seconds",
+    }
+
+
+def test_a_channel_needs_a_location_of_ours(tmp_path: Path) -> None:
+    """Neither an unknown one nor another firm's."""
+    text = """
+    locations: {main: {}, fba: {kind: external}}
+    channels:
+      one: {connector: memory, location: nowhere}
+      two: {connector: memory, location: fba}
+    """
+
+    assert problems_of(tmp_path, text) == [
+        "channels.one.location: 'nowhere' is not under locations",
+        "channels.two.location: 'fba' is another firm's stock",
+    ]
+
+
+def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
+    """And stand in no message, even when they are of the wrong kind."""
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "locations: {main: {}}\n"
+        "channels: {shop: {connector: memory, location: main, key: '${KNOWN}'}}\n"
+    )
+
+    config = load_config(path, {"KNOWN": "secret-value"}, secrets=True)
+
+    assert config.channels["shop"].settings == {"key": "secret-value"}
+    told = problems_of(tmp_path, "locations: {main: {}}\ndatabase: {url: '${KNOWN}'}")
+    assert "secret-value" not in " ".join(told)
+
+
+def test_commands_of_the_book_work_without_secrets(tmp_path: Path) -> None:
+    """`stock` needs no key of a shop."""
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "locations: {main: {}}\n"
+        "channels: {shop: {connector: memory, location: main, key: '${MISSING}'}}\n"
+    )
+
+    assert load_config(path, {}, secrets=False).channels["shop"].settings == {"key": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "holds no settings"), ("a: [", "is not YAML"), ("locations: {}", "at least 1 item")],
+)
+def test_a_file_that_is_no_configuration_is_told_so(tmp_path: Path, text: str, said: str) -> None:
+    """One sentence, not a traceback."""
+    assert said in problems_of(tmp_path, text)[0]
+
+
+def test_the_database_lies_beside_the_configuration(tmp_path: Path) -> None:
+    """So that the same command works from every folder."""
+    path = tmp_path / "config.yaml"
+    path.write_text("locations: {main: {}}\n")
+
+    config = load_config(path, {}, secrets=True)
+
+    assert config.database == f"sqlite:///{tmp_path / 'stockbook.db'}"

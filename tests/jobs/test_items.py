@@ -1,0 +1,75 @@
+"""`items`: the item master by hand and by file."""
+
+from tests.jobs.shop_desk import Desk
+
+
+def test_an_item_is_created_and_replaced(desk: Desk) -> None:
+    """The SKU stays, the rest is what was said last."""
+    desk.json("init")
+    desk.json("items", "create", "A-1", "--name", "Sock", "--barcode", "4006381333931")
+    desk.json("items", "create", "A-1", "--name", "Red sock", "--unit-cost", "1.5")
+
+    (item,) = desk.json("items", "list")["items"]
+
+    assert (item["name"], item["unit_cost"]) == ("Red sock", "1.5")
+    assert item["barcodes"] == ["4006381333931"]
+
+
+def test_items_go_out_and_come_back_as_csv(desk: Desk) -> None:
+    """An export can be imported, and changes nothing."""
+    desk.json("init")
+    desk.json(
+        "items", "create", "00123", "--pack-size", 6, "--barcode", "b1", "--barcode", "b2",
+        "--not-stocked",
+    )  # fmt: skip
+    before = desk.json("items", "list")
+
+    path = desk.write("items.csv", desk.run("items", "export").out)
+    desk.json("items", "import", path)
+
+    assert desk.json("items", "list") == before
+
+
+def test_a_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
+    """Wrong cells by row, then codes that two items claim."""
+    desk.json("init")
+    path = desk.write(
+        "items.csv",
+        "sku,pack_size,stocked,unit_cost\nA-1,0,yes,1\nA-2,1,perhaps,x\n A-3,1,no,\n",
+    )
+
+    said = desk.refused("items", "import", path).splitlines()
+
+    assert len(said) == 3
+    assert "perhaps" in said[1]
+    assert "'x' is no amount" in said[1]
+    assert desk.json("items", "list")["items"] == []
+
+
+def test_one_barcode_means_one_item(desk: Desk) -> None:
+    """The second item that claims it is refused."""
+    desk.json("init")
+    desk.json("items", "create", "A-1", "--barcode", "b1")
+
+    said = desk.refused("items", "create", "A-2", "--barcode", "b1")
+
+    assert said == "barcode 'b1' of A-2 belongs to A-1 already"
+
+
+def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
+    """Kits name their components; unknown ones and kits in kits are refused together."""
+    desk.json("init")
+    for sku in ("cup", "saucer"):
+        desk.json("items", "create", sku)
+    desk.json("items", "create", "set", "--assembly", "components")
+
+    desk.json("items", "recipe", "set", "cup=2", "saucer=2", "--holds-from", "2026-01-01T00:00")
+
+    (recipe,) = desk.json("items", "list")["recipes"]
+    assert recipe == {
+        "sku": "set",
+        "holds_from": "2026-01-01T00:00:00Z",
+        "parts": {"cup": 2, "saucer": 2},
+    }
+    said = desk.refused("items", "recipe", "cup", "spoon=1", "set=1").splitlines()
+    assert said == ["SKU 'spoon' is unknown", "set is a kit itself; list its components instead"]

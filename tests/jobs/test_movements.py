@@ -1,0 +1,101 @@
+"""`movements import` and `export`: the book is never locked in."""
+
+import pytest
+
+from tests.jobs.shop_desk import Desk
+
+HEADING = "key,occurred_at,sku,quantity,source,destination"
+
+
+def test_what_is_exported_is_known_when_it_comes_back(desk: Desk) -> None:
+    """Into the same book nothing is posted; into a new one the stock is the same."""
+    desk.opened()
+    desk.json("receive", "A-1", 5, "--unit-cost", "1.25", "--lot", "L7", "--location", "main")
+    exported = desk.run("movements", "export").out
+    path = desk.write("all.csv", exported)
+
+    assert desk.json("movements", "import", path)["known"] == 3
+    before = desk.json("stock")["items"]
+    (desk.folder / "stockbook.db").unlink()
+    desk.json("init")
+    again = desk.json("movements", "import", path, "--create-items")
+
+    assert (again["posted"], again["items_created"]) == (3, 2)
+    assert desk.json("stock")["items"] == before
+    assert desk.run("movements", "export").out == exported
+
+
+def test_a_file_with_one_bad_row_is_refused_whole(desk: Desk) -> None:
+    """All problems at once, by row, and not one movement is booked."""
+    desk.opened()
+    path = desk.write(
+        "m.csv",
+        f"{HEADING},expiry\n"
+        "k1,2026-11-02T10:00Z,A-1,5,supplier,main:available,\n"
+        "k2,2026-11-02,A-1,5,supplier,main:available,\n"
+        "k3,2026-11-02T10:00Z,A-1,-5,supplier,main:available,\n"
+        "k4,2026-11-02T10:00Z,A-1,5,supplier,main:shelf,31/12/2026\n"
+        "k5,2026-11-02T10:00Z,nope,5,supplier,main:available,\n",
+    )
+
+    said = desk.refused("movements", "import", path).splitlines()
+
+    assert [line.split(":")[0] for line in said] == [f"m.csv, row {row}" for row in (3, 4, 5, 6)]
+    assert "source" not in said[2]
+    assert "destination" in said[2]
+    assert "expiry" in said[2]
+    assert desk.level("A-1")["available"] == 10
+
+
+def test_a_known_key_with_other_content_is_refused(desk: Desk) -> None:
+    """One key is one fact for ever."""
+    desk.opened()
+    row = "k1,2026-11-02T10:00Z,A-1,{},supplier,main:available\n"
+    desk.json("movements", "import", desk.write("a.csv", f"{HEADING}\n{row.format(5)}"))
+
+    said = desk.refused("movements", "import", desk.write("b.csv", f"{HEADING}\n{row.format(6)}"))
+
+    assert "known with other content" in said
+    assert desk.level("A-1")["available"] == 15
+
+
+def test_nobody_may_import_committed_goods(desk: Desk) -> None:
+    """Only orders commit, or the check would lie."""
+    desk.opened()
+    path = desk.write(
+        "m.csv", f"{HEADING}\nk1,2026-11-02T10:00Z,A-1,5,main:available,main:committed\n"
+    )
+
+    assert "only orders may move committed goods" in desk.refused("movements", "import", path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"PK\x03\x04rest", "is a spreadsheet (XLSX), not CSV"),
+        ("key,sku\n".encode("utf-16"), "is UTF-16"),
+        (b"key;sku\n", "column 'occurred_at' is missing"),
+        (f"{HEADING},colour\n".encode(), "column 'colour' is unknown"),
+        (b"\xff\xfa\xfb", "not UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_kind(desk: Desk, content: bytes, said: str) -> None:
+    """What a person sees tells what to save it as."""
+    desk.opened()
+
+    assert said in desk.refused("movements", "import", desk.write("m.csv", content))
+
+
+def test_skus_keep_every_character(desk: Desk) -> None:
+    """Commas, quotes, emoji and leading zeros are part of a SKU."""
+    desk.json("init")
+    skus = ["a,b", 'a"b', "🧦-1", "000123", "NA"]
+    rows = "".join(
+        f'k{i},2026-11-02T10:00Z,"{sku.replace(chr(34), chr(34) * 2)}",1,supplier,main:available\n'
+        for i, sku in enumerate(skus)
+    )
+
+    desk.json("movements", "import", desk.write("m.csv", f"{HEADING}\n{rows}"), "--create-items")
+
+    assert {item["sku"] for item in desk.json("stock")["items"]} == set(skus)

@@ -1,0 +1,82 @@
+"""`opening`: what lay on hand when a location came into the book."""
+
+from tests.jobs.shop_desk import Desk
+
+
+def test_opening_stock_is_on_hand_from_its_instant(desk: Desk) -> None:
+    """Before the opening instant nothing was there; from it on all of it."""
+    desk.opened()
+
+    assert desk.level("A-1")["on_hand"] == 10
+    assert desk.level("A-1", **{"as-of": "2026-11-01T07:59:59"})["on_hand"] == 0
+
+
+def test_the_instant_is_in_the_zone_of_the_location(desk: Desk) -> None:
+    """Eight in the morning in Berlin is seven in UTC."""
+    desk.json("init")
+
+    answer = desk.json("opening", "--empty", "--location", "annex", "--at", "2026-11-01T08:00")
+
+    assert answer["opening_at"] == "2026-11-01T07:00:00Z"
+
+
+def test_the_same_file_again_changes_nothing(desk: Desk) -> None:
+    """A repeated opening is known already."""
+    desk.opened()
+
+    at = ("--at", "2026-11-01T08:00")
+    again = desk.json("opening", desk.folder / "opening.csv", "--location", "main", *at)
+
+    assert again["known"] == 2
+    assert desk.level("A-1")["on_hand"] == 10
+
+
+def test_an_opened_location_is_not_opened_at_another_instant(desk: Desk) -> None:
+    """Orders were planned by the first one."""
+    desk.opened()
+
+    said = desk.refused("opening", "--empty", "--location", "main", "--at", "2026-11-02T08:00")
+
+    assert "was opened at 2026-11-01T08:00:00+00:00 already" in said
+
+
+def test_every_bad_row_is_told_and_nothing_is_booked(desk: Desk) -> None:
+    """A file with three wrong rows gets three sentences, and the book stays empty."""
+    desk.json("init")
+    path = desk.write("o.csv", "sku,quantity\nA-1,-1\nA-2,1.5\nA-3,4\nA-3,5\n")
+
+    said = desk.refused("opening", path, "--location", "main", "--at", "2026-11-01T08:00")
+
+    assert [line.partition(":")[0] for line in said.splitlines()] == [
+        "o.csv, row 2",
+        "o.csv, row 3",
+        "o.csv, row 5",
+    ]
+    assert desk.json("stock")["items"] == []
+
+
+def test_the_doubled_hour_needs_an_offset(desk: Desk) -> None:
+    """Half past one on the morning the clocks went back happened twice in London."""
+    desk.json("init")
+
+    said = desk.refused("opening", "--empty", "--location", "main", "--at", "2026-10-25T01:30")
+
+    assert "happened twice" in said
+
+
+def test_a_future_instant_is_refused(desk: Desk) -> None:
+    """Nobody has counted tomorrow's stock."""
+    desk.json("init")
+
+    said = desk.refused("opening", "--empty", "--location", "main", "--at", "2999-01-01T00:00")
+
+    assert "future" in said
+
+
+def test_another_firms_stock_is_never_opened(desk: Desk) -> None:
+    """An external location is mirrored, not counted."""
+    desk.json("init")
+
+    said = desk.refused("opening", "--empty", "--location", "fba", "--at", "2026-11-01T08:00")
+
+    assert "another firm's" in said

@@ -1,0 +1,1 @@
+"""Operators' pages and the HTTP API; they come with a later version."""
