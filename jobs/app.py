@@ -47,6 +47,11 @@ class App:
     def database(self) -> Database:
         return Database(open_engine(self.config.database), clock=self.clock)
 
+    def close(self) -> None:
+        """Let go of the database; a later command opens it anew."""
+        if "database" in self.__dict__:
+            self.database.dispose()
+
     def answer(self, shape: Any, show: Callable[[], None], *, problems: bool = False) -> None:
         """Print the shape as one JSON object, or let it be shown to a person.
 

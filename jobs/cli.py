@@ -86,6 +86,7 @@ def cli(ctx: click.Context, config_path: Path) -> None:
         actor=getpass.getuser(),
         new_id=lambda: uuid.uuid4().hex,
     )
+    ctx.call_on_close(ctx.obj.close)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

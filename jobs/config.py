@@ -6,6 +6,7 @@ never speak to a channel work without those values.
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -15,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger.errors import Rejected
+from ledger.levels import LevelRule
 from ledger.sites import LocationKind, Site, zone
 from ledger.values import is_location_code
 
@@ -57,6 +59,14 @@ class RuleSettings(_Section):
     cap: int | None = Field(default=None, ge=0)
     minimum_shown: int = Field(default=0, ge=0)
 
+    def as_rule(self) -> LevelRule:
+        return LevelRule(
+            buffer=self.buffer,
+            share=Fraction(self.share_percent, 100),
+            cap=self.cap,
+            minimum_shown=self.minimum_shown,
+        )
+
 
 class BrakeSettings(_Section):
     """A cycle that would change more than this stops until someone confirms."""
@@ -73,8 +83,14 @@ class ChannelSettings(BaseModel):
 
     connector: str
     location: Code
+    offers_from: tuple[Code, ...] = ()
     rule: RuleSettings = RuleSettings()
     brake: BrakeSettings = BrakeSettings()
+
+    @property
+    def offered_locations(self) -> tuple[str, ...]:
+        """Whose goods are offered; without ``offers_from`` those where its orders are committed."""
+        return self.offers_from or (self.location,)
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -189,11 +205,13 @@ def _sentences(path: Path, error: ValidationError) -> Iterator[str]:
 
 def _contradictions(path: Path, config: Config) -> Iterator[str]:
     for name, channel in config.channels.items():
-        location = config.locations.get(channel.location)
-        if location is None:
-            yield f"{path}: channels.{name}.location: {channel.location!r} is not under locations"
-        elif location.kind is not LocationKind.OWN:
-            yield f"{path}: channels.{name}.location: {channel.location!r} is another firm's stock"
+        for key, codes in (("location", [channel.location]), ("offers_from", channel.offers_from)):
+            for code in codes:
+                location = config.locations.get(code)
+                if location is None:
+                    yield f"{path}: channels.{name}.{key}: {code!r} is not under locations"
+                elif location.kind is not LocationKind.OWN:
+                    yield f"{path}: channels.{name}.{key}: {code!r} is another firm's stock"
     try:
         make_url(config.database)
     except ArgumentError:

@@ -86,7 +86,8 @@ def new_text_file(path: Path) -> IO[str]:
 def _opened(path: Path) -> IO[str]:
     try:
         size = path.stat().st_size
-        start = path.open("rb").read(4)
+        with path.open("rb") as raw:
+            start = raw.read(4)
         file = path.open(encoding="utf-8-sig", newline="")
     except OSError as error:
         raise Rejected([f"{path} cannot be read ({error.strerror}); check its name"]) from None

@@ -64,6 +64,11 @@ class Reading:
 
         return Session(bind=self.connection, autoflush=True)
 
+    def last_sequence(self) -> int:
+        """The newest number of the ledger counter."""
+        found: int = self.rows("SELECT sequence FROM counter WHERE id = 1")[0][0]
+        return found
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         self._cursor.execute(self._dialect_sql(sql), values)
         return [*self._cursor.fetchall()]
@@ -88,7 +93,7 @@ class Reading:
 
     def mapping(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> dict[Any, Any]:
         """``rows_among`` of two columns: the second by the first."""
-        return dict(self.rows_among(sql, keys, values))  # type: ignore[arg-type]  # two columns
+        return dict(self.rows_among(sql, keys, values))
 
     def _among(self, sql: str, keys: list[Any], values: Sequence[Any]) -> tuple[str, list[Any]]:
         before = sql.partition("?*")[0].count("?")
@@ -117,6 +122,9 @@ class Writing(Reading):
         self.integrity_error: type[Exception] = connection.dialect.loaded_dbapi.IntegrityError
         self.sequence: int = found[0][0]
         self._stored_sequence = self.sequence
+
+    def last_sequence(self) -> int:
+        return self.sequence
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         self._cursor.execute(self._dialect_sql(sql), values)

@@ -123,8 +123,8 @@ def _write_links(tx: Writing, rows: Sequence[tuple[int, int, int]], *, actor: st
 
 def _save_stock_keys(tx: Writing, channel_id: int, keys: set[StockKey]) -> dict[StockKey, int]:
     tx.run_many(
-        "INSERT INTO stock_key (channel_id, inventory_id, location, due, touched, guard, handling) "
-        "VALUES (?, ?, ?, 0, 0, '{}', 'managed') "
+        "INSERT INTO stock_key (channel_id, inventory_id, location, due, touched, guard, "
+        "unsettled, handling) VALUES (?, ?, ?, 0, 0, '{}', 1, 'managed') "
         "ON CONFLICT (channel_id, inventory_id, location) DO NOTHING",
         [(channel_id, key.inventory_id, key.location) for key in sorted(keys)],
     )

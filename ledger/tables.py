@@ -23,6 +23,18 @@ _UNRESOLVED: dict[str, Any] = {
 }
 
 
+_NOT_PLAIN: dict[str, Any] = {
+    "sqlite_where": text("unclear > 0 OR waiting > 0 OR parked_as IS NOT NULL"),
+    "postgresql_where": text("unclear > 0 OR waiting > 0 OR parked_as IS NOT NULL"),
+}
+"""The few lines that somebody has to look at among millions."""
+
+_HAS_WORK: dict[str, Any] = {
+    "sqlite_where": text("due > 0 OR unsettled = 1"),
+    "postgresql_where": text("due > 0 OR unsettled = 1"),
+}
+
+
 def _int(**more: Any) -> Any:
     return Field(sa_type=INT, **more)
 
@@ -223,7 +235,11 @@ class OrderLine(SQLModel, table=True):
     """
 
     __tablename__ = "order_line"
-    __table_args__ = (UniqueConstraint("order_ref", "line_id", name="order_line_key"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("order_ref", "line_id", name="order_line_key"),
+        Index("order_line_open", "listing_id", **_NOT_PLAIN),
+        STRICT,
+    )
     id: int = _own_id()
     order_ref: int = _int(foreign_key="sales_order.id")
     line_id: str = _text()
@@ -280,11 +296,19 @@ class Incident(SQLModel, table=True):
 
 
 class StockKeyRow(SQLModel, table=True):
-    """``due``, ``touched``: ledger sequences (push.md). ``guard``: JSON of ledger.push.KeyState."""
+    """``due``, ``touched``: ledger sequences. ``guard``: JSON of ledger.push_state.KeyState.
+
+    ``unsettled`` 1: the guard holds something that the next cycle must look at. ``sent``: the
+    last number written, ``confirmed_at`` when a number was last known to stand there.
+    """
 
     __tablename__ = "stock_key"
     __table_args__ = (
         UniqueConstraint("channel_id", "inventory_id", "location", name="stock_key_name"),
+        CheckConstraint(
+            "handling IN ('managed', 'paused', 'left_alone')", name="stock_key_handling"
+        ),
+        Index("stock_key_work", "channel_id", **_HAS_WORK),
         STRICT,
     )
     id: int | None = _id()
@@ -294,6 +318,9 @@ class StockKeyRow(SQLModel, table=True):
     due: int = _int(default=0)
     touched: int = _int(default=0)
     guard: str = _text(default="{}")
+    unsettled: int = _int(default=1)
+    sent: int | None = _int(default=None)
+    confirmed_at: int | None = _int(default=None)
     handling: str = _text(default="managed")
 
 

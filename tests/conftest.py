@@ -1,22 +1,23 @@
-"""What all tests share: the two engines, each with a fresh, migrated database a test."""
+"""What all tests share: the two engines, and a fresh database on each for every test."""
 
 import os
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
-from sqlalchemy import create_engine, text
+from hypothesis import settings
 
 from ledger.database import open_engine
 from ledger.migrations.upgrade import upgrade
 from tests import postgres
 
-_CLUSTER: Final = pytest.StashKey[postgres.Cluster | None]()
-_URL: Final = pytest.StashKey[str | None]()
+_RESERVATION: Final = pytest.StashKey[postgres.Reservation]()
+_FOLDER: Final = pytest.StashKey[Path | None]()
 
-MISSING: Final = "PostgreSQL is missing, so this is not tested on it: apt-get install postgresql"
+# A busy machine is no failure.
+settings.register_profile("stockbook", deadline=None)
+settings.load_profile("stockbook")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,99 +25,95 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once, in the process that the workers are started from."""
-    workerinput = getattr(config, "workerinput", None)
-    if workerinput is not None:
-        config.stash[_URL] = workerinput["postgresql_url"]
+    """Decide where PostgreSQL will run, once, in the process that starts the workers."""
+    if hasattr(config, "workerinput"):
+        told = config.workerinput["postgresql_folder"]
+        config.stash[_FOLDER] = Path(told) if told else None
         return
-    wanted = "postgresql" in config.getoption("--engines")
-    cluster = postgres.start() if wanted else None
-    if wanted and cluster is None and os.environ.get("CI") == "true":
-        raise pytest.UsageError(MISSING)
-    config.stash[_CLUSTER] = cluster
-    config.stash[_URL] = cluster.url if cluster else None
+    config.stash[_FOLDER] = None
+    if "postgresql" not in _engines(config):
+        return
+    if reservation := postgres.reserve():
+        config.stash[_RESERVATION] = reservation
+        config.stash[_FOLDER] = reservation.folder
+    elif os.environ.get("CI"):
+        raise pytest.UsageError(postgres.MISSING)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: object) -> None:
-    """Tell a worker of pytest-xdist where the database is."""
-    config: pytest.Config = node.config  # type: ignore[attr-defined]  # xdist has no types
-    node.workerinput["postgresql_url"] = config.stash[_URL]  # type: ignore[attr-defined]  # likewise
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of pytest-xdist where PostgreSQL runs."""
+    folder = node.config.stash[_FOLDER]
+    node.workerinput["postgresql_folder"] = str(folder) if folder else ""
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if cluster := config.stash.get(_CLUSTER, None):
-        cluster.stop()
+    if reservation := config.stash.get(_RESERVATION, None):
+        reservation.release()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for an engine runs on each."""
+    """A test that asks for an engine, or for a database, runs on each engine."""
     if "engine_name" in metafunc.fixturenames:
-        engines = metafunc.config.getoption("--engines").split(",")
-        metafunc.parametrize("engine_name", engines)
+        metafunc.parametrize("engine_name", _engines(metafunc.config))
+
+
+@pytest.fixture
+def empty_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    if engine_name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'stockbook.db'}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql_server")
+    with server.database() as name:
+        yield server.url(name)
+
+
+@pytest.fixture
+def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a database with our schema and nothing else in it."""
+    template = request.getfixturevalue(f"{engine_name}_template")
+    if engine_name == "sqlite":
+        path = tmp_path / "stockbook.db"
+        path.write_bytes(template)
+        yield f"sqlite:///{path}"
+        return
+    server: postgres.Server = request.getfixturevalue("postgresql_server")
+    with server.database(template=template) as name:
+        yield server.url(name)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A migrated SQLite file to copy: faster than migrating for every test."""
     path = tmp_path_factory.mktemp("template") / "template.db"
-    engine = open_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    engine.dispose()
+    _migrate(f"sqlite:///{path}")
     return path.read_bytes()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(pytestconfig: pytest.Config) -> Iterator[str]:
+def postgresql_template(postgresql_server: postgres.Server) -> Iterator[str]:
     """The name of a migrated database to copy, one for each worker."""
-    url = pytestconfig.stash[_URL]
-    if url is None:
-        pytest.skip(MISSING)
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    _execute(url, f"CREATE DATABASE {name}")
-    engine = open_engine(f"{url}/{name}")
+    with postgresql_server.database() as name:
+        _migrate(postgresql_server.url(name))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
+    folder = pytestconfig.stash[_FOLDER]
+    if folder is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.running(folder) as server:
+        yield server
+
+
+def _engines(config: pytest.Config) -> list[str]:
+    wanted: str = config.getoption("--engines")
+    return wanted.split(",")
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
     upgrade(engine)
-    engine.dispose()
-    yield name
-    _execute(url, f"DROP DATABASE {name}")
-
-
-@pytest.fixture
-def empty_url(engine_name: str, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[str]:
-    """The address of a database with nothing in it."""
-    if engine_name == "sqlite":
-        yield f"sqlite:///{tmp_path / 'stockbook.db'}"
-        return
-    url = pytestconfig.stash[_URL]
-    if url is None:
-        pytest.skip(MISSING)
-    yield from _postgresql_database(url, "template0")
-
-
-@pytest.fixture
-def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a database with our schema and nothing else in it."""
-    if engine_name == "sqlite":
-        path = tmp_path / "stockbook.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template"))
-        yield f"sqlite:///{path}"
-        return
-    template = request.getfixturevalue("postgresql_template")
-    yield from _postgresql_database(str(request.config.stash[_URL]), template)
-
-
-def _postgresql_database(url: str, template: str) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    _execute(url, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield f"{url}/{name}"
-    _execute(url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _execute(url: str, statement: str) -> None:
-    engine = create_engine(
-        f"{url}/postgres".replace("postgresql:", "postgresql+psycopg:"),
-        isolation_level="AUTOCOMMIT",
-    )
-    with engine.connect() as connection:
-        connection.execute(text(statement))
     engine.dispose()

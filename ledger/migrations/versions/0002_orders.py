@@ -9,6 +9,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
+    text,
 )
 
 revision = "0002"
@@ -105,6 +106,14 @@ def _order_line() -> None:
         PrimaryKeyConstraint("id"),
         UniqueConstraint("order_ref", "line_id", name="order_line_key"),
         sqlite_strict=True,
+    )
+    op.create_index(
+        "order_line_open",
+        "order_line",
+        ["listing_id"],
+        unique=False,
+        sqlite_where=text("unclear > 0 OR waiting > 0 OR parked_as IS NOT NULL"),
+        postgresql_where=text("unclear > 0 OR waiting > 0 OR parked_as IS NOT NULL"),
     )
 
 

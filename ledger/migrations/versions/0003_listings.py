@@ -10,6 +10,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Text,
     UniqueConstraint,
+    text,
 )
 
 revision = "0003"
@@ -37,7 +38,13 @@ def _stock_key() -> None:
         Column("due", INT, nullable=False),
         Column("touched", INT, nullable=False),
         Column("guard", TEXT, nullable=False),
+        Column("unsettled", INT, nullable=False),
+        Column("sent", INT, nullable=True),
+        Column("confirmed_at", INT, nullable=True),
         Column("handling", TEXT, nullable=False),
+        CheckConstraint(
+            "handling IN ('managed', 'paused', 'left_alone')", name="stock_key_handling"
+        ),
         ForeignKeyConstraint(
             ["channel_id"],
             ["channel.id"],
@@ -45,6 +52,14 @@ def _stock_key() -> None:
         PrimaryKeyConstraint("id"),
         UniqueConstraint("channel_id", "inventory_id", "location", name="stock_key_name"),
         sqlite_strict=True,
+    )
+    op.create_index(
+        "stock_key_work",
+        "stock_key",
+        ["channel_id"],
+        unique=False,
+        sqlite_where=text("due > 0 OR unsettled = 1"),
+        postgresql_where=text("due > 0 OR unsettled = 1"),
     )
 
 

@@ -1,0 +1,197 @@
+"""Counts: what people found on the shelves at an instant, and what becomes of it in the book.
+
+A sheet is read whole or not at all. Its lines are compared with the book as of their own instant;
+what differs is a variance, and an accepted variance becomes an adjustment: a movement between the
+location's available goods and ``loss``, dated at the line's instant.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from ledger.values import LOSS, QUANTITY_MAX, Movement, State, is_location_code, place, sku_problem
+
+
+class CountStatus(StrEnum):
+    """Where a count as a whole stands; it only ever goes down this list."""
+
+    OPEN = "open"
+    """Read and compared; lines may wait for a decision."""
+    APPROVED = "approved"
+    """Somebody answers for it; nothing is in the book yet."""
+    POSTED = "posted"
+    """Its ready lines are in the book and assert what was counted."""
+    REVERSED = "reversed"
+    """Taken out of the book again; it asserts nothing."""
+
+
+class LineStatus(StrEnum):
+    """Where a line of a count stands."""
+
+    MATCHED = "matched"
+    """Counted as expected; posted as proof, without an adjustment."""
+    WITHIN_TOLERANCE = "within_tolerance"
+    """Small enough to be adjusted to the count by itself."""
+    NEEDS_APPROVAL = "needs_approval"
+    """A person accepts it or has it counted again."""
+    UNCERTAIN = "uncertain"
+    """Goods moved while it was counted; held until a person decides."""
+    ACCEPTED = "accepted"
+    """A person said that the count is right."""
+    RECOUNT = "recount"
+    """A person wants it counted again; this line is never posted."""
+    POSTED = "posted"
+    """In the book, asserting what was counted."""
+    REOPENED = "reopened"
+    """Posted and still asserting; late news changed its variance, and a person may rule on it."""
+    REVERSED = "reversed"
+    """Was posted; asserts nothing any more."""
+
+
+READY: Final = (LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE, LineStatus.ACCEPTED)
+"""The lines that posting takes."""
+
+WAITING: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN)
+"""The lines that a person has not decided about."""
+
+ASSERTING: Final = (LineStatus.POSTED, LineStatus.REOPENED)
+"""The lines that late news concerns."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong with a sheet, and where. Rows are numbered as a spreadsheet numbers them.
+
+    ``column`` is the heading as the sheet has it; None: the whole row. ``row`` None: the sheet.
+    """
+
+    row: int | None = None
+    column: str | None = None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountSheet:
+    """A sheet that was read without a problem: what holds for all of its lines.
+
+    ``digest`` is the SHA-256 of the file, by which the same file is recognised. The lines' instants
+    lie from ``counted_from`` to ``counted_at``. ``packed_counted`` and ``damaged_counted`` say
+    whether such goods lay anywhere in the counted area; goods in inspection always do.
+    ``complete``: what is not on the sheet is not there, be it at the location or, with a
+    ``category``, among the items of that category.
+    """
+
+    location: str
+    digest: str
+    lines: int
+    counted_from: datetime
+    counted_at: datetime
+    packed_counted: bool
+    damaged_counted: bool
+    complete: bool = False
+    category: str | None = None
+
+    def __post_init__(self) -> None:
+        if not is_location_code(self.location):
+            raise ValueError(f"{self.location!r} is no location code")
+        _require_span(self.counted_from, self.counted_at)
+        if self.category is not None and not self.complete:
+            raise ValueError("a category is the scope of a complete sheet; this one is not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """One row of a sheet. Counted from ``counted_from`` on, and true at ``counted_at``."""
+
+    row: int
+    sku: str
+    quantity: int
+    counted_from: datetime
+    counted_at: datetime
+    bin: str = ""
+
+    def __post_init__(self) -> None:
+        if problem := sku_problem(self.sku):
+            raise ValueError(problem)
+        if type(self.quantity) is not int or not 0 <= self.quantity <= QUANTITY_MAX:
+            raise ValueError(f"{self.quantity!r} is not a whole number of at least 0")
+        _require_span(self.counted_from, self.counted_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variance:
+    """One item of a count, all its rows together, beside the book as of ``counted_at``.
+
+    ``line`` numbers the items of a count from 1 on; ``row`` is the first one on the sheet, None for
+    an item that a complete sheet does not name. ``uncertain`` units moved during the count.
+    ``reason`` says why a person must decide.
+    """
+
+    line: int
+    row: int | None
+    sku: str
+    counted_at: datetime
+    expected: int
+    counted: int
+    status: LineStatus
+    uncertain: int = 0
+    reason: str = ""
+
+    @property
+    def difference(self) -> int:
+        """Below zero: fewer were found than the book says."""
+        return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """A change of the book made for a count line: ``difference`` units more, or fewer below zero.
+
+    Revision 0 is the line's own variance; the later ones answer late news, whose movement
+    ``reference`` names.
+    """
+
+    count: int
+    line: int
+    revision: int = 0
+    sku: str
+    location: str
+    counted_at: datetime
+    difference: int
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.difference:
+            raise ValueError("an adjustment by nothing is no adjustment; the line matched")
+
+    @property
+    def key(self) -> str:
+        return adjustment_key(self.count, self.line, self.revision)
+
+    def movement(self, *, actor: str, reason: str) -> Movement:
+        shelf = place(self.location, State.AVAILABLE)
+        fewer = self.difference < 0
+        return Movement(
+            key=self.key,
+            occurred_at=self.counted_at,
+            sku=self.sku,
+            quantity=abs(self.difference),
+            source=shelf if fewer else LOSS,
+            destination=LOSS if fewer else shelf,
+            actor=actor,
+            reason=reason,
+            reference=self.reference,
+        )
+
+
+def adjustment_key(count: int, line: int, revision: int) -> str:
+    """Three parts, where planner keys have four: a channel named ``count-7`` is no danger."""
+    return f"count-{count}/{line}/{revision}"
+
+
+def _require_span(counted_from: datetime, counted_at: datetime) -> None:
+    if counted_from.tzinfo is None or counted_at.tzinfo is None:
+        raise ValueError("the instant of a count carries no time zone")
+    if counted_from > counted_at:
+        raise ValueError("the count ends before it begins")

@@ -1,0 +1,101 @@
+"""The facts of the level rule for many stock keys at once: a handful of queries for a batch."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from ledger.database import Reading
+from ledger.items import Assembly
+from ledger.levels import Component, ItemStock, Level, LevelFacts, LevelRule, level
+from ledger.resolution import Components
+from ledger.stock_keys import GuardedKey, Handling
+
+
+def wanted_levels(
+    tx: Reading,
+    keys: Sequence[GuardedKey],
+    *,
+    rule: LevelRule,
+    locations: Collection[str],
+    paused: bool,
+    show_negative: bool,
+) -> dict[int, Level]:
+    """The level of each stock key now, by its id, from what is available at these locations."""
+    items = {key.item_id for key in keys}
+    assemblies = tx.mapping("SELECT id, assembly FROM item WHERE id IN (?*)", items)
+    recipes = _recipes(tx, [item for item in items if assemblies[item] != Assembly.NONE])
+    parts = {part for recipe in recipes.values() for part, _ in recipe}
+    stocks = _stocks(tx, items | parts, locations)
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", parts)
+    return {
+        key.id: level(
+            LevelFacts(
+                stock=stocks[key.item_id],
+                assembly=Assembly(assemblies[key.item_id]),
+                components=tuple(
+                    Component(sku=skus[part], quantity=units, stock=stocks[part])
+                    for part, units in recipes.get(key.item_id, ())
+                ),
+                rule=rule,
+                factor=key.factor,
+                paused=paused or key.handling is Handling.PAUSED,
+                show_negative=show_negative,
+            )
+        )
+        for key in keys
+    }
+
+
+_RECIPES: Final = """
+    SELECT recipe.item_id, component_id, quantity FROM recipe_part
+    JOIN recipe ON recipe.id = recipe_part.recipe_id
+    WHERE recipe.item_id IN (?*) AND recipe.holds_from = (
+        SELECT max(newer.holds_from) FROM recipe AS newer
+        WHERE newer.item_id = recipe.item_id AND newer.holds_from <= ?
+    )
+    ORDER BY recipe.item_id, component_id
+"""
+
+_AVAILABLE: Final = """
+    SELECT balance.item_id, location.code, balance.quantity FROM balance
+    JOIN place ON place.id = balance.place_id AND place.state = 'available'
+    JOIN location ON location.id = place.location_id
+    WHERE balance.item_id IN (?*)
+"""
+
+_PARKED: Final = """
+    SELECT components, unclear FROM order_line
+    WHERE unclear > 0 AND components IS NOT NULL
+"""
+
+
+def _recipes(tx: Reading, items: Iterable[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """What each kit consists of now: the newest recipe that holds."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for item_id, part, units in tx.rows_among(_RECIPES, items, (tx.now_micros,)):
+        found.setdefault(item_id, []).append((part, units))
+    return found
+
+
+def _stocks(
+    tx: Reading, items: Collection[int], locations: Collection[str]
+) -> dict[int, ItemStock]:
+    available: dict[int, dict[str, int]] = {item: dict.fromkeys(locations, 0) for item in items}
+    for item_id, location, units in tx.rows_among(_AVAILABLE, items):
+        if location in locations:
+            available[item_id][location] = units
+    parked = _parked(tx)
+    return {
+        item: ItemStock(available=available[item], parked=max(0, parked[item])) for item in items
+    }
+
+
+def _parked(tx: Reading) -> Counter[int]:
+    """Units that orders may owe though nobody can say so yet: they are not offered."""
+    parked: Counter[int] = Counter()
+    for components, units in tx.rows(_PARKED):
+        for item_id, per_unit in msgspec.json.decode(components, type=Components):
+            parked[item_id] += units * per_unit
+    return parked

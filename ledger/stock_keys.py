@@ -1,0 +1,187 @@
+"""Stock keys as rows: which need looking at, in what state they are, and what became of a push."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from ledger.channels import StockKey
+from ledger.database import Reading, Row, Writing
+from ledger.instants import to_micros
+from ledger.push_state import (
+    Base,
+    KeyState,
+    PushFacts,
+    changes_needed_after,
+    expected,
+    guard_text,
+    state_from_guard,
+)
+
+
+class Handling(StrEnum):
+    """What an operator said of a stock key. ``paused``: shows 0. ``left_alone``: never touched."""
+
+    MANAGED = "managed"
+    PAUSED = "paused"
+    LEFT_ALONE = "left_alone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardedKey:
+    """A linked stock key with what push.md keeps of it. ``changes``: (sequence, change of taken)."""
+
+    id: int
+    stock_key: StockKey
+    item_id: int
+    factor: int
+    handling: Handling
+    state: KeyState
+    changes: tuple[tuple[int, int], ...] = ()
+    reserved: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PushNote:
+    """One write and what became of it; ``reasons`` say why this number."""
+
+    key_id: int
+    wanted: int
+    sent: int
+    compared: int | None
+    outcome: str
+    detail: str = ""
+    reasons: Sequence[tuple[str, int]] = ()
+
+
+def keys_with_work(tx: Reading, channel_id: int, *, everything: bool) -> list[int]:
+    """Ids of the linked stock keys that are due or unsettled, or of all of them."""
+    narrowed = "" if everything else "AND (stock_key.due > 0 OR stock_key.unsettled = 1)"
+    rows = tx.rows(
+        "SELECT DISTINCT stock_key.id FROM stock_key "
+        "JOIN listing ON listing.stock_key_id = stock_key.id "
+        "JOIN item ON item.id = listing.item_id AND item.stocked = 1 "
+        f"WHERE stock_key.channel_id = ? AND stock_key.handling <> 'left_alone' {narrowed} "
+        "ORDER BY stock_key.id",
+        (channel_id,),
+    )
+    return [key_id for (key_id,) in rows]
+
+
+def load_keys(tx: Reading, key_ids: Collection[int]) -> list[GuardedKey]:
+    """The stock keys with all that the push rule asks of the book."""
+    rows = tx.rows_among(_KEYS, key_ids)
+    states = {row[0]: state_from_guard(row[6], due=row[7], touched=row[8]) for row in rows}
+    changes, reserved = _changes(tx, states)
+    return [
+        GuardedKey(
+            id=row[0],
+            stock_key=StockKey(row[1], row[2]),
+            item_id=row[3],
+            factor=row[4],
+            handling=Handling(row[5]),
+            state=states[row[0]],
+            changes=tuple(changes.get(row[0], ())),
+            reserved=reserved.get(row[0], 0),
+        )
+        for row in rows
+    ]
+
+
+def save_states(tx: Writing, states: Sequence[tuple[int, KeyState]]) -> None:
+    """Marks and guard of each stock key, as the push rule left them."""
+    tx.run_many(
+        "UPDATE stock_key SET due = ?, guard = ?, unsettled = ? WHERE id = ?",
+        [
+            (state.due, guard_text(state), int(_is_unsettled(state)), key_id)
+            for key_id, state in states
+        ],
+    )
+
+
+def rebased(state: KeyState, facts: PushFacts) -> KeyState:
+    """The same expected number, reckoned from today: changes up to now are summed up in it."""
+    number = expected(state, facts)
+    return state if number is None else replace(state, base=Base(number, facts.sequence))
+
+
+def note_pushes(tx: Writing, notes: Sequence[PushNote]) -> None:
+    """Keep what was written and why; what was accepted is what stands there."""
+    tx.run_many(
+        "INSERT INTO push_record (stock_key_id, at, wanted, sent, compared, outcome, detail, "
+        "reasons) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [_note_row(note, tx.now_micros) for note in notes],
+    )
+    tx.run_many(
+        "UPDATE stock_key SET sent = ?, confirmed_at = ? WHERE id = ?",
+        [(note.sent, to_micros(tx.now), note.key_id) for note in notes if note.outcome == ACCEPTED],
+    )
+
+
+def set_handling(tx: Writing, key_ids: Collection[int], handling: Handling) -> None:
+    due = tx.take_sequences(1)
+    tx.run_among(
+        "UPDATE stock_key SET handling = ?, due = ?, unsettled = 1 WHERE id IN (?*)",
+        key_ids,
+        (handling.value, due),
+    )
+
+
+ACCEPTED: Final = "accepted"
+
+_KEYS: Final = """
+    SELECT stock_key.id, stock_key.inventory_id, stock_key.location, min(listing.item_id),
+           min(listing.factor), stock_key.handling, stock_key.guard, stock_key.due,
+           stock_key.touched
+    FROM stock_key
+    JOIN listing ON listing.stock_key_id = stock_key.id AND listing.item_id IS NOT NULL
+    WHERE stock_key.id IN (?*)
+    GROUP BY stock_key.id, stock_key.inventory_id, stock_key.location, stock_key.handling,
+             stock_key.guard, stock_key.due, stock_key.touched
+    ORDER BY stock_key.id
+"""
+
+_CHANGES: Final = """
+    SELECT stock_key_id, sequence, taken FROM taken_change
+    WHERE stock_key_id IN (?*) AND sequence > ? ORDER BY stock_key_id, sequence
+"""
+
+_RESERVED: Final = """
+    SELECT stock_key_id, sum(reserved) FROM taken_change
+    WHERE stock_key_id IN (?*) AND reserved <> 0 GROUP BY stock_key_id
+"""
+
+
+def _changes(
+    tx: Reading, states: dict[int, KeyState]
+) -> tuple[dict[int, list[tuple[int, int]]], dict[int, int]]:
+    """Changes of taken that still matter, and all that is reserved now, by stock key."""
+    needed = {key_id: changes_needed_after(state) for key_id, state in states.items()}
+    changes: dict[int, list[tuple[int, int]]] = {}
+    oldest = min(needed.values(), default=0)
+    for key_id, sequence, taken in tx.rows_among(_CHANGES, needed, (oldest,)):
+        if sequence > needed[key_id]:
+            changes.setdefault(key_id, []).append((sequence, taken))
+    reserved = {key: int(units) for key, units in tx.rows_among(_RESERVED, needed)}
+    return changes, reserved
+
+
+def _is_unsettled(state: KeyState) -> bool:
+    """Whether the next cycle must look at it though nothing is due."""
+    waits = (state.intent, state.reading, state.doubt)
+    return not state.paused and any(one is not None for one in waits)
+
+
+def _note_row(note: PushNote, now: int) -> Row:
+    return (
+        note.key_id,
+        now,
+        note.wanted,
+        note.sent,
+        note.compared,
+        note.outcome,
+        note.detail[:500],
+        msgspec.json.encode(list(note.reasons)).decode(),
+    )
