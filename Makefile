@@ -1,39 +1,41 @@
-# The verbs of this project. `make demo` and `make test` need Python 3.11+ and nothing else.
-.PHONY: help demo test check lint bench lock clean
+# The verbs of this project. `make demo` and `make test` need Python 3.11 or newer and nothing else.
+.PHONY: help setup demo test check lint coverage bench lock clean
 .DEFAULT_GOAL := help
 
 PYTHON := .venv/bin/python
-READY := .venv/ready
+PYTEST := $(PYTHON) -m pytest --numprocesses logical --maxprocesses 8
 
 help:  ## What can be made
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-$(READY): requirements.lock pyproject.toml scripts/setup
+setup:  ## .venv with everything in it; the other verbs do this themselves
 	@scripts/setup
-	@touch $@
 
-demo: $(READY)  ## A whole day of two shops, on this machine
+demo: setup  ## A whole day of two shops, on this machine
 	@.venv/bin/stockbook demo
 
-test: $(READY) lint  ## Everything: lint, types, all tests on both engines
+test: lint  ## Everything: lint, types, all tests on both engines
 	@scripts/postgresql
-	@$(PYTHON) -m pytest -n 2
+	@$(PYTEST)
 
-check: $(READY) lint  ## The fast part, for every save
-	@$(PYTHON) -m pytest -n 2 -m "not slow" --engines sqlite
+check: lint  ## The fast part, before every commit
+	@$(PYTEST) -m "not slow" --engines sqlite
 
-lint: $(READY)
+lint: setup  ## Format, rules and types
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 
-bench: $(READY)  ## Speed, as ratios to what is possible
-	@failed=0; for script in bench/[a-z]*.py; do \
-	    grep -q __main__ $$script || continue; $(PYTHON) $$script || failed=1; done; exit $$failed
+coverage: setup  ## The lines and branches that no test reaches
+	@$(PYTEST) --cov
 
-lock:  ## Pin the dependencies anew (needs uv)
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate --all-extras pyproject.toml --output-file requirements.lock
+bench: setup  ## Speed, as ratios to what is possible; fails when a must is missed
+	@failed=0; for script in $(wildcard bench/[a-z]*.py); do \
+	    if grep -q __main__ $$script; then $(PYTHON) $$script || failed=1; fi; \
+	done; exit $$failed
 
-clean:  ## Remove what was made
-	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+lock:  ## Pin the dependencies again, after a change in pyproject.toml
+	@scripts/lock
+
+clean:  ## Remove all that was made, .venv too
+	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

@@ -69,7 +69,7 @@ class MemoryOrder:
 
 @dataclass(slots=True)
 class MemoryShop:
-    """A shop with one location. ``numbers``: what stands at each stock key (on-hand for ON_HAND)."""
+    """A shop with one location. ``numbers``: what stands at each stock key."""
 
     clock: Clock
     location: str = "main"

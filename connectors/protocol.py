@@ -54,7 +54,7 @@ class Connector(Protocol):
 
     @property
     def overlap(self) -> timedelta:
-        """How far each pull reads back before the cursor; longer than lag plus the stamp's grain."""
+        """How far each pull reads back: longer than lag plus the stamp's grain."""
         ...
 
     def account(self) -> Account: ...

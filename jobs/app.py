@@ -14,6 +14,7 @@ import click
 import msgspec
 
 from jobs.config import Config, load_config
+from jobs.logs import write_log_to
 from ledger.database import Database, open_engine
 from ledger.instants import Clock
 
@@ -40,8 +41,10 @@ class App:
 
     @cached_property
     def channel_config(self) -> Config:
-        """For commands that speak to channels: their secrets must be there."""
-        return load_config(self.config_path, self.environment, secrets=True)
+        """For commands that speak to channels: their secrets must be there. Begins the log."""
+        config = load_config(self.config_path, self.environment, secrets=True)
+        write_log_to(Path(config.log_file))
+        return config
 
     @cached_property
     def database(self) -> Database:

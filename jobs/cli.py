@@ -7,14 +7,13 @@ not pay for pandas, Alembic or the network.
 import getpass
 import importlib
 import json
-import logging
 import os
 import secrets
 import sys
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -32,6 +31,15 @@ COMMANDS: Final = {
     "adjust": "Correct what is available, with a reason.",
     "damage": "Goods were damaged, repaired or written off.",
     "movements": "All movements, out of the book and into it.",
+    "adopt": "Take over a channel's catalogue and link its listings.",
+    "allow": "Let numbers be written to a channel; also releases the brake.",
+    "pause": "Show 0 on a channel or a listing, or leave the listing alone.",
+    "resume": "End a pause: the level is shown again.",
+    "sync": "One cycle: orders in, quantities out.",
+    "run": "Sync day and night, until it is stopped.",
+    "listings": "What is mapped, due, parked, refused; and links.",
+    "returns": "The inspection list: goods that wait for a decision.",
+    "incidents": "What needs a person.",
     "check": "Prove the ledger against itself.",
 }
 """Each lives in jobs.commands under its name, and says the same of itself (a test compares)."""
@@ -96,47 +104,44 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; answers its exit status."""
-    as_json = "--json" in arguments
-    context: dict[str, Any] = {}
+    folder = Path()
     try:
         with cli.make_context("stockbook", arguments) as ctx:
-            context["app"] = ctx.obj
+            folder = ctx.params["config_path"].parent
             cli.invoke(ctx)
             return PROBLEMS if getattr(ctx.obj, "problems", False) else DONE
     except click.exceptions.Exit as done:
         return int(done.exit_code)
     except click.exceptions.Abort:
-        return _fail("stopped before it was done", "run it again", COULD_NOT, arguments, as_json)
+        return _fail("stopped before it was done", "run it again", COULD_NOT, arguments)
     except click.UsageError as error:
         usage = error.ctx.command_path if error.ctx else "stockbook"
-        return _fail(
-            error.format_message(), f"see `{usage} --help`", WRONG_INPUT, arguments, as_json
-        )
+        return _fail(error.format_message(), f"see `{usage} --help`", WRONG_INPUT, arguments)
     except BrokenPipeError:
         # Whoever read the answer has seen enough (`| head`); Python would complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001  # the last door: nobody gets a traceback
-        what, next_step, status = _explained(error)
-        return _fail(what, next_step, status, arguments, as_json)
+        what, next_step, status = _explained(error, folder)
+        return _fail(what, next_step, status, arguments)
 
 
-def _explained(error: Exception) -> tuple[str, str, int]:
-    """What happened, what to do next, and the exit status."""
+def _explained(error: Exception, folder: Path) -> tuple[str, str, int]:
+    """What happened, what to do next, and the exit status; the unforeseen goes to the log."""
     from jobs.failures import explain
+    from jobs.logs import log_unforeseen
 
     explained = explain(error)
     if explained:
         return explained
     reference = f"E-{secrets.token_hex(3)}"
-    logging.getLogger("stockbook").error("%s unexpected", reference, exc_info=error)
-    kind = type(error).__name__
-    return f"unexpected {kind}", f"look for {reference} in the log", COULD_NOT
+    path = log_unforeseen(error, reference, folder)
+    return f"unexpected {type(error).__name__}", f"look for {reference} in {path}", COULD_NOT
 
 
-def _fail(what: str, next_step: str, status: int, arguments: Sequence[str], as_json: bool) -> int:
+def _fail(what: str, next_step: str, status: int, arguments: Sequence[str]) -> int:
     which = " ".join(["stockbook", *(one for one in arguments if not one.startswith("-"))][:3])
-    if as_json:
+    if "--json" in arguments:
         error = {"what": what, "which": which, "next": next_step}
         sys.stdout.write(json.dumps({"error": error}) + "\n")
     else:

@@ -86,6 +86,7 @@ class ChannelSettings(BaseModel):
     offers_from: tuple[Code, ...] = ()
     rule: RuleSettings = RuleSettings()
     brake: BrakeSettings = BrakeSettings()
+    show_negative: bool = False
 
     @property
     def offered_locations(self) -> tuple[str, ...]:
@@ -164,8 +165,8 @@ def _parsed(path: Path) -> Any:
     except OSError as error:
         raise Rejected(
             [
-                f"{path} cannot be read ({error.strerror}); copy config.example.yaml there, or name "
-                "another file with --config"
+                f"{path} cannot be read ({error.strerror}); copy config.example.yaml there, "
+                "or name another file with --config"
             ]
         ) from None
     except UnicodeDecodeError:

@@ -1,5 +1,6 @@
 """From an error to what a person reads: what happened, what to do next, how the command exits."""
 
+from connectors.errors import NotAuthorised, Refused, Unavailable, Unintelligible
 from ledger.errors import (
     KeyConflict,
     LeaseLost,
@@ -15,6 +16,10 @@ _NEXT_STEPS: dict[type[Exception], tuple[str, int]] = {
     KeyConflict: ("nothing was changed; mend this and run it again", WRONG_INPUT),
     NotReady: ("nothing was changed", COULD_NOT),
     LeaseLost: ("another process works this channel; let it finish", COULD_NOT),
+    Unavailable: ("what was booked stays booked; try again later", COULD_NOT),
+    NotAuthorised: ("mend the channel's key, then run `stockbook init`", COULD_NOT),
+    Refused: ("mend the channel's settings or the listing, then try again", COULD_NOT),
+    Unintelligible: ("look at the channel's address, then try again", COULD_NOT),
     LedgerUnavailable: ("nothing was changed; try again", COULD_NOT),
 }
 

@@ -23,3 +23,13 @@ def write_log_to(path: Path) -> None:
     logger.setLevel(logging.INFO)
     logger.handlers = [handler]
     logger.propagate = False
+
+
+def log_unforeseen(error: Exception, reference: str, folder: Path) -> Path:
+    """Keep the traceback of an error that nobody foresaw; answers where."""
+    logger = logging.getLogger("stockbook")
+    if not logger.handlers:
+        write_log_to(folder / "stockbook.log")
+    logger.error("%s unexpected", reference, exc_info=error)
+    files = [one for one in logger.handlers if isinstance(one, RotatingFileHandler)]
+    return Path(files[0].baseFilename) if files else folder

@@ -55,7 +55,7 @@ def open_location(
         set_opening(tx, location, at)
         if create_items:
             create_missing_items(tx, on_hand)
-        outcome = post(tx, [_movement(location, sku, units, at, actor)
+        outcome = post(tx, [_movement(location, sku, units, at=at, actor=actor)
                             for sku, units in on_hand.items() if units])  # fmt: skip
     return OpeningAnswer(
         location=location,
@@ -93,7 +93,7 @@ def _quantity_problem(text: str) -> str | None:
     return f"quantity {text!r} is not a whole number of at least 0"
 
 
-def _movement(location: str, sku: str, units: int, at: datetime, actor: str) -> Movement:
+def _movement(location: str, sku: str, units: int, *, at: datetime, actor: str) -> Movement:
     return Movement(
         key=f"opening/{location}/{sku}",
         occurred_at=at,

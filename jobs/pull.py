@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Final
 
 from connectors.errors import Unintelligible
-
 from jobs.work import Work
 from ledger.booking import Booked, book_page, channel_ref
 from ledger.channel_state import save_complete_pull, save_cursor
@@ -54,16 +53,16 @@ class Pulled:
 
 def pull(
     work: Work,
+    pulled: Pulled,
     *,
     confirm_vanished: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-) -> Pulled:
-    """Read all that changed, then look after what pulls do not show.
+) -> None:
+    """Read all that changed, then look after what pulls do not show; ``pulled`` counts along.
 
-    Raises the connectors' errors; whatever was booked until then stays booked.
+    Raises the connectors' errors; whatever was booked until then stays booked and counted.
     """
     began_at = work.clock()
-    pulled = Pulled()
     since = _since(work)
     again: list[str] = []
     last_cursor = None
@@ -81,10 +80,9 @@ def pull(
         _add(work, pulled, booked)
         progress(booked.orders)
         if work.stopping():
-            return pulled
+            return
     _read_again(work, again, pulled)
     _look_after(work, began_at, pulled, confirm_vanished=confirm_vanished)
-    return pulled
 
 
 def _since(work: Work) -> datetime:

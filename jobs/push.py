@@ -72,22 +72,27 @@ class PushPlan:
     audit: bool = False
 
 
-def push(work: Work, plan: PushPlan, *, progress: Callable[[int], None] = lambda _: None) -> Pushed:
+def push(
+    work: Work,
+    plan: PushPlan,
+    pushed: Pushed,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
     """One cycle over all stock keys with something to do; a batch at a time.
 
     A channel that is not allowed, or whose brake is on, is left alone. Raises the connectors'
-    errors; what was sent until then is noted.
+    errors; what was sent until then is noted and counted in ``pushed``.
     """
-    pushed = Pushed()
     with work.database.reading() as tx:
         state = channel_state(tx, work.channel)
         key_ids = keys_with_work(tx, work.channel_id, everything=plan.audit)
     pushed.brake = state.brake
     if not state.allowed or state.brake or not key_ids:
-        return pushed
+        return
     if reason := _brake(work, plan, key_ids):
         pushed.brake = reason
-        return pushed
+        return
     size = work.connector.push_manners.batch_size
     remaining = iter(key_ids)
     while batch := list(islice(remaining, size)):
@@ -95,7 +100,6 @@ def push(work: Work, plan: PushPlan, *, progress: Callable[[int], None] = lambda
         progress(len(batch))
         if work.stopping():
             break
-    return pushed
 
 
 def planned_changes(

@@ -148,7 +148,7 @@ def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> 
         before = stored.get(order.order_id)
         verdict = judge(before, order, digest)
         if verdict is Verdict.BOOK:
-            _book_order(batch, channel, before, order, digest, listings)
+            _book_order(batch, channel, before, order, digest=digest, listings=listings)
         elif verdict is Verdict.SAME and before is not None:
             batch.keep_order(_read_later(before, order))
         elif verdict is Verdict.READ_AGAIN:
@@ -176,6 +176,7 @@ def _book_order(
     channel: ChannelRef,
     before: StoredOrder | None,
     order: OrderSnapshot,
+    *,
     digest: str,
     listings: Mapping[str, KnownListing],
 ) -> None:
@@ -193,7 +194,7 @@ def _book_order(
     batch.keep_order(after)
     context = order_context(before, order, channel)
     for line, old in _lines(order, before.lines if before else {}):
-        book_line(batch, after, old, line, listings, context)
+        book_line(batch, after, old, line, listings=listings, context=context)
 
 
 def book_line(
@@ -201,6 +202,7 @@ def book_line(
     order: StoredOrder,
     old: StoredLine | None,
     line: LineSnapshot,
+    *,
     listings: Mapping[str, KnownListing],
     context: Context,
 ) -> None:

@@ -64,11 +64,13 @@ def _lines(tx: Reading) -> Iterator[str]:
         if after and after[0] == line_id:
             movements = list(after[1])
             after = next(moved, None)
-        yield from _line_problems(name, _decode(components), number, positions, movements)
+        yield from _line_problems(
+            name, _decode(components), number, positions=positions, movements=movements
+        )
 
 
 def _line_problems(
-    name: str, components: Components, number: int, positions: list[Row], movements: list[Row]
+    name: str, components: Components, number: int, *, positions: list[Row], movements: list[Row]
 ) -> Iterator[str]:
     numbers = sorted(int(key.rpartition("/")[2]) for _, key, *_ in movements)
     if numbers != list(range(1, number + 1)):

@@ -195,7 +195,7 @@ class Writing(Reading):
 
 
 class Database:
-    """Opens transactions. ``at`` is told of each step of a write, so that a test may crash there."""
+    """Opens transactions. ``at`` is told of each step of a write; a test may crash there."""
 
     def __init__(self, engine: Engine, *, clock: Clock, at: CrashPoint = lambda _: None) -> None:
         self.engine = engine

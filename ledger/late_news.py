@@ -196,7 +196,7 @@ def ruled_after(
     ``compensations`` takes back what was compensated, and answers counts that come later still.
     """
     undone = replace(change, units=-change.units, cause=undone_as)
-    again = replace(change, occurred_at=line.counted_at, cause=again_as)
+    again = replace(change, occurred_at=line.counted_at + _MICROSECOND, cause=again_as)
     return undone, again
 
 

@@ -30,7 +30,7 @@ class ListingLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An unlinked listing whose SKU equals an item's, or which needs a person (``item`` False)."""
+    """An unlinked listing. ``item``: its SKU equals an item's; else it needs a person."""
 
     listing_id: str
     sku: str

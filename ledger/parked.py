@@ -30,7 +30,7 @@ def book_parked(tx: Writing, channel: ChannelRef, listing_ids: Collection[str]) 
         context = _context(order, channel)
         for line in order.lines.values():
             if line.parked_as is not None:
-                book_line(batch, order, line, line.parked_as, listings, context)
+                book_line(batch, order, line, line.parked_as, listings=listings, context=context)
     return batch.write()
 
 

@@ -97,11 +97,11 @@ class _Step:
 
 
 def _hold_back(state: KeyState, facts: PushFacts) -> _Step:
-    """Before step 1: a refused row is tried again when it is due anew, or after a rest."""
+    """Before step 1: a refused row is tried again when it is due anew, audited, or has rested."""
     if state.paused:
         return _Step(state, Leave(Why.PAUSED))
     refusal = state.refusal
-    if refusal is None or state.due > refusal.sequence:
+    if refusal is None or state.due > refusal.sequence or facts.audit:
         return _Step(state)
     if facts.now < refusal.refused_at + REFUSAL_REST:
         return _Step(state, Leave(Why.REFUSED))
@@ -212,7 +212,7 @@ def _push_if_due(state: KeyState, facts: PushFacts, key: str) -> Decision:
 
 
 def _nothing_to_write(state: KeyState) -> Decision:
-    return Decision(state=replace(state, due=0), action=Leave(Why.AS_WANTED))
+    return Decision(state=replace(state, due=0, refusal=None), action=Leave(Why.AS_WANTED))
 
 
 def _is_wanted_other(now_expected: int | None, facts: PushFacts) -> bool:

@@ -31,7 +31,10 @@ class Handling(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardedKey:
-    """A linked stock key with what push.md keeps of it. ``changes``: (sequence, change of taken)."""
+    """A linked stock key and what the push rule keeps of it.
+
+    ``changes``: (sequence, change of taken). ``reserved``: all that is reserved there now.
+    """
 
     id: int
     stock_key: StockKey

@@ -104,7 +104,7 @@ def movement_row(
     earliest_at: int | None,
     line_id: int,
 ) -> Row:
-    """The row of a planner's movement: no lot, cost or text of its own. Instants in microseconds."""
+    """The row of a planner's movement: no lot, cost or text. Instants in microseconds."""
     now = tx.now_micros
     late = occurred_at > now
     return (

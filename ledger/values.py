@@ -82,7 +82,7 @@ def place(location: str, state: State) -> Place:
 
 
 def is_location_code(text: str) -> bool:
-    """Letters, digits, dot, underscore and hyphen, at most 63: a code fits places and file names."""
+    """Letters, digits, dot, underscore and hyphen, at most 63: it fits places and file names."""
     return _LOCATION_CODE.fullmatch(text) is not None
 
 
@@ -96,7 +96,7 @@ def text_problem(name: str, text: str, *, length_max: int = TEXT_LENGTH_MAX) -> 
 
 
 def sku_problem(sku: str) -> str | None:
-    """Why this text cannot be a SKU; None when it can. Case counts, spaces at the ends do not fit."""
+    """Why this text cannot be a SKU; None when it can. Case counts."""
     if not sku or sku != sku.strip():
         return f"SKU {sku!r} is empty or has spaces at an end; write it without"
     return text_problem("SKU", sku, length_max=SKU_LENGTH_MAX)

@@ -89,5 +89,5 @@ def book_vanished(tx: Writing, channel: ChannelRef, order_ids: Sequence[str]) ->
         batch.keep_order(after)
         for line in order.lines.values():
             gone = remove_line(line.line_id, taken=line.taken)
-            book_line(batch, after, line, gone, listings, context)
+            book_line(batch, after, line, gone, listings=listings, context=context)
     return batch.write()

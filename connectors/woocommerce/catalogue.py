@@ -1,0 +1,95 @@
+"""WooCommerce's catalogue: products, variations, and which of them carries the number.
+
+A variation with `manage_stock: "parent"` shows its parent's number, so both are listings on one
+stock key; `false` means that the shop keeps no number at all.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from connectors.errors import Unintelligible
+from connectors.http import Http
+from connectors.woocommerce.shapes import Product
+from ledger.channels import Listing, Shown, StockKey
+
+PAGE_SIZE: Final = 100
+PAGES_MAX: Final = 20_000
+"""Two million products; a catalogue that goes on longer repeats itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueReader:
+    http: Http
+
+    def listings(self) -> Iterator[Listing]:
+        """Every product and variation that can be sold; parents of variations are not sold."""
+        for product in self._pages("products"):
+            if product.type == "variable":
+                for variation in self._pages(f"products/{product.id}/variations"):
+                    yield _listing(variation, parent=product)
+            else:
+                yield _listing(product, parent=None)
+
+    def shown(self, stock_keys: Sequence[StockKey]) -> Iterator[Shown]:
+        """Products in one call for a hundred; variations need one for each parent."""
+        products = [key for key in stock_keys if "/" not in key.inventory_id]
+        yield from self._shown("products", products, [key.inventory_id for key in products])
+        for parent, keys in by_parent(stock_keys).items():
+            ids = [key.inventory_id.partition("/")[2] for key in keys]
+            yield from self._shown(f"products/{parent}/variations", keys, ids)
+
+    def _shown(self, path: str, keys: Sequence[StockKey], ids: Sequence[str]) -> Iterator[Shown]:
+        for start in range(0, len(keys), PAGE_SIZE):
+            asked = dict(zip(ids[start : start + PAGE_SIZE], keys[start:], strict=False))
+            query = {"include": ",".join(asked), "per_page": PAGE_SIZE}
+            found = self.http.request("GET", path, query=query, decode=list[Product]).value
+            numbers = {str(one.id): one.stock_quantity for one in found if one.manage_stock is True}
+            for remote_id, key in asked.items():
+                yield Shown(key, numbers.get(remote_id))
+
+    def _pages(self, path: str) -> Iterator[Product]:
+        """By id, which is the only stable order."""
+        for page in range(1, PAGES_MAX + 1):
+            query = {"per_page": PAGE_SIZE, "page": page, "orderby": "id", "order": "asc"}
+            found = self.http.request("GET", path, query=query, decode=list[Product]).value
+            yield from found
+            if len(found) < PAGE_SIZE:
+                return
+        raise Unintelligible(f"{path} goes on for more than {PAGES_MAX} pages")
+
+
+def by_parent(stock_keys: Iterable[StockKey]) -> dict[str, list[StockKey]]:
+    """The keys of variations by their parent product."""
+    found: dict[str, list[StockKey]] = {}
+    for key in stock_keys:
+        parent, slash, _ = key.inventory_id.partition("/")
+        if slash:
+            found.setdefault(parent, []).append(key)
+    return found
+
+
+def _listing(product: Product, *, parent: Product | None) -> Listing:
+    key = _stock_key(product, parent)
+    return Listing(
+        listing_id=str(product.id),
+        sku=_own_sku(product, parent),
+        title=product.name or (parent.name if parent else ""),
+        barcode=product.global_unique_id,
+        stock_key=key,
+        shown=product.stock_quantity if key else None,
+    )
+
+
+def _stock_key(product: Product, parent: Product | None) -> StockKey | None:
+    if product.manage_stock == "parent" and parent is not None:
+        return StockKey(str(parent.id))
+    if product.manage_stock is not True:
+        return None
+    return StockKey(f"{parent.id}/{product.id}" if parent else str(product.id))
+
+
+def _own_sku(product: Product, parent: Product | None) -> str:
+    """A variation without a SKU answers its parent's: that is not its own."""
+    sku = product.sku or ""
+    return "" if parent is not None and sku == parent.sku else sku

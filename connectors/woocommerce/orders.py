@@ -1,0 +1,214 @@
+"""Reading WooCommerce orders: complete pages in spite of a paging that loses rows.
+
+`modified_after` is strictly after and to the second, and only naive UTC with `dates_are_gmt` is
+right. Only `orderby=id` is stable. Rows are asked for by offset, and each page must begin with the
+last row of the one before: when an order leaves the window meanwhile (trashed), rows move up, the
+seam does not fit, and the window is read from its beginning again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import msgspec
+
+from connectors.errors import Refused, Unintelligible
+from connectors.http import Http
+from connectors.protocol import Page
+from connectors.woocommerce.positions import snapshot
+from connectors.woocommerce.shapes import Order, OrderId, Refund
+from ledger.instants import Clock
+from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+
+PAGE_SIZE: Final = 100
+"""The most that wc/v3 gives at once."""
+
+PAGES_MAX: Final = 100_000
+"""Ten million orders in one window; beyond that a site repeats itself."""
+
+RESTARTS_MAX: Final = 5
+"""Of one window: a seam that never fits is a site that answers at random."""
+
+OVERLAP: Final = timedelta(minutes=2)
+"""Longer than the second's grain and a slow commit; orders told again cost nothing."""
+
+DAILY_OVERLAP: Final = timedelta(hours=24)
+"""Once a day: plain SQL and some plugins change orders without moving their stamp forward."""
+
+UNKNOWN_ORDER: Final = "woocommerce_rest_shop_order_invalid_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Orders modified since ``start``, read since ``begun`` (the shop's clock; ``ours`` by ours).
+
+    ``status``: the two listings, of living orders and of trashed ones. ``read`` rows were told,
+    the last of them ``last_id``. ``deep``: when the daily look back was last begun.
+    """
+
+    start: datetime
+    begun: datetime
+    ours: datetime
+    deep: datetime
+    status: str = "any"
+    read: int = 0
+    last_id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReader:
+    """``location``: where this shop's orders are committed."""
+
+    http: Http
+    clock: Clock
+    location: str
+    shipped_statuses: frozenset[str]
+
+    def pages(self, cursor: str, *, since: datetime) -> Iterator[Page]:
+        """Everything modified since the cursor; see connectors.protocol."""
+        window = self._resumed(cursor) or self._begun(since)
+        restarts = 0
+        for _ in range(PAGES_MAX):
+            rows, read_at, answered_at = self._rows(window)
+            if window.last_id and (not rows or _id(rows[0]) != window.last_id):
+                restarts += 1
+                if restarts > RESTARTS_MAX:
+                    raise Unintelligible("the shop lists its orders differently at every reading")
+                window = replace(window, read=0, last_id=0)
+                continue
+            full = len(rows) == PAGE_SIZE
+            new = rows[1:] if window.last_id else rows
+            orders = tuple(self._snapshots(new, read_at, answered_at))
+            if full:
+                window = replace(window, read=window.read + len(new), last_id=_id(rows[-1]))
+                yield Page(orders=orders, cursor=_encode(window))
+            elif window.status == "any":
+                window = replace(window, status="trash", read=0, last_id=0)
+                yield Page(orders=orders, cursor=_encode(window))
+            else:
+                # The next window begins where this one was begun, whatever was read on the way.
+                done = replace(window, start=window.begun, status="done", read=0, last_id=0)
+                yield Page(orders=orders, cursor=_encode(done), complete_to=window.ours)
+                return
+        raise Unintelligible(f"the shop lists more than {PAGES_MAX * PAGE_SIZE} orders")
+
+    def by_id(self, order_ids: Sequence[str]) -> Iterator[OrderSnapshot | Unreadable | Gone]:
+        """`include` finds living orders in one call; what it does not find is asked for alone."""
+        for start in range(0, len(order_ids), PAGE_SIZE):
+            wanted = [one for one in order_ids[start : start + PAGE_SIZE] if one.isdigit()]
+            query = {"include": ",".join(wanted), "per_page": PAGE_SIZE, "orderby": "id"}
+            rows, read_at, answered_at = self._get("orders", query)
+            yield from self._snapshots(rows, read_at, answered_at)
+            found = {str(_id(row)) for row in rows}
+            for order_id in wanted:
+                if order_id not in found:
+                    yield self._alone(order_id)
+
+    def _alone(self, order_id: str) -> OrderSnapshot | Unreadable | Gone:
+        """Trashed orders answer here; only WooCommerce's own code means that there is none."""
+        read_at = self.clock()
+        try:
+            answer = self.http.request("GET", f"orders/{order_id}", decode=msgspec.Raw)
+        except Refused as refusal:
+            if refusal.code == UNKNOWN_ORDER:
+                return Gone(order_id=order_id, read_at=read_at)
+            raise
+        return next(iter(self._snapshots([answer.value], read_at, self.clock())))
+
+    def _resumed(self, cursor: str) -> Window | None:
+        """The window of an unfinished pull, or a new one after a finished pull."""
+        if not cursor:
+            return None
+        try:
+            window = msgspec.json.decode(cursor, type=Window)
+        except msgspec.MsgspecError:
+            raise Unintelligible(f"the cursor {cursor[:80]!r} is none of ours") from None
+        if window.status != "done":
+            return window
+        begun = self._shop_now()
+        is_deep = begun - window.deep >= DAILY_OVERLAP
+        overlap = DAILY_OVERLAP if is_deep else OVERLAP
+        return Window(
+            start=window.start - overlap,
+            begun=begun,
+            ours=self.clock(),
+            deep=begun if is_deep else window.deep,
+        )
+
+    def _begun(self, since: datetime) -> Window:
+        ours = self.clock()
+        begun = self._shop_now()
+        return Window(start=since - OVERLAP, begun=begun, ours=ours, deep=begun)
+
+    def _shop_now(self) -> datetime:
+        """The shop's own clock, from the Date of an answer: stamps are made by it."""
+        answer = self.http.request(
+            "GET", "orders", query={"per_page": 1, "_fields": "id"}, decode=list[OrderId]
+        )
+        try:
+            return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return self.clock()
+
+    def _rows(self, window: Window) -> tuple[list[msgspec.Raw], datetime, datetime]:
+        return self._get(
+            "orders",
+            {
+                "status": window.status,
+                "modified_after": window.start.strftime("%Y-%m-%dT%H:%M:%S"),
+                "dates_are_gmt": "true",
+                "orderby": "id",
+                "order": "asc",
+                "per_page": PAGE_SIZE,
+                "offset": max(0, window.read - 1) if window.last_id else window.read,
+            },
+        )
+
+    def _get(
+        self, path: str, query: dict[str, Any]
+    ) -> tuple[list[msgspec.Raw], datetime, datetime]:
+        read_at = self.clock()
+        answer = self.http.request("GET", path, query=query, decode=list[msgspec.Raw])
+        return answer.value, read_at, self.clock()
+
+    def _snapshots(
+        self, rows: Sequence[msgspec.Raw], read_at: datetime, answered_at: datetime
+    ) -> Iterator[OrderSnapshot | Unreadable]:
+        for row in rows:
+            try:
+                order = msgspec.json.decode(row, type=Order)
+                yield snapshot(
+                    order,
+                    self._refunds(order),
+                    location=self.location,
+                    shipped_statuses=self.shipped_statuses,
+                    read_at=read_at,
+                    answered_at=answered_at,
+                )
+            except (msgspec.ValidationError, ValueError) as error:
+                # Only ids are kept: the rest of the payload may hold a buyer's data.
+                order_id = str(_id(row))
+                yield Unreadable(order_id=order_id, problem=str(error), kept="", read_at=read_at)
+
+    def _refunds(self, order: Order) -> list[Refund]:
+        """Orders name their refunds only; what was in them is asked for."""
+        if not order.refunds:
+            return []
+        path = f"orders/{order.id}/refunds"
+        return self.http.request(
+            "GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund]
+        ).value
+
+
+def _id(row: msgspec.Raw) -> int:
+    """Raises Unintelligible for a row that is not even an order with an id."""
+    try:
+        return msgspec.json.decode(row, type=OrderId).id
+    except msgspec.ValidationError as error:
+        raise Unintelligible(f"the shop lists an order without an id ({error})") from None
+
+
+def _encode(window: Window) -> str:
+    return msgspec.json.encode(window).decode()

@@ -1,0 +1,45 @@
+"""`stockbook adopt`."""
+
+import click
+
+from jobs.adopt import AdoptAnswer, adopt
+from jobs.app import App, pass_app
+from jobs.channels import open_channels
+from jobs.hands import hands_of, http_of
+from jobs.options import json_option
+from jobs.progress import counting
+from jobs.sync import work_on_channel
+
+
+@click.command(short_help="Take over a channel's catalogue and link its listings.")
+@click.argument("channel")
+@click.option("--confirm", is_flag=True, help="Link what is proposed: listings of equal SKU.")
+@click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
+@json_option
+@pass_app
+def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> None:
+    """Take over a channel's catalogue and link its listings.
+
+    Proposes links of equal SKUs; nothing is linked before --confirm, and nothing is guessed.
+    """
+    (opened,) = open_channels(
+        app.channel_config, [channel], http=lambda: http_of(app), clock=app.clock
+    )
+    with work_on_channel(app.database, opened, hands_of(app)) as work, counting("Listings") as more:
+        answer = adopt(
+            work, confirm=confirm, create_items=create_items, actor=app.actor, progress=more
+        )
+    app.answer(answer, lambda: _show(answer), problems=bool(answer.unlinked))
+
+
+def _show(answer: AdoptAnswer) -> None:
+    click.echo(
+        f"{answer.channel} is {answer.platform} with {answer.listings} listings; "
+        f"{answer.items_created} items created, {answer.linked} listings linked"
+    )
+    for one in answer.proposed:
+        click.echo(f"  proposed: {one}")
+    for one in answer.unlinked:
+        click.echo(f"  needs you: {one}")
+    if answer.proposed:
+        click.echo(f"link what is proposed with `stockbook adopt {answer.channel} --confirm`")

@@ -1,0 +1,56 @@
+"""`stockbook listings`."""
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.listings import ListingsAnswer, link, read_listings
+from jobs.options import json_option
+from jobs.tables import print_table
+
+
+@click.group(short_help="What is mapped, due, parked, refused; and links.")
+def command() -> None:
+    """What each channel sells, what it should show, and what stands in the way."""
+
+
+@command.command("list")
+@click.argument("channels", nargs=-1, metavar="[CHANNEL]...")
+@json_option
+@pass_app
+def show(app: App, channels: tuple[str, ...]) -> None:
+    """Every listing with its number: wanted, sent last, and expected to stand there."""
+    answer = read_listings(app.database, app.config, channels)
+    app.answer(answer, lambda: _show(answer))
+
+
+@command.command("link")
+@click.argument("channel")
+@click.argument("channel_sku")
+@click.argument("sku")
+@click.option("--factor", default=1, type=click.IntRange(min=1), help="Base units in one listing.")
+@json_option
+@pass_app
+def link_one(app: App, channel: str, channel_sku: str, sku: str, *, factor: int) -> None:
+    """Link the listings with CHANNEL_SKU to the item SKU; a six-pack has --factor 6."""
+    answer = link(app.database, channel, channel_sku, sku, factor=factor, actor=app.actor)
+    app.answer(
+        answer,
+        lambda: click.echo(
+            f"{answer.listings} listings linked; {answer.movements} movements had waited for it"
+        ),
+    )
+
+
+def _show(answer: ListingsAnswer) -> None:
+    columns = (
+        "channel",
+        "channel_sku",
+        "sku",
+        "factor",
+        "wanted",
+        "sent",
+        "expected",
+        "state",
+        "problem",
+    )
+    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.listings])

@@ -1,0 +1,59 @@
+"""`stockbook sync`."""
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.channels import open_channels
+from jobs.hands import hands_of, http_of
+from jobs.options import json_option
+from jobs.progress import counting
+from jobs.shadow import ShadowAnswer, shadow
+from jobs.sync import Cycle, SyncAnswer, sync
+from jobs.tables import print_table
+
+
+@click.command(short_help="One cycle: orders in, quantities out.")
+@click.argument("channels", nargs=-1, metavar="[CHANNEL]...")
+@click.option("--pull-only", is_flag=True, help="Orders in, no quantities out.")
+@click.option("--dry-run", is_flag=True, help="Read everything, write nothing: the shadow run.")
+@click.option("--audit", is_flag=True, help="Read every number that the channels show.")
+@click.option("--confirm-vanished", is_flag=True, help="Yes, those orders were deleted there.")
+@json_option
+@pass_app
+def command(
+    app: App,
+    channels: tuple[str, ...],
+    *,
+    pull_only: bool,
+    dry_run: bool,
+    audit: bool,
+    confirm_vanished: bool,
+) -> None:
+    """One cycle of each channel: pull its orders, then push the quantities that are due.
+
+    Without CHANNEL: of all. A channel that fails is told, and the others go on.
+    """
+    opened = open_channels(app.channel_config, channels, http=lambda: http_of(app), clock=app.clock)
+    if dry_run:
+        seen = shadow(app.database, opened)
+        app.answer(seen, lambda: _show_shadow(seen))
+        return
+    cycle = Cycle(pushes=not pull_only, audit=audit, confirm_vanished=confirm_vanished)
+    with counting("Orders and listings") as progress:
+        answer = sync(app.database, opened, cycle, hands_of(app), progress=progress)
+    failed = any(one.error for one in answer.channels)
+    app.answer(answer, lambda: _show(answer), problems=failed)
+
+
+def _show(answer: SyncAnswer) -> None:
+    columns = ("channel", "orders", "movements", "parked", "pushed", "stale", "refused", "calls")
+    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.channels])
+    for one in answer.channels:
+        if one.error:
+            click.echo(f"{one.channel}: {one.error}", err=True)
+
+
+def _show_shadow(answer: ShadowAnswer) -> None:
+    columns = ("channel", "channel_sku", "sku", "shown", "wanted")
+    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.changes])
+    click.echo(f"{len(answer.changes)} listings would be written; nothing was")

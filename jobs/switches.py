@@ -1,0 +1,67 @@
+"""`allow`, `pause`, `resume`: whether a channel or one of its listings may be written to."""
+
+from dataclasses import dataclass
+
+from ledger.channel_state import allow_writing, channel_state, set_paused
+from ledger.database import Database, Writing
+from ledger.errors import Rejected
+from ledger.incidents import close_incidents
+from ledger.push_state import resume
+from ledger.stock_keys import Handling, load_keys, save_states, set_handling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchAnswer:
+    """``state``: allowed, paused, managed or left_alone."""
+
+    channel: str
+    listing: str | None
+    state: str
+
+
+def allow(database: Database, channel: str, *, actor: str) -> SwitchAnswer:
+    """From now on numbers are written; also releases the brake."""
+    with database.writing() as tx:
+        allow_writing(tx, channel_state(tx, channel).id)
+        close_incidents(tx, "brake", [channel], actor=actor)
+    return SwitchAnswer(channel=channel, listing=None, state="allowed")
+
+
+def switch_channel(database: Database, channel: str, *, paused: bool) -> SwitchAnswer:
+    """A paused channel shows 0 everywhere."""
+    with database.writing() as tx:
+        set_paused(tx, channel_state(tx, channel).id, paused=paused)
+    return SwitchAnswer(channel=channel, listing=None, state="paused" if paused else "managed")
+
+
+def switch_listing(
+    database: Database, channel: str, listing_sku: str, handling: Handling, *, actor: str
+) -> SwitchAnswer:
+    """One listing, by the channel's SKU. Raises Rejected when it is unknown or has no number.
+
+    Back to managed also ends a pause after drift: the number is read anew.
+    """
+    with database.writing() as tx:
+        keys = _stock_keys(tx, channel, listing_sku)
+        set_handling(tx, keys, handling)
+        if handling is Handling.MANAGED:
+            loaded = load_keys(tx, keys)
+            save_states(tx, [(key.id, resume(key.state, tx.sequence)) for key in loaded])
+            subjects = [f"{channel}/{key.stock_key.inventory_id}" for key in loaded]
+            for kind in ("drift", "drift_again", "push_refused", "unproved"):
+                close_incidents(tx, kind, subjects, actor=actor)
+    return SwitchAnswer(channel=channel, listing=listing_sku, state=handling.value)
+
+
+def _stock_keys(tx: Writing, channel: str, listing_sku: str) -> list[int]:
+    rows = tx.rows(
+        "SELECT DISTINCT stock_key_id FROM listing "
+        "WHERE channel_id = ? AND sku = ? AND stock_key_id IS NOT NULL",
+        (channel_state(tx, channel).id, listing_sku),
+    )
+    if not rows:
+        raise Rejected(
+            [f"{channel} has no listing with SKU {listing_sku!r} that carries a number; "
+             "see `stockbook listings`"]
+        )  # fmt: skip
+    return [key_id for (key_id,) in rows]

@@ -1,0 +1,129 @@
+"""`sync`: one cycle of each channel, pull then push; one channel's failure stops no other."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Final
+
+from connectors.errors import ConnectorError
+from jobs.channels import Channel
+from jobs.pull import Pulled, pull
+from jobs.push import Pushed, push
+from jobs.work import Sleep, Work, work_on
+from ledger.database import Database
+from ledger.instants import Clock
+from ledger.parked import parked_lines
+
+_log: Final = logging.getLogger("stockbook.sync")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAnswer:
+    """``parked``: lines and orders that wait to be booked. ``error``: why it stopped, or null."""
+
+    channel: str
+    orders: int
+    movements: int
+    parked: int
+    pushed: int
+    stale: int
+    refused: int
+    calls: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncAnswer:
+    channels: list[ChannelAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """What a worker is given: who it is, its clock, and how it waits, names and stops."""
+
+    holder: str
+    clock: Clock
+    sleep: Sleep
+    new_id: Callable[[], str]
+    stopping: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """What a cycle does. ``audit``: read every number. ``confirm_vanished``: see jobs.pull."""
+
+    pulls: bool = True
+    pushes: bool = True
+    audit: bool = False
+    confirm_vanished: bool = False
+
+
+def sync(
+    database: Database,
+    channels: Sequence[Channel],
+    cycle: Cycle,
+    hands: Hands,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> SyncAnswer:
+    """Raises LeaseLost when another process works a channel and does not finish."""
+    return SyncAnswer(
+        channels=[sync_channel(database, one, cycle, hands, progress=progress) for one in channels]
+    )
+
+
+def sync_channel(
+    database: Database,
+    channel: Channel,
+    cycle: Cycle,
+    hands: Hands,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> ChannelAnswer:
+    """One cycle of one channel; its storefront's failure is an answer, not an exception."""
+    pulled, pushed = Pulled(), Pushed()
+    error: str | None = None
+    calls_before = channel.calls()
+    with work_on_channel(database, channel, hands) as work:
+        try:
+            if cycle.pulls:
+                pull(work, pulled, confirm_vanished=cycle.confirm_vanished, progress=progress)
+            if cycle.pushes and not hands.stopping():
+                push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
+        except ConnectorError as failure:
+            error = str(failure)
+            _log.error("%s stopped: %s", channel.name, failure)
+        parked = _parked(work)
+    return ChannelAnswer(
+        channel=channel.name,
+        orders=pulled.orders,
+        movements=pulled.movements,
+        parked=parked,
+        pushed=pushed.pushed,
+        stale=pushed.stale,
+        refused=pushed.refused,
+        calls=channel.calls() - calls_before,
+        error=error or pushed.brake or None,
+    )
+
+
+def work_on_channel(
+    database: Database, channel: Channel, hands: Hands
+) -> AbstractContextManager[Work]:
+    """The channel's lease, held by these hands."""
+    return work_on(
+        channel.name,
+        channel.connector,
+        database,
+        holder=hands.holder,
+        clock=hands.clock,
+        sleep=hands.sleep,
+        new_id=hands.new_id,
+        stopping=hands.stopping,
+    )
+
+
+def _parked(work: Work) -> int:
+    with work.database.reading() as tx:
+        return parked_lines(tx, work.channel_id)
