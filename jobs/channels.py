@@ -6,6 +6,7 @@ module with ``SETTINGS`` and ``connect``.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, Protocol, cast
 
@@ -38,6 +39,10 @@ class Channel:
     connector: Connector
     settings: ChannelSettings
     calls: Callable[[], int] = lambda: 0
+
+    @property
+    def backfill(self) -> timedelta:
+        return timedelta(days=self.settings.backfill_days)
 
     def push_plan(self, *, audit: bool) -> PushPlan:
         return PushPlan(

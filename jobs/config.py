@@ -87,6 +87,7 @@ class ChannelSettings(BaseModel):
     rule: RuleSettings = RuleSettings()
     brake: BrakeSettings = BrakeSettings()
     show_negative: bool = False
+    backfill_days: int = Field(default=90, ge=0)
 
     @property
     def offered_locations(self) -> tuple[str, ...]:

@@ -55,15 +55,19 @@ def pull(
     work: Work,
     pulled: Pulled,
     *,
+    backfill: timedelta = timedelta(),
     confirm_vanished: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Read all that changed, then look after what pulls do not show; ``pulled`` counts along.
 
+    A channel's first pull goes back to the first opening and ``backfill`` further: goods of orders
+    that were placed before it and are still owed lie in the opening stock.
+
     Raises the connectors' errors; whatever was booked until then stays booked and counted.
     """
     began_at = work.clock()
-    since = _since(work)
+    since = _since(work) - backfill
     again: list[str] = []
     last_cursor = None
     for page in islice(work.connector.orders(work.state().cursor, since=since), PAGES_MAX):
@@ -86,7 +90,7 @@ def pull(
 
 
 def _since(work: Work) -> datetime:
-    """Back to the first opening: what was shipped before is in the opening stock."""
+    """The first opening: what was shipped before is in the opening stock."""
     with work.database.reading() as tx:
         openings = [site.opening_at for site in locations(tx).values() if site.opening_at]
     if not openings:

@@ -88,7 +88,13 @@ def sync_channel(
     with work_on_channel(database, channel, hands) as work:
         try:
             if cycle.pulls:
-                pull(work, pulled, confirm_vanished=cycle.confirm_vanished, progress=progress)
+                pull(
+                    work,
+                    pulled,
+                    backfill=channel.backfill,
+                    confirm_vanished=cycle.confirm_vanished,
+                    progress=progress,
+                )
             if cycle.pushes and not hands.stopping():
                 push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
         except ConnectorError as failure:

@@ -12,6 +12,10 @@ Values (pure):
 Rules (pure):
     statements.py   what a storefront's statements add to what was believed
     planner.py      from posted and wanted to the transfers that are missing; rulings
+    levels.py       how many units a channel may show, and why
+    push.py, push_answer.py, push_state.py   the push rule: what to do, what an answer means,
+                    what is kept of a stock key
+    counts.py       physical counts;  late_news.py facts learnt after a count was posted
 Storage:
     tables.py       the schema;  migrations/ its history;  triggers.py what protects facts
     database.py     engines and transactions, the driver's differences
@@ -19,6 +23,7 @@ Storage:
     items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     order_rows.py, batch.py   orders as rows, a page of them at a time
 Use:
+    stock_keys.py   stock keys as rows;  level_reads.py the facts of the level rule, in bulk
     resolution.py   what a listing means in items
     booking.py      a page of orders into the book
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words

@@ -125,7 +125,8 @@ class Reason:
     @property
     def text(self) -> str:
         """Such as ``buffer 2: -2, leaves 5``."""
-        return f"{' '.join(filter(None, (self.word, self.detail)))}: {self.effect:+d}, leaves {self.units}"
+        step = f"{self.word} {self.detail}".rstrip()
+        return f"{step}: {self.effect:+d}, leaves {self.units}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +235,8 @@ def _share_out(
     at_location: Mapping[str, int], total: int, factor: int
 ) -> tuple[tuple[str, int], ...]:
     """Parts that sum to the total: no location gets more than is there, but for a broken unit."""
+    if not at_location:
+        return ()
     if total < 0:
         lowest = min(at_location, key=lambda code: (at_location[code], code))
         return tuple((code, total if code == lowest else 0) for code in sorted(at_location))

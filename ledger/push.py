@@ -74,15 +74,14 @@ def after_read(
         return _unknown(state, facts)
     now_expected = expected(state, facts)
     settled = state.doubt is None and state.intent is None
-    writable = state.due > 0 and state.intent is None and _is_wanted_other(now_expected, facts)
+    another = now_expected is not None and not facts.satisfied_by(now_expected)
+    writable = state.due > 0 and state.intent is None and another
     if shown == now_expected and (writable or settled):
         return _push_over(state, shown, facts, key)
     if now_expected is not None and writable:
-        number = _moved_by_difference(shown, now_expected, facts)
-        if number is not None:
-            moved = replace(state, doubt=state.doubt or READ)
-            base_after = number + now_expected - shown
-            return _send(moved, number, facts, compared=shown, base_after=base_after, key=key)
+        moved = _move_by_difference(state, shown, now_expected, facts, key=key)
+        if moved is not None:
+            return moved
     reading = NumberReading(shown, read.sequence, facts.now)
     return Decision(state=replace(state, reading=reading), action=Leave(Why.READ_UNEXPECTED))
 
@@ -169,7 +168,8 @@ def _drift(state: KeyState, shown: int, should: int | None, now: datetime) -> _S
     drifted = replace(state, drifted_at=now, paused=again)
     found = f"{shown} stood there where {should} was expected, and no order explains it"
     if not again:
-        return _Step(drifted, None, (KeyIncident(Trouble.DRIFT, f"{found}; it was mended"),))
+        incident = KeyIncident(Trouble.DRIFT, f"{found}; it is written over once")
+        return _Step(drifted, None, (incident,))
     text = (
         f"{found}, for the second time within a day: another program is writing; nothing more is "
         "pushed until you stop it and resume the listing"
@@ -215,21 +215,23 @@ def _nothing_to_write(state: KeyState) -> Decision:
     return Decision(state=replace(state, due=0, refusal=None), action=Leave(Why.AS_WANTED))
 
 
-def _is_wanted_other(now_expected: int | None, facts: PushFacts) -> bool:
-    return now_expected is not None and not facts.satisfied_by(now_expected)
-
-
-def _moved_by_difference(shown: int, now_expected: int, facts: PushFacts) -> int | None:
+def _move_by_difference(
+    state: KeyState, shown: int, now_expected: int, facts: PushFacts, *, key: str
+) -> Decision | None:
     """Step 5 [D]: a key sold in every cycle never reads as expected, so it moves by the difference.
 
-    Only where that cannot offer more than is wanted; the doubt stays.
+    Only where that cannot offer more than is wanted. The doubt stays.
     """
     if shown >= now_expected and facts.wanted >= now_expected:
         return None
     number = shown + facts.wanted - now_expected
     number = number if facts.may_go_negative else max(0, number)
     raised_to_zero = number == 0 >= shown
-    return None if number == shown or raised_to_zero else number
+    if number == shown or raised_to_zero:
+        return None
+    doubted = replace(state, doubt=state.doubt or READ)
+    base_after = number + now_expected - shown
+    return _send(doubted, number, facts, compared=shown, base_after=base_after, key=key)
 
 
 def _push_over(state: KeyState, shown: int, facts: PushFacts, key: str) -> Decision:

@@ -233,6 +233,11 @@ def _taken_after(sequence: int, facts: PushFacts) -> int:
     return sum(delta for number, delta in facts.changes if number > sequence)
 
 
+def is_settled(state: KeyState) -> bool:
+    """Whether there is nothing to do, but for an audit."""
+    return not (state.due or state.intent or state.reading or state.doubt)
+
+
 def changes_needed_after(state: KeyState) -> int:
     """Changes of taken up to this sequence do not matter any more."""
     known = (state.base, state.reading, state.intent)

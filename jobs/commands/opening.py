@@ -1,5 +1,6 @@
 """`stockbook opening`."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,31 +17,61 @@ from ledger.instants import instant_from_text
 @click.command(short_help="Book opening stock from a file or a channel.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--location", help="Where; not needed when only one is configured.")
-@click.option("--at", required=True, help="When it lay there so (in the location's zone).")
+@click.option("--at", help="When it lay there so (in the location's zone).")
 @click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")
+@click.option("--from-channel", "channel", help="What this channel shows and holds, as of now.")
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
 @json_option
 @pass_app
 def command(
-    app: App, path: Path | None, location: str | None, at: str, empty: bool, create_items: bool
+    app: App,
+    path: Path | None,
+    location: str | None,
+    *,
+    at: str | None,
+    empty: bool,
+    channel: str | None,
+    create_items: bool,
 ) -> None:
     """Book opening stock: a CSV of sku and quantity, all that lay on hand at one instant.
 
     Packed and promised goods lie on hand too. What was shipped before that instant is in the
     count, what was shipped later is booked from its order.
     """
-    if empty == (path is not None):
-        raise click.UsageError("name a file, or say --empty")
+    if sum((empty, path is not None, channel is not None)) != 1:
+        raise click.UsageError("name a file, or say --empty, or --from-channel")
+    if (channel is None) == (at is None):
+        raise click.UsageError("say --at with a file or --empty; --from-channel is as of now")
     site = location_of(app, location)
+    if channel is not None:
+        on_hand, instant = _of_channel(app, channel)
+    else:
+        on_hand, instant = on_hand_from_file(path) if path else {}, _instant(app, site, str(at))
     answer = open_location(
         app.database,
         site,
-        on_hand_from_file(path) if path else {},
-        at=_instant(app, site, at),
+        on_hand,
+        at=instant,
         actor=app.actor,
         create_items=create_items,
     )
     app.answer(answer, lambda: _show(answer))
+
+
+def _of_channel(app: App, name: str) -> tuple[Mapping[str, int], datetime]:
+    """Imported late: only this way needs the network."""
+    from jobs.channel_opening import on_hand_of_channel
+    from jobs.channels import open_channels
+    from jobs.hands import hands_of, http_of
+    from jobs.progress import counting
+    from jobs.sync import work_on_channel
+
+    (channel,) = open_channels(
+        app.channel_config, [name], http=lambda: http_of(app), clock=app.clock
+    )
+    hands = hands_of(app)
+    with work_on_channel(app.database, channel, hands) as work, counting("Orders") as progress:
+        return on_hand_of_channel(work, lookback=channel.backfill, progress=progress)
 
 
 def _instant(app: App, site: str, at: str) -> datetime:

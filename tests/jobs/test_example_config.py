@@ -1,0 +1,41 @@
+"""The example configuration: complete, and true about the defaults."""
+
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from connectors.woocommerce import SETTINGS
+from jobs.channels import check_channels
+from jobs.config import ChannelSettings, Config, load_config
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
+SECRETS = {"SHOP_KEY": "ck_1", "SHOP_SECRET": "cs_1"}
+
+
+def test_it_is_a_configuration() -> None:
+    """It can be copied and run, given its secrets."""
+    config = load_config(EXAMPLE, SECRETS, secrets=True)
+
+    assert check_channels(config, ["shop"]) == []
+
+
+def test_every_setting_is_in_it_with_its_default() -> None:
+    """What is not said is what the example says."""
+    config = load_config(EXAMPLE, SECRETS, secrets=True)
+    shop = config.channels["shop"]
+    bare = Config.model_validate({"locations": {"main": {}}})
+
+    assert _said(config) == set(Config.model_fields)
+    assert _said(shop) - {one.name for one in SETTINGS} == set(ChannelSettings.model_fields)
+    assert {one.name for one in SETTINGS} <= set(shop.settings)
+    for section in ("schedule", "counts"):
+        assert getattr(config, section) == getattr(bare, section)
+        assert _said(getattr(config, section)) == set(type(getattr(bare, section)).model_fields)
+    for section in ("rule", "brake"):
+        assert getattr(shop, section) == ChannelSettings.model_fields[section].default
+        assert _said(getattr(shop, section)) == set(type(getattr(shop, section)).model_fields)
+    assert tuple(shop.settings["shipped_statuses"]) == SETTINGS[-1].default
+
+
+def _said(section: BaseModel) -> set[str]:
+    return section.model_fields_set
