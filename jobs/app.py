@@ -14,7 +14,7 @@ import click
 import msgspec
 
 from jobs.config import Config, load_config
-from jobs.logs import write_log_to
+from jobs.logs import close_log, write_log_to
 from ledger.database import Database, open_engine
 from ledger.instants import Clock
 
@@ -51,7 +51,8 @@ class App:
         return Database(open_engine(self.config.database), clock=self.clock)
 
     def close(self) -> None:
-        """Let go of the database; a later command opens it anew."""
+        """Let go of the database and the log; a later command opens them anew."""
+        close_log()
         if "database" in self.__dict__:
             self.database.dispose()
 

@@ -1,7 +1,10 @@
-"""`init`: a database of the right schema, with the locations and channels of the configuration."""
+"""`init`: a database of the right schema, and every channel's settings and rights checked."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from connectors.errors import ConnectorError
+from jobs.channels import Channel
 from jobs.config import Config
 from ledger.database import Database
 from ledger.listings import ensure_channel
@@ -10,23 +13,61 @@ from ledger.migrations.upgrade import upgrade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelCheck:
+    """``problems``: the rights that are missing, or why the channel did not answer."""
+
+    channel: str
+    platform: str | None
+    name: str | None
+    time_zone: str | None
+    problems: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InitAnswer:
     """``database`` is its address without a password."""
 
     database: str
     locations: list[str]
-    channels: list[str]
+    channels: list[ChannelCheck]
 
 
-def initialise(database: Database, config: Config) -> InitAnswer:
+def initialise(
+    database: Database,
+    config: Config,
+    channels: Sequence[Channel],
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> InitAnswer:
     """Safe to run again at any time. Raises LedgerError and leaves the database as it was."""
     upgrade(database.engine)
     with database.writing() as tx:
         ensure_locations(tx, config.sites())
         for name in config.channels:
             ensure_channel(tx, name)
+    checks = []
+    for channel in channels:
+        progress(channel.name)
+        checks.append(_checked(channel))
     return InitAnswer(
         database=database.engine.url.render_as_string(hide_password=True),
         locations=sorted(config.locations),
-        channels=sorted(config.channels),
+        channels=checks,
+    )
+
+
+def _checked(channel: Channel) -> ChannelCheck:
+    """Ask the channel who it is and what the key may do; no answer is an answer too."""
+    try:
+        account = channel.connector.account()
+    except ConnectorError as error:
+        return ChannelCheck(
+            channel=channel.name, platform=None, name=None, time_zone=None, problems=[str(error)]
+        )
+    return ChannelCheck(
+        channel=channel.name,
+        platform=f"{account.platform} {account.version}",
+        name=account.name,
+        time_zone=account.time_zone,
+        problems=[f"the key lacks the right to {right}" for right in account.missing_rights],
     )

@@ -19,10 +19,19 @@ def write_log_to(path: Path) -> None:
         path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    close_log()
     logger = logging.getLogger("stockbook")
     logger.setLevel(logging.INFO)
-    logger.handlers = [handler]
+    logger.addHandler(handler)
     logger.propagate = False
+
+
+def close_log() -> None:
+    """Let go of whatever the log was written to."""
+    logger = logging.getLogger("stockbook")
+    for handler in list(logger.handlers):
+        logger.removeHandler(handler)
+        handler.close()
 
 
 def log_unforeseen(error: Exception, reference: str, folder: Path) -> Path:

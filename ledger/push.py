@@ -29,7 +29,6 @@ from ledger.push_state import (
     UnprovedWrite,
     Why,
     expected,
-    expected_by_intent,
 )
 
 UNPROVED_TRIES: Final = 12
@@ -146,8 +145,11 @@ def _settle_reading(state: KeyState, facts: PushFacts) -> _Step:
 
 
 def _prove(state: KeyState, reading: NumberReading, facts: PushFacts) -> _Step:
-    """Step 2, PROVED: no order explains the number, so it is what stands there."""
-    explained = (expected(state, facts), expected_by_intent(state, facts))
+    """Step 2, PROVED: no order explains the number, so it is what stands there.
+
+    It is drift unless we knew that we did not know: an intent that comes to this step has put the
+    key in doubt in the step before.
+    """
     proved = replace(
         state,
         base=Base(reading.number, reading.sequence),
@@ -157,9 +159,9 @@ def _prove(state: KeyState, reading: NumberReading, facts: PushFacts) -> _Step:
         due=max(state.due, facts.sequence),
         unproved=0,
     )
-    if state.doubt is not None or reading.number in explained:
+    if state.doubt is not None:
         return _Step(proved)
-    return _drift(proved, reading.number, explained[0], facts.now)
+    return _drift(proved, reading.number, expected(state, facts), facts.now)
 
 
 def _drift(state: KeyState, shown: int, should: int | None, now: datetime) -> _Step:
@@ -220,7 +222,7 @@ def _move_by_difference(
 ) -> Decision | None:
     """Step 5 [D]: a key sold in every cycle never reads as expected, so it moves by the difference.
 
-    Only where that cannot offer more than is wanted. The doubt stays.
+    Only downwards, or up to no more than is wanted. The doubt stays.
     """
     if shown >= now_expected and facts.wanted >= now_expected:
         return None

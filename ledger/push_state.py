@@ -219,18 +219,8 @@ def expected(state: KeyState, facts: PushFacts) -> int | None:
     """The number that should stand there now; None while none was ever known."""
     if state.base is None:
         return None
-    return state.base.number - _taken_after(state.base.sequence, facts)
-
-
-def expected_by_intent(state: KeyState, facts: PushFacts) -> int | None:
-    """The number that should stand there now if the write on its way took effect."""
-    if state.intent is None:
-        return None
-    return state.intent.base_after - _taken_after(state.intent.sequence, facts)
-
-
-def _taken_after(sequence: int, facts: PushFacts) -> int:
-    return sum(delta for number, delta in facts.changes if number > sequence)
+    taken = sum(delta for sequence, delta in facts.changes if sequence > state.base.sequence)
+    return state.base.number - taken
 
 
 def is_settled(state: KeyState) -> bool:
@@ -240,7 +230,7 @@ def is_settled(state: KeyState) -> bool:
 
 def changes_needed_after(state: KeyState) -> int:
     """Changes of taken up to this sequence do not matter any more."""
-    known = (state.base, state.reading, state.intent)
+    known = (state.base, state.reading)
     return min((one.sequence for one in known if one is not None), default=0)
 
 

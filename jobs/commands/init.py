@@ -3,8 +3,11 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.init import initialise
+from jobs.channels import open_channels
+from jobs.hands import http_of
+from jobs.init import InitAnswer, initialise
 from jobs.options import json_option
+from jobs.progress import steps
 
 
 @click.command(short_help="Create or upgrade the database and check the configuration.")
@@ -13,13 +16,24 @@ from jobs.options import json_option
 def command(app: App) -> None:
     """Create or upgrade the database and check the configuration.
 
-    Safe to run again at any time: what is there stays.
+    Asks every channel who it is and whether the key has its rights. Safe to run again at any
+    time: what is there stays.
     """
-    answer = initialise(app.database, app.channel_config)
+    config = app.channel_config
+    channels = open_channels(config, [], http=lambda: http_of(app), clock=app.clock)
+    with steps("Asking") as step:
+        answer = initialise(app.database, config, channels, progress=step)
     app.answer(
         answer,
-        lambda: click.echo(
-            f"{answer.database} is ready: locations {', '.join(answer.locations)}; "
-            f"channels {', '.join(answer.channels) or 'none yet'}"
-        ),
+        lambda: _show(answer),
+        problems=any(one.problems for one in answer.channels),
     )
+
+
+def _show(answer: InitAnswer) -> None:
+    click.echo(f"{answer.database} is ready: locations {', '.join(answer.locations)}")
+    for one in answer.channels:
+        if one.platform:
+            click.echo(f"{one.channel}: {one.name} on {one.platform}, time zone {one.time_zone}")
+        for problem in one.problems:
+            click.echo(f"{one.channel}: {problem}")

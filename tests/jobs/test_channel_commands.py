@@ -1,0 +1,176 @@
+"""The commands of channels, as a new user types them; the shop is an empty one in memory."""
+
+from pathlib import Path
+
+import pytest
+
+from ledger.channels import Listing, StockKey
+from ledger.database import Database, open_engine
+from ledger.instants import utc_now
+from ledger.listings import save_listings
+from tests.jobs.shop_desk import Desk
+
+CONFIG = """
+locations:
+  main: {time_zone: Europe/London}
+channels:
+  shop: {connector: memory, location: main}
+"""
+
+
+@pytest.fixture
+def shop_desk(desk: Desk) -> Desk:
+    """A book with stock at main, and a channel that is not allowed yet."""
+    desk.write("config.yaml", CONFIG)
+    desk.json("init")
+    path = desk.write("opening.csv", "sku,quantity\nA-1,10\n")
+    desk.json("opening", path, "--at", "2026-11-01T08:00", "--create-items")
+    return desk
+
+
+def add_listing(folder: Path, *skus: str) -> None:
+    """As if the shop's catalogue had been adopted."""
+    database = Database(open_engine(f"sqlite:///{folder / 'stockbook.db'}"), clock=utc_now)
+    with database.writing() as tx:
+        save_listings(
+            tx, 1, [Listing(listing_id=sku, sku=sku, stock_key=StockKey(sku)) for sku in skus]
+        )
+    database.dispose()
+
+
+def test_sync_answers_one_line_a_channel(shop_desk: Desk) -> None:
+    """The JSON shape that others rely on."""
+    assert shop_desk.json("sync")["channels"] == [
+        {
+            "channel": "shop",
+            "orders": 0,
+            "movements": 0,
+            "parked": 0,
+            "pushed": 0,
+            "stale": 0,
+            "refused": 0,
+            "calls": 0,
+            "error": None,
+        }
+    ]
+
+
+def test_sync_before_any_opening_says_what_to_do(desk: Desk) -> None:
+    """Nothing can be booked where nothing began."""
+    desk.write("config.yaml", CONFIG)
+    desk.json("init")
+
+    assert "begin with `stockbook opening" in desk.refused("sync")
+
+
+def test_listings_answer_what_should_stand_there(shop_desk: Desk) -> None:
+    """The JSON shape that others rely on, linked by hand and read-only yet."""
+    add_listing(shop_desk.folder, "six-pack", "unknown")
+    shop_desk.json("listings", "link", "shop", "six-pack", "A-1", "--factor", 3)
+
+    linked, unlinked = shop_desk.json("listings", "list")["listings"]
+
+    assert linked == {
+        "channel": "shop",
+        "channel_sku": "six-pack",
+        "sku": "A-1",
+        "factor": 3,
+        "wanted": 3,
+        "sent": None,
+        "expected": None,
+        "confirmed_at": None,
+        "state": "reading",
+        "problem": "the channel is read-only until `stockbook allow`",
+    }
+    assert (unlinked["sku"], unlinked["state"]) == (None, "unlinked")
+
+
+def test_a_listing_is_paused_left_alone_and_resumed(shop_desk: Desk) -> None:
+    """By the channel's SKU."""
+    add_listing(shop_desk.folder, "A-1")
+    shop_desk.json("listings", "link", "shop", "A-1", "A-1")
+    shop_desk.json("allow", "shop")
+
+    seen = []
+    for words in (["pause"], ["pause", "--leave-alone"], ["resume"]):
+        shop_desk.json(words[0], "shop", "A-1", *words[1:])
+        (entry,) = shop_desk.json("listings", "list")["listings"]
+        seen.append((entry["state"], entry["wanted"]))
+
+    assert seen == [("paused", 0), ("left_alone", 10), ("reading", 10)]
+
+
+def test_adopting_says_what_it_found(shop_desk: Desk) -> None:
+    """An empty shop has nothing to link."""
+    answer = shop_desk.json("adopt", "shop")
+
+    assert (answer["platform"], answer["listings"], answer["proposed"]) == ("Memory", 0, [])
+
+
+def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
+    """It tells what would be written."""
+    add_listing(shop_desk.folder, "A-1")
+    shop_desk.json("listings", "link", "shop", "A-1", "A-1")
+
+    answer = shop_desk.json("sync", "--dry-run")
+
+    assert [(one["sku"], one["shown"], one["wanted"]) for one in answer["changes"]] == [
+        ("A-1", None, 10)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sync", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
+        (["adopt", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
+        (["allow", "nowhere"], "channel 'nowhere' is not in the book"),
+        (["pause", "shop", "x"], "no listing with SKU 'x'"),
+        (["pause", "shop", "--leave-alone"], "name the listing"),
+        (["listings", "link", "shop", "x", "A-1"], "no listing with SKU 'x'"),
+        (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
+        (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
+        (["incidents", "resolve", "7"], "incident 7 is not open"),
+        (["opening", "--from-channel", "shop"], "no linked listing with a number"),
+    ],
+)
+def test_bad_words_are_refused(shop_desk: Desk, words: list[str], said: str) -> None:
+    """Each with a sentence that names what is wrong."""
+    assert said in shop_desk.refused(*words)
+
+
+def test_all_problems_of_the_channels_are_told_at_once(desk: Desk) -> None:
+    """Unknown connectors, unknown keys, missing keys and keys of the wrong kind."""
+    desk.write(
+        "config.yaml",
+        "locations: {main: {}}\n"
+        "channels:\n"
+        "  one: {connector: shopfy, location: main}\n"
+        "  two: {connector: woocommerce, location: main, adress: x, key: 1, secret: s}\n",
+    )
+
+    said = desk.refused("init").splitlines()
+
+    assert [line.split(":")[0] for line in said] == [
+        "channels.one.connector",
+        "channels.two.adress",
+        "channels.two.address",
+        "channels.two.key",
+    ]
+
+
+def test_what_waits_for_a_person_is_empty_at_first(shop_desk: Desk) -> None:
+    """Nothing returned, nothing amiss."""
+    assert shop_desk.json("returns", "list") == {"waiting": []}
+    assert shop_desk.json("incidents", "list") == {"incidents": []}
+
+
+def test_an_oversold_item_is_an_incident_until_it_is_there_again(shop_desk: Desk) -> None:
+    """Seen in the book itself; exit 1, since there is something to look at."""
+    shop_desk.json("ship", "A-1", 12)
+    answered = shop_desk.run("incidents", "list", "--json")
+    shop_desk.json("receive", "A-1", 2)
+
+    assert answered.status == 1
+    assert [one["kind"] for one in answered.json["incidents"]] == ["oversold"]
+    assert shop_desk.json("incidents", "list") == {"incidents": []}
