@@ -6,7 +6,7 @@ lock on the ledger counter's row on PostgreSQL. Nothing here knows what is store
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -119,6 +119,7 @@ class Writing(Reading):
         super().__init__(connection, names, now)
         turn = "" if self.sqlite else " FOR UPDATE"
         found = self.rows(f"SELECT sequence FROM counter WHERE id = 1{turn}")
+        self._operational_error: type[Exception] = connection.dialect.loaded_dbapi.OperationalError
         self.integrity_error: type[Exception] = connection.dialect.loaded_dbapi.IntegrityError
         self.sequence: int = found[0][0]
         self._stored_sequence = self.sequence
@@ -181,8 +182,10 @@ class Writing(Reading):
             yield
         except BaseException:
             self.sequence = sequence
-            self.run("ROLLBACK TO SAVEPOINT part")
-            self.run("RELEASE SAVEPOINT part")
+            # A full disk has undone the whole transaction already, this part with it.
+            with suppress(self._operational_error):
+                self.run("ROLLBACK TO SAVEPOINT part")
+                self.run("RELEASE SAVEPOINT part")
             raise
         self.run("RELEASE SAVEPOINT part")
 

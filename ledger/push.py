@@ -72,12 +72,10 @@ def after_read(
     if shown is None:
         return _unknown(state, facts)
     now_expected = expected(state, facts)
-    settled = state.doubt is None and state.intent is None
-    another = now_expected is not None and not facts.satisfied_by(now_expected)
-    writable = state.due > 0 and state.intent is None and another
-    if shown == now_expected and (writable or settled):
+    writable = state.intent is None and state.due > 0 and _differs(now_expected, facts)
+    if shown == now_expected and (writable or _is_certain(state)):
         return _push_over(state, shown, facts, key)
-    if now_expected is not None and writable:
+    if writable and now_expected is not None:
         moved = _move_by_difference(state, shown, now_expected, facts, key=key)
         if moved is not None:
             return moved
@@ -131,8 +129,7 @@ def _settle_reading(state: KeyState, facts: PushFacts) -> _Step:
     reading = state.reading
     if reading is None:
         return _Step(state)
-    certain = state.intent is None and state.doubt is None
-    if certain and reading.number == expected(state, facts):
+    if _is_certain(state) and reading.number == expected(state, facts):
         return _Step(replace(state, reading=None, unproved=0))
     if not facts.pulled_since(reading.answered_at):
         return _Step(state, Leave(Why.READING_WAITS))
@@ -142,6 +139,10 @@ def _settle_reading(state: KeyState, facts: PushFacts) -> _Step:
     base = state.base or Base(reading.number, reading.sequence)
     dropped = replace(state, reading=None, base=base, doubt=state.doubt or READ)
     return _count_unproved(dropped)
+
+
+def _is_certain(state: KeyState) -> bool:
+    return state.intent is None and state.doubt is None
 
 
 def _prove(state: KeyState, reading: NumberReading, facts: PushFacts) -> _Step:
@@ -215,6 +216,10 @@ def _push_if_due(state: KeyState, facts: PushFacts, key: str) -> Decision:
 
 def _nothing_to_write(state: KeyState) -> Decision:
     return Decision(state=replace(state, due=0, refusal=None), action=Leave(Why.AS_WANTED))
+
+
+def _differs(now_expected: int | None, facts: PushFacts) -> bool:
+    return now_expected is not None and not facts.satisfied_by(now_expected)
 
 
 def _move_by_difference(

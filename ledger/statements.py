@@ -93,7 +93,8 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     news = _News(state, line, context)
     shipped = list(_pairs(falls, rises, (EventKind.SHIPPED,)))
     judged = list(_pairs(falls, rises, tuple(RETURN_STATES)))
-    undone = list(_owed_again(falls, _owed_rise(state, line)))
+    _forget_undone(falls)
+    undone = list(_owed_again(falls, min(_owed_rise(state, line), _out(told + falls))))
     _follow_money(falls)
     excess = list(_excess(told + falls, rises))
     stated = told + falls - Counter(dict(excess))
@@ -217,6 +218,14 @@ def _pairs(
                 yield old, new, units
 
 
+def _forget_undone(falls: Counter[StatementKey]) -> None:
+    """A shipment and its undoing that disappear together never mattered."""
+    for kind, location in [key for key in falls if key[0] is EventKind.SHIPMENT_UNDONE]:
+        both = min(falls[kind, location], falls[EventKind.SHIPPED, location])
+        falls[kind, location] -= both
+        falls[EventKind.SHIPPED, location] -= both
+
+
 def _owed_again(falls: Counter[StatementKey], owed_rise: int) -> Iterator[tuple[StatementKey, int]]:
     """Shipped units that the storefront owes again: its word that they have not left."""
     for key in [key for key in falls if key[0] is EventKind.SHIPPED]:
@@ -237,14 +246,18 @@ def _excess(
     stated: Counter[StatementKey], rises: Counter[StatementKey]
 ) -> Iterator[tuple[StatementKey, int]]:
     """Of the new returns, those beyond what ever left: 0 <= returned <= shipped."""
-    gone = sum(units for key, units in stated.items() if key[0] is EventKind.SHIPPED)
-    back = sum(units for key, units in stated.items() if key[0] in _BACK)
-    beyond = max(0, back - gone)
+    beyond = max(0, -_out(stated))
     for key in [key for key in rises if key[0] in _BACK]:
         units = min(beyond, rises[key])
         beyond -= units
         if units:
             yield key, units
+
+
+def _out(stated: Counter[StatementKey]) -> int:
+    """Units that left and did not come back, by what is stated."""
+    gone = sum(units for key, units in stated.items() if key[0] is EventKind.SHIPPED)
+    return gone - sum(units for key, units in stated.items() if key[0] in _BACK)
 
 
 def _returned_to(key: StatementKey) -> str:

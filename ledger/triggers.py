@@ -31,7 +31,10 @@ def missing_triggers(connection: Connection) -> list[str]:
     )
     standing = set(connection.exec_driver_sql(query).scalars())
     return [
-        name for table in FACTS for name in _names(table, sqlite=sqlite) if name not in standing
+        name
+        for table in _standing_facts(connection)
+        for name in _names(table, sqlite=sqlite)
+        if name not in standing
     ]
 
 
