@@ -41,7 +41,8 @@ class Proposal:
 def ensure_channel(tx: Writing, name: str) -> int:
     """The channel's id; created when it is new."""
     tx.run(
-        "INSERT INTO channel (name, cursor, brake) VALUES (?, '', '') ON CONFLICT (name) DO NOTHING",
+        "INSERT INTO channel (name, cursor, brake) VALUES (?, '', '') "
+        "ON CONFLICT (name) DO NOTHING",
         (name,),
     )
     found: int = tx.rows("SELECT id FROM channel WHERE name = ?", (name,))[0][0]
