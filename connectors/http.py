@@ -6,6 +6,7 @@ also says what of them may be quoted.
 """
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
@@ -46,6 +47,9 @@ ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
 
 CHUNK_BYTES: Final = 256 * 1024
 
+_TALKATIVE: Final = ("oauthlib", "requests_oauthlib")
+"""These log signatures and headers when they are let."""
+
 _log: Final = logging.getLogger("stockbook.http")
 
 
@@ -72,23 +76,34 @@ class HttpMaker:
     token: Callable[[], str]
     adapter: BaseAdapter | None = None
     _sent: int = field(default=0)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
+    _sessions: list[requests.Session] = field(default_factory=list)
 
     def calls(self) -> int:
         """Requests sent so far, repeated ones too."""
         return self._sent
 
     def count(self) -> None:
-        self._sent += 1
+        with self._counting:
+            self._sent += 1
+
+    def close(self) -> None:
+        """Let go of the connections that were kept open."""
+        for session in self._sessions:
+            session.close()
 
     def to(
         self, address: str, *, key: str = "", secret: str = "", ca_file: str | None = None
     ) -> "Http":
         """A door to one address. With a key: Basic over TLS, OAuth 1.0a over plain http."""
         session = requests.Session()
+        self._sessions.append(session)
         session.trust_env = False  # a .netrc or proxy of the machine must not change who we are
         if self.adapter is not None:
             session.mount("https://", self.adapter)
             session.mount("http://", self.adapter)
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
         auth = self._auth(address, key, secret) if key else None
         return Http(maker=self, address=address, session=session, auth=auth, verify=ca_file or True)
 
@@ -193,7 +208,8 @@ class Http:
     def _pause(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         asked = getattr(error, "retry_after", None)
-        pause = asked if asked is not None else PAUSE_SECONDS[state.attempt_number - 1]
+        own = PAUSE_SECONDS[min(state.attempt_number, len(PAUSE_SECONDS)) - 1]
+        pause = asked if asked is not None else own
         return float(pause) * (1 + 0.25 * self.maker.jitter())
 
     def _where(self, path: str) -> str:

@@ -1,0 +1,10 @@
+"""Stateful fakes of storefronts, for the demo, the benches and the tests; nobody else uses them.
+
+``fronts``, ``direct``, ``loopback``
+    What a fake is (``handle(request, now) -> Response``) and the two ways to reach it: a loopback
+    HTTP server and a requests transport adapter. Both give the client the same answer.
+``mischief``
+    Planned failures in front of any fake: lost answers, error pages, bodies that never end.
+``woocommerce``
+    A WooCommerce shop as version 9.9.5 was observed, its unkind manners included.
+"""

@@ -1,0 +1,319 @@
+"""A WooCommerce shop through our connector: complete, careful, and clear about what is wrong."""
+
+import logging
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connectors.errors import NotAuthorised, Unavailable, Unintelligible
+from connectors.fakes import mischief
+from connectors.fakes.woocommerce import Key, Permission
+from connectors.fakes.woocommerce.storefront import BUYER
+from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, StockKey, Unanswered
+from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+from tests.connectors.woocommerce.shops import FRONTS, Shop, shop_on
+
+FRONT = pytest.mark.parametrize("front", FRONTS)
+
+
+def pushes(shop: Shop, wanted: int, *skus: str) -> list[Push]:
+    keys = {one.sku: one.stock_key for one in shop.connector.listings()}
+    return [
+        Push(stock_key=key, wanted=wanted, expected=0, key=sku)
+        for sku in skus
+        if (key := keys[sku]) is not None
+    ]
+
+
+def push(shop: Shop, wanted: int, *skus: str) -> list[PushAnswer]:
+    return list(shop.connector.push(pushes(shop, wanted, *skus)))
+
+
+@FRONT
+def test_every_order_is_told_once_and_only_again_when_it_changed(front: str) -> None:
+    """Two hundred orders of one second fill two pages exactly."""
+    with shop_on(front) as shop:
+        shop.store.add_product("A", quantity=500, now=shop.clock())
+        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(200)]
+        shop.clock.advance(600)
+        told, cursor = shop.pull()
+        shop.clock.advance(600)
+        shop.store.set_status(placed[7], "completed", now=shop.clock())
+        shop.clock.advance(600)
+
+        assert [one.order_id for one in told] == [str(one.id) for one in placed]
+        assert shop.ids(cursor) == [str(placed[7].id)]
+
+
+@FRONT
+def test_an_empty_shop_is_complete(front: str) -> None:
+    """Nothing to tell, and a cursor to go on from."""
+    with shop_on(front) as shop:
+        pages = list(shop.connector.orders("", since=shop.clock()))
+
+        assert [page.orders for page in pages] == [(), ()]
+        assert pages[-1].complete_to == shop.clock()
+
+
+def test_a_pull_goes_on_after_each_page(tmp_path: object) -> None:
+    """Broken off after the first page, the next pull tells the rest."""
+    with shop_on() as shop:
+        shop.store.add_product("A", quantity=500, now=shop.clock())
+        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(150)]
+        shop.clock.advance(600)
+        first = next(shop.connector.orders("", since=shop.clock() - timedelta(days=1)))
+
+        assert len(first.orders) == 100
+        assert shop.ids(first.cursor) == [str(one.id) for one in placed[100:]]
+        assert tmp_path
+
+
+def test_an_order_thrown_away_in_mid_page_loses_no_other() -> None:
+    """Rows move up; the seam does not fit, and the window is read again."""
+    with shop_on() as shop:
+        shop.store.add_product("A", quantity=500, now=shop.clock())
+        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(150)]
+        shop.clock.advance(600)
+        pages = shop.connector.orders("", since=shop.clock() - timedelta(days=1))
+        told = {one.order_id for one in next(pages).orders}
+        shop.store.trash(placed[3], now=shop.clock())
+        for page in pages:
+            told |= {one.order_id for one in page.orders}
+
+        assert told == {str(one.id) for one in placed}
+
+
+def test_the_shops_zone_shifts_nothing() -> None:
+    """Tokyo loses every order with the wrong form of dates."""
+    with shop_on(zone=ZoneInfo("Asia/Tokyo")) as shop:
+        shop.store.add_product("A", quantity=9, now=shop.clock())
+        order = shop.store.place_order({"A": 1}, now=shop.clock())
+        told, _ = shop.pull()
+
+        assert isinstance(told[0], OrderSnapshot)
+        assert (told[0].order_id, told[0].placed_at) == (str(order.id), order.created)
+
+
+def test_trashed_orders_are_told_and_deleted_ones_are_gone() -> None:
+    """Only by WooCommerce's own word."""
+    with shop_on() as shop:
+        shop.store.add_product("A", quantity=9, now=shop.clock())
+        order = shop.store.place_order({"A": 1}, now=shop.clock())
+        shop.store.trash(order, now=shop.clock())
+        told, _ = shop.pull()
+        assert isinstance(told[0], OrderSnapshot)
+        assert (told[0].status, told[0].lines[0].owed, told[0].lines[0].taken) == ("trash", (), 1)
+        assert isinstance(shop.one(order.id), OrderSnapshot)
+        shop.store.delete(order)
+
+        assert isinstance(shop.one(order.id), Gone)
+
+
+def test_a_foreign_404_is_no_word_of_the_shop() -> None:
+    """A broken permalink setting is not an empty shop."""
+    with shop_on() as shop:
+        shop.mischief.plan(
+            mischief.answering(404, b'{"code":"rest_no_route","message":"No route"}'), times=2
+        )
+
+        with pytest.raises(Exception, match="rest_no_route"):
+            shop.one(7)
+
+
+def test_a_row_that_is_no_order_is_kept_without_buyers_data() -> None:
+    """The others of its page go through."""
+    with shop_on() as shop:
+        shop.store.add_product("A", quantity=9, now=shop.clock())
+        shop.store.place_order({"A": 1}, now=shop.clock())
+        odd = shop.store.place_order({"A": 1}, now=shop.clock())
+        odd.status = 7  # type: ignore[assignment]  # a plugin's doing
+        told, _ = shop.pull()
+
+        assert [type(one) for one in told] == [OrderSnapshot, Unreadable]
+        assert isinstance(told[1], Unreadable)
+        assert (told[1].order_id, told[1].kept) == (str(odd.id), "")
+        assert "status" in told[1].problem
+
+
+@FRONT
+def test_numbers_are_written_and_compared(front: str) -> None:
+    """Products and variations, each through its own door; what the shop ignored is told."""
+    with shop_on(front) as shop:
+        now = shop.clock()
+        shop.store.add_product("A", quantity=1, now=now)
+        shop.store.add_variable("V", {"V-S": 4, "V-M": None}, quantity=7, now=now)
+
+        answers = push(shop, 5, "A", "V-S", "V-M")
+
+        assert [type(one) for one in answers] == [Accepted] * 3
+        assert [shop.store.shown(sku) for sku in ("A", "V-S", "V")] == [5, 5, 5]
+
+
+def test_listings_that_share_a_number_share_a_stock_key() -> None:
+    """And what the shop does not count has none."""
+    with shop_on() as shop:
+        now = shop.clock()
+        shop.store.add_product("B", quantity=None, now=now)
+        shop.store.add_variable("V", {"V-M": None, "V-L": None}, quantity=7, now=now)
+        listings = {one.sku: one for one in shop.connector.listings()}
+
+        assert listings["B"].stock_key is None
+        assert listings["V-M"].stock_key == listings["V-L"].stock_key
+
+
+def test_a_row_that_fails_or_is_ignored_blocks_no_other() -> None:
+    """Each with the shop's own words."""
+    with shop_on() as shop:
+        now = shop.clock()
+        shop.store.add_product("A", quantity=1, now=now)
+        shop.store.add_product("B", quantity=1, now=now)
+        wanted = pushes(shop, 5, "A", "B")
+        unknown = Push(stock_key=StockKey("999"), wanted=5, expected=0, key="x")
+        shop.store.shop.sold_as("B").manage_stock = False
+
+        answers = {one.stock_key: one for one in shop.connector.push([*wanted, unknown])}
+
+        assert answers[wanted[0].stock_key] == Accepted(wanted[0].stock_key)
+        ignored, missing = answers[wanted[1].stock_key], answers[unknown.stock_key]
+        assert isinstance(ignored, RefusedPush)
+        assert "does not manage" in ignored.reason
+        assert isinstance(missing, RefusedPush)
+        assert "invalid_id" in missing.reason
+
+
+def test_a_site_with_a_smaller_limit_gets_smaller_batches() -> None:
+    """413 does nothing; everything arrives all the same."""
+    with shop_on(batch_items_max=30) as shop:
+        skus = [f"S{number}" for number in range(100)]
+        for sku in skus:
+            shop.store.add_product(sku, quantity=1, now=shop.clock())
+
+        answers = push(shop, 5, *skus)
+
+        assert {type(one) for one in answers} == {Accepted}
+        assert {shop.store.shown(sku) for sku in skus} == {5}
+
+
+@FRONT
+def test_a_lost_answer_is_neither_repeated_nor_believed(front: str) -> None:
+    """It took effect; we do not know, and send nothing twice."""
+    with shop_on(front) as shop:
+        shop.store.add_product("A", quantity=1, now=shop.clock())
+        wanted = pushes(shop, 5, "A")
+        shop.mischief.plan(mischief.answer_dropped(), when=mischief.asking("POST", "batch"))
+        seen = len(shop.mischief.seen)
+
+        assert list(shop.connector.push(wanted)) == [Unanswered(wanted[0].stock_key)]
+        assert len(shop.mischief.seen) == seen + 1
+        assert shop.store.shown("A") == 5
+
+
+@FRONT
+def test_a_shop_that_is_busy_is_asked_again_as_it_wants(front: str) -> None:
+    """429 with seven seconds, then an error page: two pauses, then the answer."""
+    with shop_on(front) as shop:
+        shop.mischief.plan(mischief.throttled("7"))
+        shop.mischief.plan(mischief.html_error(502))
+
+        assert list(shop.connector.listings()) == []
+        assert shop.clock.slept == [7.0, 4.0]
+
+
+def test_a_shop_in_maintenance_is_not_waited_for() -> None:
+    """Ten minutes are the scheduler's business."""
+    page = b'{"code":"wp_die","message":"Briefly unavailable","data":{"status":503}}'
+    with shop_on() as shop:
+        shop.mischief.plan(mischief.answering(503, page, {"Retry-After": "600"}))
+
+        with pytest.raises(Unavailable, match="Briefly unavailable") as failure:
+            list(shop.connector.listings())
+
+        assert (failure.value.retry_after, shop.clock.slept) == (600.0, [])
+
+
+@FRONT
+def test_a_server_that_stays_down_is_given_up_after_some_tries(front: str) -> None:
+    """Four in all."""
+    with shop_on(front) as shop:
+        shop.mischief.plan(mischief.html_error(503), times=mischief.ALWAYS)
+
+        with pytest.raises(Unavailable):
+            list(shop.connector.listings())
+
+        assert shop.http.calls() == 4
+
+
+@pytest.mark.parametrize(
+    ("trick", "error", "said"),
+    [
+        (mischief.nonsense(), Unintelligible, "cannot be read"),
+        (mischief.html_error(200), Unintelligible, "web page came instead of data (502"),
+        (mischief.endless(), Unintelligible, "does not end"),
+        (mischief.redirected("https://evil.example/?key=1"), Unintelligible, "moved to https://evil"),
+        (mischief.html_error(403), Unavailable, "firewall"),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_told_by_its_kind(
+    trick: mischief.Trick, error: type[Exception], said: str
+) -> None:
+    """And nothing is followed, swallowed or waited for without end."""
+    with shop_on() as shop:
+        shop.mischief.plan(trick, times=mischief.ALWAYS)
+
+        with pytest.raises(error, match=said.replace("(502", ".")):
+            list(shop.connector.listings())
+
+
+@FRONT
+def test_wrong_keys_are_not_tried_again(front: str) -> None:
+    """One call, and what to look at."""
+    with shop_on(front, key=Key(consumer_secret="wrong")) as shop:
+        with pytest.raises(NotAuthorised, match="check the key"):
+            list(shop.connector.listings())
+
+        assert shop.http.calls() == 1
+
+
+def test_a_read_only_key_is_named_by_the_right_it_lacks() -> None:
+    """Before anything is written."""
+    key = Key(permission=Permission.READ)
+    with shop_on(keys=[key], key=key) as shop:
+        account = shop.connector.account()
+
+        assert account.missing_rights == ("write products",)
+        assert account.can_read
+
+
+def test_wordpress_without_woocommerce_is_told() -> None:
+    """Another namespace is missing than the keys."""
+    page = b'{"name":"Blog","namespaces":["wp/v2"]}'
+    with shop_on() as shop:
+        shop.mischief.plan(mischief.answering(200, page))
+
+        with pytest.raises(Unintelligible, match="install or activate WooCommerce"):
+            shop.connector.account()
+
+
+@FRONT
+def test_no_secret_and_no_buyer_is_seen_in_any_log_or_error(
+    front: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Over a whole pull and every kind of failure."""
+    caplog.set_level(logging.DEBUG)
+    tricks = (mischief.nonsense(), mischief.html_error(502), mischief.dropped())
+    with shop_on(front) as shop:
+        shop.store.add_product("A", quantity=9, now=shop.clock())
+        shop.store.place_order({"A": 1}, now=shop.clock())
+        texts = []
+        for trick in (*tricks, mischief.answering(400, str(BUYER).encode())):
+            shop.mischief.plan(trick, times=4)
+            try:
+                shop.pull()
+            except Exception as error:  # noqa: BLE001  # its text is what is looked at
+                texts += [str(error), repr(error.__cause__), repr(error.__context__)]
+            shop.mischief.calm()
+        texts += [repr(shop.pull()), caplog.text]
+
+    seen = " ".join(texts)
+    assert not [one for one in ("cs_fake", "oauth_signature", *BUYER.values()) if one in seen]
