@@ -15,4 +15,5 @@ pull.py       orders in;  push.py quantities out;  brake.py when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
 switches.py, listings.py   what may be written where, and what is
 returns.py, incidents.py   what waits for a person
+demo.py       a day of two fake shops, step by step
 """

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "returns": "The inspection list: goods that wait for a decision.",
     "incidents": "What needs a person.",
     "check": "Prove the ledger against itself.",
+    "demo": "A day of two shops that share one stock, on this machine.",
 }
 """Each lives in jobs.commands under its name, and says the same of itself (a test compares)."""
 

@@ -5,7 +5,7 @@ leaves, the network is never inside a transaction, and every transaction checks 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -19,7 +19,8 @@ from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.leases import LEASE_LENGTH
 from ledger.level_reads import wanted_levels
-from ledger.push import after_read, decide
+from ledger.levels import Reason
+from ledger.push import Decision, after_read, decide
 from ledger.push_answer import after_answer
 from ledger.push_state import (
     Action,
@@ -105,10 +106,14 @@ def push(
 def planned_changes(
     tx: Reading, work: Work, plan: PushPlan, key_ids: Sequence[int]
 ) -> list[Change]:
-    """What a cycle would write, without writing: the shadow run, and what the brake looks at."""
+    """What a cycle would write, without writing: what the brake looks at."""
     return [
-        Change(stock_key=key.stock_key, expected=expected(key.state, facts), wanted=facts.wanted)
-        for key, facts in _with_facts(tx, work, plan, key_ids)
+        Change(
+            stock_key=one.key.stock_key,
+            expected=expected(one.key.state, one.facts),
+            wanted=one.facts.wanted,
+        )
+        for one in _candidates(tx, work, plan, key_ids)
     ]
 
 
@@ -127,91 +132,106 @@ def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> str:
     return reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A stock key with all that the rule is told, and why its level is what it is."""
+
+    key: GuardedKey
+    facts: PushFacts
+    reasons: tuple[Reason, ...]
+
+
+_Read = tuple[_Candidate, MustRead]
+_Write = tuple[_Candidate, Intent]
+
+
+@dataclass(slots=True)
+class _Decided:
+    """What was decided in one transaction, to be stored in it before anything leaves."""
+
+    work: Work
+    reads: list[_Read] = field(default_factory=list)
+    writes: list[_Write] = field(default_factory=list)
+    held: int = 0
+    _states: list[tuple[int, KeyState]] = field(default_factory=list)
+    _incidents: list[NewIncident] = field(default_factory=list)
+
+    def take(self, one: _Candidate, decision: Decision) -> None:
+        action = decision.action
+        self._states.append((one.key.id, _settled(decision.state, action, one.facts)))
+        self._incidents += _incidents(self.work, one.key, decision.incidents)
+        if isinstance(action, MustRead):
+            self.reads.append((one, action))
+        elif isinstance(action, Send | Resend):
+            self.writes.append((one, action.intent))
+        elif action.why in _HELD:
+            self.held += 1
+
+    def store(self, tx: Writing) -> None:
+        save_states(tx, self._states)
+        open_incidents(tx, self._incidents)
+
+
 def _push_batch(work: Work, plan: PushPlan, key_ids: Sequence[int], pushed: Pushed) -> None:
-    with work.writing() as tx:
-        actions = _decide(tx, work, plan, key_ids)
-    pushed.held += sum(_is_held(action) for _, action in actions)
-    reads = [(key, action) for key, action in actions if isinstance(action, MustRead)]
-    writes = [(key, action.intent) for key, action in actions if isinstance(action, (Send, Resend))]
-    if reads:
-        after = _read(work, plan, reads)
-        pushed.held += sum(_is_held(action) for _, action in after)
-        writes += [(key, action.intent) for key, action in after if isinstance(action, Send)]
-    if writes:
+    first = _decide(work, plan, key_ids)
+    second = _read(work, plan, first.reads) if first.reads else _Decided(work)
+    pushed.held += first.held + second.held
+    if writes := first.writes + second.writes:
         _write(work, writes, pushed)
 
 
-def _decide(
-    tx: Writing, work: Work, plan: PushPlan, key_ids: Sequence[int]
-) -> list[tuple[GuardedKey, Action]]:
-    """Steps 1 to 4 of every key; the new states are stored with the intents."""
-    actions: list[tuple[GuardedKey, Action]] = []
-    states: list[tuple[int, KeyState]] = []
-    incidents: list[NewIncident] = []
-    for key, facts in _with_facts(tx, work, plan, key_ids):
-        decision = decide(key.state, facts, key=work.new_id())
-        incidents += _incidents(work, key, decision.incidents)
-        states.append((key.id, _settled(decision.state, decision.action, facts)))
-        actions.append((key, decision.action))
-    save_states(tx, states)
-    open_incidents(tx, incidents)
-    return actions
-
-
-def _read(
-    work: Work, plan: PushPlan, reads: Sequence[tuple[GuardedKey, MustRead]]
-) -> list[tuple[GuardedKey, Action]]:
-    """Steps 5 and 6: read the numbers, then decide with the book as it is by then."""
-    asked = {key.stock_key: action for key, action in reads}
-    shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
-    actions: list[tuple[GuardedKey, Action]] = []
-    states: list[tuple[int, KeyState]] = []
-    incidents: list[NewIncident] = []
+def _decide(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> _Decided:
+    """Steps 1 to 4 of every key."""
+    decided = _Decided(work)
     with work.writing() as tx:
-        for key, facts in _with_facts(tx, work, plan, [key.id for key, _ in reads]):
-            number, read = shown.get(key.stock_key), asked[key.stock_key]
-            decision = after_read(key.state, number, facts, read=read, key=work.new_id())
-            incidents += _incidents(work, key, decision.incidents)
-            states.append((key.id, _settled(decision.state, decision.action, facts)))
-            actions.append((key, decision.action))
-        save_states(tx, states)
-        open_incidents(tx, incidents)
-    return actions
+        for one in _candidates(tx, work, plan, key_ids):
+            decided.take(one, decide(one.key.state, one.facts, key=work.new_id()))
+        decided.store(tx)
+    return decided
 
 
-def _write(work: Work, writes: Sequence[tuple[GuardedKey, Intent]], pushed: Pushed) -> None:
+def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
+    """Steps 5 and 6: read the numbers, then decide with the book as it is by then."""
+    asked = {one.key.stock_key: action for one, action in reads}
+    shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
+    decided = _Decided(work)
+    with work.writing() as tx:
+        for one in _candidates(tx, work, plan, [one.key.id for one, _ in reads]):
+            number, read = shown.get(one.key.stock_key), asked[one.key.stock_key]
+            decision = after_read(one.key.state, number, one.facts, read=read, key=work.new_id())
+            decided.take(one, decision)
+        decided.store(tx)
+    return decided
+
+
+def _write(work: Work, writes: Sequence[_Write], pushed: Pushed) -> None:
     """Send; every answer that came is kept, also when the connection then breaks."""
-    keys = {key.stock_key: (key, intent) for key, intent in writes}
+    sent = {one.key.stock_key: (one, intent) for one, intent in writes}
     answers: list[PushAnswer] = []
     try:
-        pushes = [push_of(key.stock_key, intent) for key, intent in writes]
+        pushes = [push_of(one.key.stock_key, intent) for one, intent in writes]
         # One by one: what was answered before the connection broke must not be lost.
         for answer in work.connector.push(pushes):
             answers.append(answer)  # noqa: PERF402
     finally:
-        _keep_answers(work, keys, answers, pushed)
+        _keep_answers(work, sent, answers, pushed)
 
 
 def _keep_answers(
-    work: Work,
-    keys: dict[StockKey, tuple[GuardedKey, Intent]],
-    answers: Sequence[PushAnswer],
-    pushed: Pushed,
+    work: Work, sent: Mapping[StockKey, _Write], answers: Sequence[PushAnswer], pushed: Pushed
 ) -> None:
+    manners = work.connector.push_manners
     states: list[tuple[int, KeyState]] = []
     notes: list[PushNote] = []
     incidents: list[NewIncident] = []
     with work.writing() as tx:
-        fresh = {
-            key.id: key for key in load_keys(tx, [keys[one.stock_key][0].id for one in answers])
-        }
+        keys = load_keys(tx, [sent[answer.stock_key][0].key.id for answer in answers])
+        fresh = {key.stock_key: key for key in keys}
         for answer in answers:
-            key, intent = keys[answer.stock_key]
-            outcome = after_answer(
-                fresh[key.id].state, answer, now=tx.now, manners=work.connector.push_manners
-            )
+            key = fresh[answer.stock_key]
+            outcome = after_answer(key.state, answer, now=tx.now, manners=manners)
             states.append((key.id, outcome.state))
-            notes.append(_note(key, intent, answer))
+            notes.append(_note(*sent[answer.stock_key], answer))
             incidents += _incidents(work, key, outcome.incidents)
             _count(pushed, answer)
         save_states(tx, states)
@@ -219,15 +239,19 @@ def _keep_answers(
         open_incidents(tx, incidents)
     for note in notes:
         _log.info(
-            "%s key %d: %d over %s %s", work.channel, note.key_id, note.sent, note.compared,
+            "%s key %d: %d over %s %s",
+            work.channel,
+            note.key_id,
+            note.sent,
+            note.compared,
             note.outcome,
-        )  # fmt: skip
+        )
 
 
-def _with_facts(
+def _candidates(
     tx: Reading, work: Work, plan: PushPlan, key_ids: Sequence[int]
-) -> Iterable[tuple[GuardedKey, PushFacts]]:
-    """Each stock key with all that the rule is told, read in this transaction."""
+) -> Iterator[_Candidate]:
+    """Each stock key with its facts, all read in this transaction."""
     manners = work.connector.push_manners
     state = channel_state(tx, work.channel)
     keys = load_keys(tx, key_ids)
@@ -241,20 +265,18 @@ def _with_facts(
     )
     for key in keys:
         reserved = key.reserved if manners.guard is Guard.ON_HAND else 0
-        yield (
-            key,
-            PushFacts(
-                now=tx.now,
-                pulled_at=state.pulled_at,
-                sequence=tx.last_sequence(),
-                wanted=levels[key.id].quantity + reserved,
-                changes=key.changes,
-                manners=manners,
-                lease=LEASE_LENGTH,
-                audit=plan.audit,
-                show_negative=plan.show_negative,
-            ),
+        facts = PushFacts(
+            now=tx.now,
+            pulled_at=state.pulled_at,
+            sequence=tx.last_sequence(),
+            wanted=levels[key.id].quantity + reserved,
+            changes=key.changes,
+            manners=manners,
+            lease=LEASE_LENGTH,
+            audit=plan.audit,
+            show_negative=plan.show_negative,
         )
+        yield _Candidate(key, facts, levels[key.id].reasons)
 
 
 def _settled(state: KeyState, action: Action, facts: PushFacts) -> KeyState:
@@ -264,9 +286,7 @@ def _settled(state: KeyState, action: Action, facts: PushFacts) -> KeyState:
     return state
 
 
-def _is_held(action: Action) -> bool:
-    waits = (Why.READING_WAITS, Why.INTENT_MAY_LAND, Why.READ_UNEXPECTED)
-    return isinstance(action, Leave) and action.why in waits
+_HELD: Final = (Why.READING_WAITS, Why.INTENT_MAY_LAND, Why.READ_UNEXPECTED)
 
 
 def _incidents(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
@@ -274,15 +294,16 @@ def _incidents(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> lis
     return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
 
 
-def _note(key: GuardedKey, intent: Intent, answer: PushAnswer) -> PushNote:
+def _note(one: _Candidate, intent: Intent, answer: PushAnswer) -> PushNote:
     outcome, detail = _told(answer)
     return PushNote(
-        key_id=key.id,
+        key_id=one.key.id,
         wanted=intent.base_after,
         sent=intent.number,
         compared=intent.compared,
         outcome=outcome,
         detail=detail,
+        reasons=[reason.text for reason in one.reasons],
     )
 
 

@@ -56,7 +56,7 @@ class PushNote:
     compared: int | None
     outcome: str
     detail: str = ""
-    reasons: Sequence[tuple[str, int]] = ()
+    reasons: Sequence[str] = ()
 
 
 def keys_with_work(tx: Reading, channel_id: int, *, everything: bool) -> list[int]:

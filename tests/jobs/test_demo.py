@@ -1,0 +1,25 @@
+"""`demo`: a day that ends with a book in order."""
+
+from pathlib import Path
+
+from jobs.demo import play
+from ledger.instants import utc_now
+from tests.jobs.shop_desk import Desk
+
+
+def test_the_day_ends_with_everything_right(tmp_path: Path) -> None:
+    """Both shops show the same numbers and the ledger is proved, over real HTTP."""
+    told: list[str] = []
+
+    assert play(tmp_path, clock=utc_now, tell=told.append)
+    assert told[-1].strip() == "the book is in order"
+    assert [line.strip()[:2] for line in told if line.startswith("\n")] == [
+        f"{number}." for number in range(1, 9)
+    ]
+
+
+def test_anyone_can_watch_it(desk: Desk) -> None:
+    """Without a configuration."""
+    (desk.folder / "config.yaml").unlink()
+
+    assert desk.run("demo").status == 0
