@@ -18,7 +18,7 @@ Rules (pure):
     counts.py       physical counts;  late_news.py facts learnt after a count was posted
 Storage:
     tables.py       the schema;  migrations/ its history;  triggers.py what protects facts
-    database.py     engines and transactions, the driver's differences
+    database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements
     items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     order_rows.py, batch.py   orders as rows, a page of them at a time

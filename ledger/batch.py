@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
@@ -33,15 +35,14 @@ _EXPLAINED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Posting:
-    """Transfers of one line, with the number of the last posting before them."""
+class Posting(msgspec.Struct, frozen=True):
+    """What a line's movements are called and multiplied by; ``number``: its last one before."""
 
-    key: str
+    order_id: str
+    line_id: str
     line_ref: int
     number: int
     components: Components
-    transfers: tuple[Transfer, ...]
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Batch:
     channel: str
     _orders: list[StoredOrder] = field(default_factory=list)
     _lines: list[tuple[StoredLine, int]] = field(default_factory=list)
-    _postings: list[_Posting] = field(default_factory=list)
+    _postings: list[tuple[str, Posting, tuple[Transfer, ...]]] = field(default_factory=list)
     _positions: list[tuple[int, str, int]] = field(default_factory=list)
     _packings: list[tuple[int, int, str, int, datetime]] = field(default_factory=list)
     _taken: Counter[int] = field(default_factory=Counter)
@@ -88,44 +89,33 @@ class Batch:
             self._taken[listing.stock_key_id] += taken
             self._reserved[listing.stock_key_id] += reserved
 
-    def post(
-        self,
-        order: StoredOrder,
-        line: StoredLine,
-        plan: LinePlan,
-        *,
-        before: LineState,
-        at: datetime,
-    ) -> int:
+    def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
-        components = line.components or ()
-        subject = f"{self.channel}/{_part(order.order_id)}/{_part(line.line_id)}"
-        self._postings.append(_Posting(subject, line.id, line.number, components, plan.transfers))
-        self._positions += [
-            (line.id, place, units) for place, units in _changed(before.posted, plan.state.posted)
-        ]
+        subject = f"{self.channel}/{_part(posting.order_id)}/{_part(posting.line_id)}"
+        self._postings.append((subject, posting, plan.transfers))
+        for place, units in _changed(before.posted, plan.state.posted):
+            self._positions.append((posting.line_ref, place, units))
         for location, units in _differences(before.packed, plan.state.packed):
-            for item_id, per_unit in components:
-                self._packings.append((line.id, item_id, location, units * per_unit, at))
-        self._incidents += [
-            NewIncident(kind=concern, subject=subject, text=_EXPLAINED[concern].format(units=units))
-            for concern, units in plan.concerns.items()
-        ]
-        return line.number + len(plan.transfers) * len(components)
+            for item_id, per_unit in posting.components:
+                packed = (posting.line_ref, item_id, location, units * per_unit, at)
+                self._packings.append(packed)
+        for concern, units in plan.concerns.items():
+            text = _EXPLAINED[concern].format(units=units)
+            self._incidents.append(NewIncident(kind=concern, subject=subject, text=text))
+        return posting.number + len(plan.transfers) * len(posting.components)
 
     def write(self) -> int:
         """Send everything; answers how many movements were posted."""
         tx = self.tx
         save_orders(tx, [order_row(order, self.channel_id) for order in self._orders])
         save_lines(tx, [line_row(line, order_ref) for line, order_ref in self._lines])
+        # A posted place that ends as it began is in no position, but its transfers name it.
         names = {place for _, place, _ in self._positions}
-        names |= {
-            side for one in self._postings for move in one.transfers
-            for side in (move.source, move.destination)
-        }  # fmt: skip
+        for _, _, transfers in self._postings:
+            names.update(*((move.source, move.destination) for move in transfers))
         places = place_ids(tx, names)
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
-        rows = [row for posting in self._postings for row in self._rows(posting, places)]
+        rows = [row for posting in self._postings for row in self._rows(*posting, places)]
         if rows:
             insert_movements(tx, rows)
         self._write_packings()
@@ -133,13 +123,19 @@ class Batch:
         open_incidents(tx, self._incidents)
         return len(rows)
 
-    def _rows(self, posting: _Posting, places: Mapping[str, int]) -> list[Row]:
+    def _rows(
+        self,
+        subject: str,
+        posting: Posting,
+        transfers: tuple[Transfer, ...],
+        places: Mapping[str, int],
+    ) -> list[Row]:
         """One movement a transfer and component, each with the line's next posting number."""
-        steps = [(move, part) for move in posting.transfers for part in posting.components]
+        steps = [(move, part) for move in transfers for part in posting.components]
         return [
             movement_row(
                 self.tx,
-                key=f"{posting.key}/{number}",
+                key=f"{subject}/{number}",
                 item_id=item_id,
                 quantity=move.quantity * per_unit,
                 source_id=places[move.source],
@@ -184,10 +180,14 @@ class Batch:
                 for i, key in enumerate(changes)
             ],
         )
-        tx.run_among("UPDATE stock_key SET due = ? WHERE id IN (?*)", changes, (tx.sequence,))
-        tx.run_among(
-            "UPDATE stock_key SET touched = ? WHERE id IN (?*)", self._touched, (tx.sequence,)
+        both = self._touched.intersection(changes)
+        marks = (
+            ("due = ?, touched = ?", both, (tx.sequence, tx.sequence)),
+            ("due = ?", set(changes) - both, (tx.sequence,)),
+            ("touched = ?", self._touched - both, (tx.sequence,)),
         )
+        for columns, keys, sequences in marks:
+            tx.run_among(f"UPDATE stock_key SET {columns} WHERE id IN (?*)", keys, sequences)
 
 
 def _part(text: str) -> str:
@@ -197,6 +197,8 @@ def _part(text: str) -> str:
 
 def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:
     """What holds now, of every place where it is not what it was."""
+    if not before:
+        return list(after.items())
     return [
         (place, after.get(place, 0))
         for place in before.keys() | after.keys()

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
+from msgspec import structs
 
-from ledger.batch import Batch
+from ledger.batch import Batch, Posting
 from ledger.database import Writing
 from ledger.errors import LedgerError
 from ledger.instants import from_micros, to_micros
@@ -164,7 +165,7 @@ def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> 
 
 def _read_later(before: StoredOrder, order: OrderSnapshot) -> StoredOrder:
     """The same content, seen to hold still: a change that comes later happened after this."""
-    return replace(
+    return structs.replace(
         before,
         read_at=max(before.read_at, to_micros(order.read_at)),
         answered_at=max(before.answered_at, to_micros(order.answered_at)),
@@ -218,8 +219,15 @@ def book_line(
     if components is None and listing is not None:
         components = listing.components(order.placed_at)
     state = old.state if old else NOTHING_POSTED
+    line_ref = old.id if old else batch.new_line_id()
+    number = old.number if old else 0
+    if components:
+        plan = plan_line(state, line, context)
+        posting = Posting(order.order_id, line.line_id, line_ref, number, components)
+        number = batch.post(posting, plan, before=state, at=context.dated)
+        state = plan.state
     after = StoredLine(
-        id=old.id if old else batch.new_line_id(),
+        id=line_ref,
         line_id=line.line_id,
         listing_id=old.listing_id if old else line.listing_id,
         sku=old.sku if old else line.sku,
@@ -229,12 +237,8 @@ def book_line(
         unclear=line.unclear,
         taken=line.taken,
         reserved=line.reserved,
-        number=old.number if old else 0,
+        number=number,
     )
-    if components:
-        plan = plan_line(state, line, context)
-        number = batch.post(order, after, plan, before=state, at=context.dated)
-        after = replace(after, state=plan.state, number=number)
     batch.keep_line(after, order)
 
 

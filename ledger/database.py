@@ -1,4 +1,4 @@
-"""The door to the database: engines, transactions, and the driver's differences.
+"""The door to the database: transactions, and the driver's differences within them.
 
 SQLite and PostgreSQL behave alike behind it. Writers take turns: `BEGIN IMMEDIATE` on SQLite, a
 lock on the ledger counter's row on PostgreSQL. Nothing here knows what is stored.
@@ -6,38 +6,25 @@ lock on the ledger counter's row on PostgreSQL. Nothing here knows what is store
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-from ledger.errors import LedgerUnavailable, NotReady, Rejected
+from ledger.engines import begin, postgresql_engine, sqlite_engine, translated
+from ledger.errors import NotReady, Rejected
 from ledger.instants import Clock, to_micros
-
-BUSY_SECONDS: Final = 10
-"""How long a writer waits for its turn; a page of orders takes well under a second."""
+from ledger.names import Names
 
 SCHEMA_HEAD: Final = "0003"
 """The migration that this program needs; a test compares it with the migrations."""
-
-NAMES_KEPT_MAX: Final = 200_000
-"""Ids of SKUs and places kept in memory; beyond that the cache starts anew (about 30 MB)."""
-
-_SQLITE_PRAGMAS: Final = (
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    # Without it INSERT OR REPLACE deletes rows behind the triggers' back.
-    "PRAGMA recursive_triggers = ON",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
-)
 
 CrashPoint = Callable[[str], None]
 """Told where a transaction stands ("begin", "before commit", "after commit"); a test may raise."""
@@ -48,10 +35,10 @@ Row = tuple[Any, ...]
 class Reading:
     """An open transaction: driver SQL with ``?`` placeholders, or a SQLModel session."""
 
-    def __init__(self, connection: Connection, names: "Names", now: datetime) -> None:
+    def __init__(self, connection: Connection, names: Names, now: datetime) -> None:
         self.connection = connection
         self._cursor = connection.connection.cursor()
-        self._streams = 0
+        self._streams: list[Any] = []
         self.sqlite = connection.dialect.name == "sqlite"
         self.names = names
         self.now = now
@@ -83,6 +70,11 @@ class Reading:
         finally:
             cursor.close()
 
+    def close(self) -> None:
+        """End the streams: one half read would reach into the connection's next transaction."""
+        for cursor in self._streams:
+            cursor.close()
+
     def rows_among(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> list[Row]:
         """``sql`` says ``IN (?*)``: the keys are one parameter, however many there are.
 
@@ -106,16 +98,17 @@ class Reading:
         return sql if self.sqlite else _percent_placeholders(sql)
 
     def _streaming_cursor(self) -> Any:
-        if self.sqlite:
-            return self.connection.connection.cursor()
-        self._streams += 1
-        return self.connection.connection.cursor(name=f"stockbook_stream_{self._streams}")
+        # On PostgreSQL a named cursor stays at the server; another one fetches every row at once.
+        name = {} if self.sqlite else {"name": f"stockbook_stream_{len(self._streams)}"}
+        cursor = self.connection.connection.cursor(**name)
+        self._streams.append(cursor)
+        return cursor
 
 
 class Writing(Reading):
     """An open write transaction: this process is the only writer until it ends."""
 
-    def __init__(self, connection: Connection, names: "Names", now: datetime) -> None:
+    def __init__(self, connection: Connection, names: Names, now: datetime) -> None:
         super().__init__(connection, names, now)
         turn = "" if self.sqlite else " FOR UPDATE"
         found = self.rows(f"SELECT sequence FROM counter WHERE id = 1{turn}")
@@ -175,26 +168,41 @@ class Writing(Reading):
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """What fails inside is undone alone; the error goes on to the caller."""
+        """What fails inside is undone alone; the error goes on to the caller.
+
+        Objects of ``session`` that were read or made before a failure are dropped: read them anew.
+        """
         sequence = self.sequence
+        self._flush()
         self.run("SAVEPOINT part")
         try:
             yield
+            self._flush()
+        except (DBAPIError, self._operational_error):
+            # What failed in the session, or for a full disk, has undone the whole transaction.
+            raise
         except BaseException:
-            self.sequence = sequence
-            # A full disk has undone the whole transaction already, this part with it.
-            with suppress(self._operational_error):
-                self.run("ROLLBACK TO SAVEPOINT part")
-                self.run("RELEASE SAVEPOINT part")
+            self.run("ROLLBACK TO SAVEPOINT part")
+            self.run("RELEASE SAVEPOINT part")
+            self._forget(sequence)
             raise
         self.run("RELEASE SAVEPOINT part")
 
     def finish(self) -> None:
         """Send what is still unsent, just before the commit."""
-        if "session" in self.__dict__:
-            self.session.flush()
+        self._flush()
         if self.sequence != self._stored_sequence:
             self.run("UPDATE counter SET sequence = ? WHERE id = 1", (self.sequence,))
+
+    def _flush(self) -> None:
+        if "session" in self.__dict__:
+            self.session.flush()
+
+    def _forget(self, sequence: int) -> None:
+        """What a part that was undone has taught this process is true no more."""
+        self.sequence = sequence
+        self.names.forget()
+        self.__dict__.pop("session", None)
 
 
 class Database:
@@ -209,9 +217,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """A consistent view; nothing in it can write."""
+        """A consistent view; nothing that is written in it stays."""
         with self._connection(writes=False) as connection:
-            yield Reading(connection, self._names, self._clock())
+            reading = Reading(connection, self._names, self._clock())
+            with closing(reading):
+                yield reading
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -219,7 +229,8 @@ class Database:
         with self._connection(writes=True) as connection:
             self._at("begin")
             writing = Writing(connection, Names(self._names), self._clock())
-            yield writing
+            with closing(writing):
+                yield writing
             writing.finish()
             self._at("before commit")
             connection.commit()
@@ -231,57 +242,35 @@ class Database:
 
     @contextmanager
     def _connection(self, *, writes: bool) -> Iterator[Connection]:
-        operational = self.engine.dialect.loaded_dbapi.OperationalError
-        try:
-            with self.engine.connect() as opened:
-                connection = _begin(opened, writes=writes)
-                if not self._schema_checked:
-                    require_schema(connection)
-                    self._schema_checked = True
-                yield connection
-        except (OperationalError, operational) as error:
-            raise _translated(error) from error
-
-
-class Names:
-    """Ids of SKUs and places by name. They never change, so what is committed may be kept."""
-
-    def __init__(self, known: "Names | None" = None) -> None:
-        self._known = known
-        self._own: dict[str, int] = {}
-
-    def get(self, name: str) -> int | None:
-        found = self._own.get(name)
-        return found if found is not None or self._known is None else self._known.get(name)
-
-    def add(self, names: Iterable[tuple[str, int]]) -> None:
-        self._own.update(names)
-
-    def learn(self, committed: "Names") -> None:
-        if len(self._own) > NAMES_KEPT_MAX:
-            self._own.clear()
-        self.add(committed.added())
-
-    def added(self) -> Iterable[tuple[str, int]]:
-        return self._own.items()
+        with translated(self.engine), self.engine.connect() as opened:
+            connection = begin(opened, writes=writes)
+            if not self._schema_checked:
+                require_schema(connection)
+                self._schema_checked = True
+            yield connection
 
 
 def open_engine(url: str) -> Engine:
     """Raises Rejected for an address that no engine understands."""
     try:
         backend = make_url(url).get_backend_name()
-        if backend not in ("sqlite", "postgresql"):
+        if backend not in _ENGINES:
             raise Rejected([f"database {backend!r} is not supported; use sqlite or postgresql"])
-        engine = _sqlite_engine(url) if backend == "sqlite" else _postgresql_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
+        return _ENGINES[backend](url)
+    except ArgumentError as error:
         raise Rejected(
             [
                 "the database address cannot be read; write sqlite:///stockbook.db or "
                 "postgresql://user@host/name"
             ]
         ) from error
-    event.listen(engine, "begin", _begin_transaction)
-    return engine
+    except ModuleNotFoundError as error:
+        raise Rejected(
+            ["PostgreSQL needs its driver; install it with: pip install 'stockbook[postgres]'"]
+        ) from error
+
+
+_ENGINES: Final = {"sqlite": sqlite_engine, "postgresql": postgresql_engine}
 
 
 def require_schema(connection: Connection) -> None:
@@ -294,58 +283,6 @@ def require_schema(connection: Connection) -> None:
             f"the database has schema {version}, this program needs {SCHEMA_HEAD}; "
             "run `stockbook init` to upgrade it, or use the program that made it"
         )
-
-
-def _sqlite_engine(url: str) -> Engine:
-    in_memory = make_url(url).database in (None, "", ":memory:")
-    engine = (
-        create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
-        if in_memory
-        else create_engine(url)
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _postgresql_engine(url: str) -> Engine:
-    try:
-        return create_engine(make_url(url).set(drivername="postgresql+psycopg"))
-    except ModuleNotFoundError as error:
-        raise Rejected(
-            ["PostgreSQL needs its driver; install it with: pip install 'stockbook[postgres]'"]
-        ) from error
-
-
-def _prepare_sqlite(driver_connection: Any, _: object) -> None:
-    # The driver's own transactions begin late and upgrade locks, which fails under load.
-    driver_connection.isolation_level = None
-    for pragma in _SQLITE_PRAGMAS:
-        driver_connection.execute(pragma)
-
-
-def _begin(connection: Connection, *, writes: bool) -> Connection:
-    options: dict[str, Any] = {"stockbook_writes": writes}
-    if connection.dialect.name == "postgresql" and not writes:
-        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    connection = connection.execution_options(**options)
-    connection.begin()
-    return connection
-
-
-def _begin_transaction(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        writes = connection.get_execution_options().get("stockbook_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _translated(error: Exception) -> Exception:
-    text = str(error.__cause__ or error).splitlines()[0]
-    if "no such table" in text or "no such column" in text:
-        return error
-    return LedgerUnavailable(
-        f"the database cannot be used now ({text}); nothing was written: free the disk, end the "
-        "other writer or start the server, then try again"
-    )
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """The item master: what is stocked, by its one SKU, with its barcodes and the recipes of kits."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Final
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
+from ledger.store import mark_items_due
 from ledger.values import QUANTITY_MAX, sku_problem, text_problem
 
 BARCODE_LENGTH_MAX: Final = 128
@@ -72,12 +73,17 @@ def save_items(tx: Writing, records: Sequence[ItemRecord]) -> None:
 
     Barcodes are added and moved to no other item. Raises Rejected with every conflict.
     """
-    _reject_double(records)
-    _reject_foreign_barcodes(tx, records)
+    problems = [*_given_twice(records), *_foreign_barcodes(tx, records), *_nested(tx, records)]
+    if problems:
+        raise Rejected(problems)
+    skus = [record.sku for record in records]
+    before = {sku: kind for sku, *kind in tx.rows_among(_KINDS, skus)}
     tx.run_many(_SAVE_ITEM, [_item_values(record, tx.now_micros) for record in records])
-    ids = tx.mapping(_IDS, [record.sku for record in records])
+    ids = tx.mapping(_IDS, skus)
     codes = [(code, ids[record.sku]) for record in records for code in record.barcodes]
     tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", codes)
+    changed = [one for one in records if before.get(one.sku, _kind(one)) != _kind(one)]
+    _levels_changed(tx, [ids[one.sku] for one in changed])
 
 
 def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:
@@ -90,7 +96,10 @@ def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:
 
 
 def save_recipe(tx: Writing, recipe: RecipeRecord) -> None:
-    """A kit's contents from an instant on. Raises Rejected for unknown items and kits in kits."""
+    """A kit's contents from an instant on.
+
+    Raises Rejected for unknown items, kits in kits, and a second recipe from the same instant.
+    """
     rows = tx.rows_among(
         "SELECT sku, id, assembly FROM item WHERE sku IN (?*)", [recipe.sku, *recipe.parts]
     )
@@ -105,15 +114,13 @@ def save_recipe(tx: Writing, recipe: RecipeRecord) -> None:
     ]
     if problems:
         raise Rejected(problems)
-    holds_from = to_micros(recipe.holds_from)
-    tx.run(
-        "INSERT INTO recipe (item_id, holds_from) VALUES (?, ?)", (known[recipe.sku][0], holds_from)
-    )
-    recipe_id = tx.rows("SELECT max(id) FROM recipe")[0][0]
+    kit_id = known[recipe.sku][0]
+    recipe_id = _new_recipe(tx, kit_id, recipe)
     tx.run_many(
         "INSERT INTO recipe_part VALUES (?, ?, ?)",
         [(recipe_id, known[sku][0], units) for sku, units in sorted(recipe.parts.items())],
     )
+    _levels_changed(tx, [kit_id])
 
 
 def list_items(tx: Reading) -> Iterator[ItemRecord]:
@@ -149,6 +156,7 @@ def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
 
 
 _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
+_KINDS: Final = "SELECT sku, stocked, assembly FROM item WHERE sku IN (?*)"
 
 _SAVE_ITEM: Final = """
     INSERT INTO item (sku, name, category, pack_size, unit_cost, stocked, assembly, created_at)
@@ -171,6 +179,42 @@ _ALL_RECIPES: Final = """
     JOIN item AS component ON component.id = part.component_id
     ORDER BY kit.sku, recipe.holds_from, component.sku
 """
+
+
+_NESTED: Final = """
+    SELECT component.sku, min(kit.sku)
+    FROM recipe_part AS part
+    JOIN recipe ON recipe.id = part.recipe_id
+    JOIN item AS kit ON kit.id = recipe.item_id
+    JOIN item AS component ON component.id = part.component_id
+    WHERE component.sku IN (?*) GROUP BY component.sku ORDER BY component.sku
+"""
+
+
+def _kind(record: ItemRecord) -> list[object]:
+    """What of the master data a level depends on, as ``_KINDS`` reads it."""
+    return [int(record.stocked), record.assembly.value]
+
+
+def _levels_changed(tx: Writing, item_ids: Collection[int]) -> None:
+    """A number of its own, so that a push which read before it does not take the mark away."""
+    if item_ids:
+        tx.take_sequences(1)
+        mark_items_due(tx, item_ids)
+
+
+def _new_recipe(tx: Writing, kit_id: int, recipe: RecipeRecord) -> int:
+    values = (kit_id, to_micros(recipe.holds_from))
+    if tx.rows("SELECT id FROM recipe WHERE item_id = ? AND holds_from = ?", values):
+        raise Rejected(
+            [
+                f"{recipe.sku} has a recipe from {recipe.holds_from.isoformat()} on already; "
+                "let the new one hold from another instant"
+            ]
+        )
+    tx.run("INSERT INTO recipe (item_id, holds_from) VALUES (?, ?)", values)
+    found: int = tx.rows("SELECT max(id) FROM recipe")[0][0]
+    return found
 
 
 def _item_values(record: ItemRecord, now: int) -> tuple[object, ...]:
@@ -196,24 +240,27 @@ def _record_problems(record: ItemRecord) -> Iterator[str | None]:
         yield f"unit cost {record.unit_cost} is below zero"
     for code in record.barcodes:
         yield text_problem("barcode", code, length_max=BARCODE_LENGTH_MAX)
+        if not code.strip():
+            yield f"barcode {code!r} is empty"
 
 
-def _reject_double(records: Sequence[ItemRecord]) -> None:
+def _given_twice(records: Sequence[ItemRecord]) -> Iterator[str]:
     times = Counter(record.sku for record in records)
     codes = Counter(code for record in records for code in set(record.barcodes))
-    problems = [f"SKU {sku!r} is given {n} times" for sku, n in times.items() if n > 1]
-    problems += [f"barcode {code!r} is given to {n} items" for code, n in codes.items() if n > 1]
-    if problems:
-        raise Rejected(problems)
+    yield from (f"SKU {sku!r} is given {n} times" for sku, n in times.items() if n > 1)
+    yield from (f"barcode {code!r} is given to {n} items" for code, n in codes.items() if n > 1)
 
 
-def _reject_foreign_barcodes(tx: Writing, records: Sequence[ItemRecord]) -> None:
+def _foreign_barcodes(tx: Writing, records: Sequence[ItemRecord]) -> Iterator[str]:
     owners = barcode_skus(tx, [code for record in records for code in record.barcodes])
-    problems = [
-        f"barcode {code!r} of {record.sku} belongs to {owners[code]} already"
-        for record in records
-        for code in record.barcodes
-        if owners.get(code, record.sku) != record.sku
-    ]
-    if problems:
-        raise Rejected(problems)
+    for record in records:
+        for code in record.barcodes:
+            if owners.get(code, record.sku) != record.sku:
+                yield f"barcode {code!r} of {record.sku} belongs to {owners[code]} already"
+
+
+def _nested(tx: Writing, records: Sequence[ItemRecord]) -> Iterator[str]:
+    """Components of kits that would become kits without a stock of their own."""
+    kits = [one.sku for one in records if one.assembly is Assembly.COMPONENTS]
+    for sku, kit in tx.rows_among(_NESTED, kits):
+        yield f"{sku} is a component of {kit}, so it cannot be a kit that is never stocked itself"

@@ -13,6 +13,7 @@ from ledger.channels import Listing, StockKey
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.store import mark_items_due
+from ledger.values import QUANTITY_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,10 @@ class ListingLink:
     factor: int = 1
 
     def __post_init__(self) -> None:
-        if type(self.factor) is not int or self.factor < 1:
-            raise ValueError(f"{self.factor!r} units per listing; it must be at least 1")
+        if type(self.factor) is not int or not 0 < self.factor <= QUANTITY_MAX:
+            raise ValueError(
+                f"{self.factor!r} units per listing; it must be from 1 to {QUANTITY_MAX}"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,9 +146,9 @@ def _reject_shared_keys(tx: Reading, channel_id: int) -> None:
     if shared:
         raise Rejected(
             [
-                f"stock key {inventory_id!r} would carry {items} different items or factors; one "
+                f"stock key {inventory_id!r} would carry different items or factors; one "
                 "number cannot stand for them: link its listings alike"
-                for inventory_id, items in shared
+                for (inventory_id,) in shared
             ]
         )
 
@@ -166,7 +169,7 @@ _UNLINKED: Final = """
 """
 
 _SHARED: Final = """
-    SELECT stock_key.inventory_id, count(DISTINCT listing.item_id)
+    SELECT stock_key.inventory_id
     FROM listing JOIN stock_key ON stock_key.id = listing.stock_key_id
     WHERE listing.channel_id = ? AND listing.item_id IS NOT NULL
     GROUP BY stock_key.id, stock_key.inventory_id

@@ -14,16 +14,25 @@ from ledger.values import State, place
 
 
 def ensure_locations(tx: Writing, sites: Sequence[Site]) -> None:
-    """Create what is new and take over a changed time zone; nothing is ever removed."""
+    """Create what is new and take over a changed time zone; nothing is ever removed.
+
+    Raises Rejected with every location whose kind would change.
+    """
     rows = {row.code: row for row in tx.session.exec(select(Location))}
+    known = [(site, rows[site.code]) for site in sites if site.code in rows]
+    changed = [
+        f"location {row.code} is {row.kind}; its kind cannot change"
+        for site, row in known
+        if row.kind != site.kind.value
+    ]
+    if changed:
+        raise Rejected(changed)
+    for site, row in known:
+        row.time_zone = site.time_zone
     for site in sites:
-        row = rows.get(site.code)
-        if row is None:
+        if site.code not in rows:
             _create(tx, site)
-        elif row.kind != site.kind.value:
-            raise Rejected([f"location {site.code} is {row.kind}; its kind cannot change"])
-        else:
-            row.time_zone = site.time_zone
+    tx.session.flush()
 
 
 def locations(tx: Reading) -> dict[str, Site]:

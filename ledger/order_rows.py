@@ -4,7 +4,6 @@ A page is loaded with three queries and written with a handful, however many ord
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -15,8 +14,7 @@ from ledger.snapshots import EventKind, LineSnapshot
 from ledger.statements import LineState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLine:
+class StoredLine(msgspec.Struct, frozen=True, kw_only=True):
     """``components`` None: parked, and ``parked_as`` is its newest snapshot."""
 
     id: int
@@ -32,8 +30,7 @@ class StoredLine:
     number: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredOrder:
+class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Instants in microseconds."""
 
     id: int
@@ -44,7 +41,7 @@ class StoredOrder:
     read_at: int
     answered_at: int
     digest: str
-    lines: Mapping[str, StoredLine] = field(default_factory=dict)
+    lines: Mapping[str, StoredLine] = {}
 
 
 def load_orders(tx: Reading, channel_id: int, order_ids: Collection[str]) -> dict[str, StoredOrder]:
@@ -195,6 +192,8 @@ def _encode(value: Any) -> str:
 
 
 def _encode_state(state: LineState) -> str:
+    if not (state.stated or state.packed):
+        return "{}"
     return _encode(
         _Remembered(
             stated=[(kind, location, units) for (kind, location), units in state.stated.items()],

@@ -5,12 +5,14 @@ What is *owed* follows the newest snapshot exactly, both ways; what is *gone* fo
 statements (ledger.statements) and people's rulings. Pure: no database, no clock.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+import msgspec
+from msgspec.structs import replace
 
 from ledger.snapshots import EventKind, LineSnapshot
 from ledger.statements import (
@@ -35,8 +37,7 @@ class Concern(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-@dataclass(frozen=True, slots=True)
-class LinePlan:
+class LinePlan(msgspec.Struct, frozen=True):
     """The transfers to post in this order, the state that then holds, and units per concern."""
 
     transfers: tuple[Transfer, ...]
@@ -137,10 +138,11 @@ class _OwedChange:
 
     def __init__(self, state: LineState, line: LineSnapshot, context: Context) -> None:
         self._context = context
-        change = Counter({owed.location: owed.quantity for owed in line.owed})
-        change.subtract(committed_units(state.posted))
-        self._claims = +change
-        self._releases = -change
+        change = {owed.location: owed.quantity for owed in line.owed}
+        for location, units in committed_units(state.posted).items():
+            change[location] = change.get(location, 0) - units
+        self._claims = {location: units for location, units in change.items() if units > 0}
+        self._releases = {location: -units for location, units in change.items() if units < 0}
 
     def pair(self, moves: Iterable[Transfer]) -> Iterator[Transfer]:
         """Goods leave out of what is released and come back into what is claimed.
@@ -162,10 +164,12 @@ class _OwedChange:
 
     def rest(self) -> Iterator[Transfer]:
         """What no statement explained goes back to available, or comes from it."""
-        for location, units in (+self._releases).items():
-            yield self._undated(units, committed(location), available(location), location)
-        for location, units in (+self._claims).items():
-            yield self._undated(units, available(location), committed(location), location)
+        for location, units in self._releases.items():
+            if units:
+                yield self._undated(units, committed(location), available(location), location)
+        for location, units in self._claims.items():
+            if units:
+                yield self._undated(units, available(location), committed(location), location)
 
     def _undated(self, units: int, source: str, destination: str, location: str) -> Transfer:
         """Goods promised before the location was in the book are promised out of its opening."""
@@ -178,36 +182,47 @@ class _OwedChange:
 
 def committed_units(posted: Mapping[str, int]) -> dict[str, int]:
     """Units committed per location."""
-    suffix = f":{State.COMMITTED.value}"
-    return {place.removesuffix(suffix): units for place, units in posted.items() if suffix in place}
+    return {
+        place.removesuffix(_COMMITTED): units
+        for place, units in posted.items()
+        if place.endswith(_COMMITTED)
+    }
 
 
 def _available_location(place: str) -> str:
     """The location when the place is its available goods, else nothing."""
-    location, _, state = place.rpartition(":")
-    return location if state == State.AVAILABLE.value else ""
+    return place.removesuffix(_AVAILABLE) if place.endswith(_AVAILABLE) else ""
 
 
-def _count_down(counter: Counter[str], location: str, units: int) -> int:
-    taken = min(units, counter[location])
-    counter[location] -= taken
+_COMMITTED: Final = committed("")
+_AVAILABLE: Final = available("")
+
+
+def _count_down(units_left: dict[str, int], location: str, units: int) -> int:
+    left = units_left.get(location, 0)
+    taken = min(units, left)
+    units_left[location] = left - taken
     return taken
 
 
 def _moved(posted: Mapping[str, int], transfers: Iterable[Transfer]) -> dict[str, int]:
-    after = Counter(posted)
+    after = dict(posted)
     for transfer in transfers:
-        after[transfer.source] -= transfer.quantity
-        after[transfer.destination] += transfer.quantity
+        after[transfer.source] = after.get(transfer.source, 0) - transfer.quantity
+        after[transfer.destination] = after.get(transfer.destination, 0) + transfer.quantity
     return {place: units for place, units in after.items() if units}
 
 
 def _waiting(belief: Belief, *, kept: int) -> int:
+    if not belief.stated:
+        return 0
     refunded = sum(units for key, units in belief.stated.items() if key[0] is EventKind.REFUNDED)
     return max(0, refunded + belief.unexplained - belief.ruled - kept)
 
 
 def _concerns(state: LineState, belief: Belief) -> dict[Concern, int]:
+    if not belief.stated:
+        return {}
     kept_back = sum(
         units - state.stated.get(key, 0)
         for key, units in belief.stated.items()

@@ -1,9 +1,11 @@
 """Goods that wait for a person: the inspection list, and the rulings that settle it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from ledger.batch import Batch
+from msgspec.structs import replace
+
+from ledger.batch import Batch, Posting
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.order_rows import StoredLine, StoredOrder, load_orders_of_lines
@@ -56,7 +58,9 @@ def rule(tx: Writing, line_ref: int, ruling: Ruling) -> int:
     except ValueError as error:
         raise Rejected([f"line {line_ref}: {error}"]) from None
     batch = Batch(tx, channel_id=0, channel=_channel(tx, order))
-    number = batch.post(order, line, plan, before=line.state, at=ruling.at)
+    components = line.components or ()
+    posting = Posting(order.order_id, line.line_id, line.id, line.number, components)
+    number = batch.post(posting, plan, before=line.state, at=ruling.at)
     batch.keep_line(replace(line, state=plan.state, number=number), order)
     return batch.write()
 

@@ -5,12 +5,17 @@ or owes again what had been shipped. A statement that merely disappears (a line 
 shipping, a refund deleted) moves nothing: the old one stays believed and a person is asked.
 Goods that a person's ruling brought back already are not brought back again by the storefront's
 later word for the same units. Pure; quantities are in units of the listing.
+
+The values here are made for every line of every page: msgspec makes them several times faster than
+frozen dataclasses.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+import msgspec
 
 from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
 from ledger.values import CUSTOMER, State
@@ -23,8 +28,7 @@ Stated = Mapping[StatementKey, int]
 _BACK = (EventKind.SHIPMENT_UNDONE, *RETURN_STATES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineState:
+class LineState(msgspec.Struct, frozen=True, kw_only=True):
     """What is posted of a line, and what is believed of it.
 
     ``posted``: units of the listing per place name, summing to zero. ``stated``: the statements
@@ -34,9 +38,9 @@ class LineState:
     ``excess``: units that were reported to a person already.
     """
 
-    posted: Mapping[str, int] = field(default_factory=dict)
-    stated: Stated = field(default_factory=dict)
-    packed: Mapping[str, int] = field(default_factory=dict)
+    posted: Mapping[str, int] = {}
+    stated: Stated = {}
+    packed: Mapping[str, int] = {}
     ruled: int = 0
     kept: int = 0
     waiting: int = 0
@@ -44,8 +48,7 @@ class LineState:
     excess: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(msgspec.Struct, frozen=True, kw_only=True):
     """How an order's changes are dated, and since when each location is in the book.
 
     ``dated`` is the instant of what has none of its own; it happened after ``earliest``.
@@ -58,8 +61,7 @@ class Context:
     openings: Mapping[str, datetime]
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
+class Transfer(msgspec.Struct, frozen=True):
     """Units of the listing that go from one place to another; places by name."""
 
     quantity: int
@@ -69,8 +71,7 @@ class Transfer:
     earliest_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Belief:
+class Belief(msgspec.Struct, frozen=True):
     """What the statements move, as if nothing had been committed, and what is believed then.
 
     ``unexplained``: units of statements that disappeared. ``excess``: units that would have come
@@ -86,6 +87,8 @@ class Belief:
 
 def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     """Compare a snapshot's statements with those believed; see the module for the rule."""
+    if not line.events and not state.stated:
+        return Belief((), state.stated, state.ruled)
     told = _told(line.events)
     if told == state.stated:
         return Belief((), state.stated, state.ruled)
@@ -112,11 +115,16 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
 
 
 def committed(location: str) -> str:
-    return f"{location}:{State.COMMITTED.value}"
+    return location + _COMMITTED
 
 
 def available(location: str) -> str:
-    return f"{location}:{State.AVAILABLE.value}"
+    return location + _AVAILABLE
+
+
+# An enum's value is looked up at every use; these are used for every line of every page.
+_COMMITTED: Final = f":{State.COMMITTED.value}"
+_AVAILABLE: Final = f":{State.AVAILABLE.value}"
 
 
 class _News:

@@ -6,7 +6,7 @@ every stock key whose item moved is marked due.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
 from ledger.instants import to_micros
-from ledger.values import Movement, Place, State
+from ledger.values import Movement, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
 """Nobody reads more, and a wrong file of a million rows has a million."""
@@ -62,15 +62,21 @@ def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
         for movement in movements
         if _COMMITTED in movement.source.name or _COMMITTED in movement.destination.name
     ]
-    if problems:
-        raise Rejected(problems[:PROBLEMS_SHOWN_MAX])
-    return post_any(tx, movements)
+    return _post(tx, movements, problems)
 
 
 def post_any(tx: Writing, movements: Sequence[Movement]) -> Posted:
     """As ``post``, for the ledger's own use: committed goods may move."""
-    items = resolve_items(tx, {movement.sku for movement in movements})
-    places = resolve_places(tx, {side for m in movements for side in (m.source, m.destination)})
+    return _post(tx, movements, [])
+
+
+def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Posted:
+    skus = {movement.sku for movement in movements}
+    names = {side.name for one in movements for side in (one.source, one.destination)}
+    items, places = _known_items(tx, skus), _known_places(tx, names)
+    problems += _unknown("SKU", skus - items.keys(), "create it with `stockbook items create`")
+    problems += _unknown("place", names - places.keys(), _ADD_LOCATION)
+    _reject(problems)
     return insert_movements(tx, _movement_rows(tx, movements, items, places))
 
 
@@ -149,24 +155,24 @@ def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
     )
 
 
-def resolve_items(tx: Reading, skus: Collection[str]) -> dict[str, int]:
-    """Item ids by SKU. Raises Rejected with every SKU that is unknown."""
+def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
+    """Place ids by name. Raises Rejected with every place whose location is unknown."""
+    found = _known_places(tx, names)
+    _reject(_unknown("place", set(names) - found.keys(), _ADD_LOCATION))
+    return found
+
+
+def _known_items(tx: Reading, skus: Collection[str]) -> dict[str, int]:
     found = {sku: known for sku in skus if (known := tx.names.get(sku)) is not None}
     missing = [sku for sku in skus if sku not in found]
     if missing:
         rows = tx.rows_among("SELECT sku, id FROM item WHERE sku IN (?*)", missing)
         tx.names.add(rows)
         found.update(rows)
-    _reject_unknown("SKU", missing, found, "create it with `stockbook items create`")
     return found
 
 
-def resolve_places(tx: Reading, places: Collection[Place]) -> dict[str, int]:
-    """Place ids by name. Raises Rejected with every place whose location is unknown."""
-    return place_ids(tx, [place.name for place in places])
-
-
-def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
+def _known_places(tx: Reading, names: Collection[str]) -> dict[str, int]:
     # A SKU may be spelled like a place, so places have a namespace of their own in the cache.
     found = {name: known for name in names if (known := tx.names.get(f"\0{name}")) is not None}
     missing = [name for name in names if name not in found]
@@ -174,9 +180,10 @@ def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
         rows = tx.rows_among("SELECT name, id FROM place WHERE name IN (?*)", missing)
         tx.names.add((f"\0{name}", place_id) for name, place_id in rows)
         found.update(rows)
-    _reject_unknown("place", missing, found, "add its location to the configuration")
     return found
 
+
+_ADD_LOCATION: Final = "add its location to the configuration"
 
 _COMMITTED: Final = f":{State.COMMITTED.value}"
 
@@ -275,14 +282,14 @@ def _content(row: Row) -> Row:
     return (*row[_KEY:_OCCURRED], claimed, *row[12:17])
 
 
-def _reject_unknown(kind: str, asked: Iterable[str], found: Collection[str], remedy: str) -> None:
-    unknown = sorted(name for name in asked if name not in found)
-    if unknown:
-        raise Rejected(list(_unknown_problems(kind, unknown, remedy)))
+def _unknown(kind: str, names: Iterable[str], remedy: str) -> list[str]:
+    return [f"{kind} {name!r} is unknown; {remedy}" for name in sorted(names)]
 
 
-def _unknown_problems(kind: str, unknown: Sequence[str], remedy: str) -> Iterator[str]:
-    for name in unknown[:PROBLEMS_SHOWN_MAX]:
-        yield f"{kind} {name!r} is unknown; {remedy}"
-    if len(unknown) > PROBLEMS_SHOWN_MAX:
-        yield f"and {len(unknown) - PROBLEMS_SHOWN_MAX} more"
+def _reject(problems: Sequence[str]) -> None:
+    """Raises Rejected with all of them, if there are any."""
+    more = len(problems) - PROBLEMS_SHOWN_MAX
+    if problems:
+        raise Rejected(
+            [*problems[:PROBLEMS_SHOWN_MAX], *([f"and {more} more"] if more > 0 else [])]
+        )

@@ -4,9 +4,10 @@ Only the platform's own word counts, and only when it is given twice, apart in t
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec.structs import replace
 
 from ledger.batch import Batch
 from ledger.booking import ChannelRef, book_line

@@ -80,7 +80,7 @@ class OrderReader:
                 continue
             full = len(rows) == PAGE_SIZE
             new = rows[1:] if window.last_id else rows
-            orders = tuple(self._snapshots(new, read_at, answered_at))
+            orders = tuple(self.snapshots(new, read_at, answered_at))
             if full:
                 window = replace(window, read=window.read + len(new), last_id=_id(rows[-1]))
                 yield Page(orders=orders, cursor=_encode(window))
@@ -100,7 +100,7 @@ class OrderReader:
             wanted = [one for one in order_ids[start : start + PAGE_SIZE] if one.isdigit()]
             query = {"include": ",".join(wanted), "per_page": PAGE_SIZE, "orderby": "id"}
             rows, read_at, answered_at = self._get("orders", query)
-            yield from self._snapshots(rows, read_at, answered_at)
+            yield from self.snapshots(rows, read_at, answered_at)
             found = {str(_id(row)) for row in rows}
             for order_id in wanted:
                 if order_id not in found:
@@ -115,7 +115,7 @@ class OrderReader:
             if refusal.code == UNKNOWN_ORDER:
                 return Gone(order_id=order_id, read_at=read_at)
             raise
-        return next(iter(self._snapshots([answer.value], read_at, self.clock())))
+        return next(iter(self.snapshots([answer.value], read_at, self.clock())))
 
     def _resumed(self, cursor: str) -> Window | None:
         """The window of an unfinished pull, or a new one after a finished pull."""
@@ -173,7 +173,7 @@ class OrderReader:
         answer = self.http.request("GET", path, query=query, decode=list[msgspec.Raw])
         return answer.value, read_at, self.clock()
 
-    def _snapshots(
+    def snapshots(
         self, rows: Sequence[msgspec.Raw], read_at: datetime, answered_at: datetime
     ) -> Iterator[OrderSnapshot | Unreadable]:
         for row in rows:

@@ -101,6 +101,8 @@ def whole(metas: list[Meta], key: str) -> int:
     """A whole number kept as meta data, which may be text; 0 where it is absent or no number."""
     for meta in metas:
         if meta.key == key:
+            if isinstance(meta.value, str) and meta.value.isdigit():
+                return int(meta.value)
             try:
                 return int(Decimal(str(meta.value)))
             except (InvalidOperation, ValueError, OverflowError):

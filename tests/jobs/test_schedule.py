@@ -1,0 +1,122 @@
+"""`run`: the real process, stopped in the middle of its work, and two of them at once."""
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from connectors.fakes.fronts import Request, Response
+from connectors.fakes.loopback import Loopback
+from connectors.fakes.woocommerce import WooCommerce
+from ledger.database import Database, open_engine
+from ledger.instants import utc_now
+from tests.jobs.shop_desk import Desk
+
+STOCKBOOK = Path(sys.executable).with_name("stockbook")
+ORDERS = 250
+
+
+@dataclass(slots=True)
+class Signalling:
+    """A storefront that tells when its second page of orders is asked for, and then waits."""
+
+    shop: WooCommerce
+    asked: threading.Event
+    go_on: threading.Event
+
+    def handle(self, request: Request, now: datetime) -> Response:
+        if ("offset", "99") in request.query:
+            self.asked.set()
+            self.go_on.wait(30)
+        return self.shop.handle(request, now)
+
+
+@contextmanager
+def shop_with_orders(desk: Desk) -> Iterator[Signalling]:
+    """A shop on loopback with three pages of orders, adopted and opened."""
+    shop = WooCommerce()
+    shop.add_product("A", quantity=1000, now=utc_now())
+    front = Signalling(shop, threading.Event(), threading.Event())
+    with Loopback(front, clock=utc_now) as address:
+        desk.write(
+            "config.yaml",
+            "locations: {main: {}}\n"
+            f"channels: {{shop: {{connector: woocommerce, location: main, address: '{address}', "
+            "key: ck_fake, secret: cs_fake}}\n"
+            "schedule: {pull_seconds: 5, push_seconds: 5}\n",
+        )
+        desk.json("init")
+        desk.json("adopt", "shop", "--create-items", "--confirm")
+        path = desk.write("opening.csv", "sku,quantity\nA,1000\n")
+        desk.json("opening", path, "--at", utc_now().isoformat())
+        for _ in range(ORDERS):
+            shop.place_order({"A": 1}, now=utc_now())
+        yield front
+
+
+def start(desk: Desk, *words: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [STOCKBOOK, "--config", desk.folder / "config.yaml", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.slow
+def test_a_process_that_is_told_to_end_tears_no_page(desk: Desk) -> None:
+    """SIGTERM in the middle of a pull: it ends well, the book is whole, the rest comes later."""
+    with shop_with_orders(desk) as front:
+        process = start(desk, "run")
+        assert front.asked.wait(30)
+        process.send_signal(signal.SIGTERM)
+        front.go_on.set()
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+        assert "stopped" in errors
+        committed = desk.level("A")["committed"]
+        assert 100 <= committed < ORDERS
+        assert desk.json("check")["ok"]
+
+        desk.json("sync")
+
+        assert desk.level("A")["committed"] == ORDERS
+        assert desk.json("check")["ok"]
+
+
+@pytest.mark.slow
+def test_two_processes_that_sync_one_channel_take_turns(desk: Desk) -> None:
+    """The second waits for the first; every order is booked once."""
+    with shop_with_orders(desk) as front:
+        front.go_on.set()
+        both = [start(desk, "sync", "--json") for _ in range(2)]
+        ended = [(process.communicate(timeout=60)[0], process.returncode) for process in both]
+
+        assert [status for _, status in ended] == [0, 0], ended
+        assert desk.level("A")["committed"] == ORDERS
+        assert desk.json("check")["ok"]
+
+
+@pytest.mark.slow
+def test_a_sync_that_finds_another_at_work_names_it_and_gives_up(desk: Desk) -> None:
+    """After ten seconds, with exit 3."""
+    with shop_with_orders(desk) as front:
+        front.go_on.set()
+        database = Database(open_engine(f"sqlite:///{desk.folder / 'stockbook.db'}"), clock=utc_now)
+        with database.writing() as tx:
+            tx.run(
+                "INSERT INTO lease (channel_id, holder, fence, expires_at) VALUES (1, ?, 99, ?) "
+                "ON CONFLICT (channel_id) DO UPDATE SET holder = excluded.holder, fence = 99, "
+                "expires_at = excluded.expires_at",
+                ("the night shift", tx.now_micros + 10**9),
+            )
+        database.dispose()
+
+        assert "worked by the night shift until" in desk.refused("sync", status=3)
