@@ -23,7 +23,7 @@ from ledger.order_rows import (
 from ledger.planner import Concern, LinePlan
 from ledger.resolution import Components, KnownListing
 from ledger.statements import LineState, Transfer
-from ledger.store import insert_movements, movement_row, place_ids
+from ledger.store import insert_movements, mark_items_due, movement_row, place_ids
 
 _EXPLAINED = {
     Concern.EXCESS_RETURN: "{units} more units were refunded than were ever shipped; "
@@ -117,9 +117,12 @@ class Batch:
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
         rows = [row for posting in self._postings for row in self._rows(*posting, places)]
         if rows:
-            insert_movements(tx, rows)
+            insert_movements(tx, rows, mark_due=False)
         self._write_packings()
         self._write_marks()
+        # After the marks: most of these stock keys are marked by then and need no second write.
+        moved = [one.components for _, one, transfers in self._postings if transfers]
+        mark_items_due(tx, {item_id for components in moved for item_id, _ in components})
         open_incidents(tx, self._incidents)
         return len(rows)
 

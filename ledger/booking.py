@@ -265,6 +265,8 @@ def _lines(
     """Each line with what is stored of it; lines that the order no longer holds, emptied."""
     for line in order.lines:
         yield line, known.get(line.line_id)
+    if not known:
+        return
     named = {line.line_id for line in order.lines}
     for line_id, old in known.items():
         if line_id not in named:

@@ -80,8 +80,11 @@ def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Po
     return insert_movements(tx, _movement_rows(tx, movements, items, places))
 
 
-def insert_movements(tx: Writing, rows: list[Row]) -> Posted:
-    """Insert ready rows (see ``movement_row``) and all that depends on them."""
+def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> Posted:
+    """Insert ready rows (see ``movement_row``) and all that depends on them.
+
+    Without ``mark_due`` the caller calls `mark_items_due` later in the same transaction.
+    """
     known = 0
     fresh = rows
     try:
@@ -94,7 +97,8 @@ def insert_movements(tx: Writing, rows: list[Row]) -> Posted:
             raise
         _insert(tx, fresh)
     _balance(tx, fresh)
-    mark_items_due(tx, {row[_ITEM] for row in fresh})
+    if mark_due:
+        mark_items_due(tx, {row[_ITEM] for row in fresh})
     return Posted(new=len(fresh), known=known)
 
 
@@ -148,10 +152,10 @@ def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
         UPDATE stock_key SET due = ? WHERE id IN (
             SELECT listing.stock_key_id FROM listing
             JOIN affected ON affected.item_id = listing.item_id
-        )
+        ) AND due < ?
         """,
         item_ids,
-        (tx.sequence,),
+        (tx.sequence, tx.sequence),
     )
 
 

@@ -6,10 +6,11 @@ are counted to the earliest refunds first. Pure.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Final
+
+import msgspec
 
 from connectors.woocommerce.shapes import Order, OrderLine, Refund, millionths, utc, whole
 from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
@@ -77,8 +78,7 @@ def listing_id(product_id: int, variation_id: int) -> str:
     return str(variation_id or product_id)
 
 
-@dataclass(frozen=True, slots=True)
-class _Refunded:
+class _Refunded(msgspec.Struct, frozen=True):
     """Units of one line in one refund, and how many of them the shop put back into its stock."""
 
     quantity: int
@@ -86,8 +86,7 @@ class _Refunded:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Goods:
+class _Goods(msgspec.Struct, frozen=True, kw_only=True):
     """A line's units: refunded before they left, or after; ``left`` says whether any ever did."""
 
     quantity: int
@@ -175,6 +174,8 @@ def _line(
 
 def _refunded(line: OrderLine, refunds: Sequence[Refund]) -> list[_Refunded]:
     """This line's refunds by their dates, the restocked units counted to the earliest first."""
+    if not refunds:
+        return []
     left = whole(line.meta_data, "_restock_refunded_items")
     found = []
     for refund in sorted(refunds, key=lambda one: (one.date_created_gmt, one.id)):
