@@ -223,3 +223,14 @@ def test_packed_goods_are_remembered_per_location() -> None:
     told = Told().tell(line(3, packed=2))
 
     assert (dict(told.state.packed), told.posted["main:committed"]) == ({"main": 2}, 3)
+
+
+def test_an_undoing_that_is_told_of_another_location_moves_nothing() -> None:
+    """No more can come back than left, wherever it is said to have come back to."""
+    undone_at_a = event(EventKind.SHIPMENT_UNDONE, 1, "A", at=2)
+    undone_at_b = event(EventKind.SHIPMENT_UNDONE, 1, "B", at=2)
+    left = shipped(1, "A")
+    told = Told().tell(line(0, left, undone_at_a), line(0, left, undone_at_b))
+
+    assert (told.moves, told.posted) == ([], {})
+    assert told.tell(line(0, left, undone_at_b)).plans[-1].concerns == {}
