@@ -3,7 +3,7 @@
 cli.py        the command line; the composition root, which may import everything
 commands/     one module a command: its options, and how its answer looks to a person
 app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
-failures.py   from an error to what a person reads;  logs.py the log
+failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file
 csv_files.py, movement_cells.py   files of ours, in and out
 init.py, items.py, opening.py, stock.py, history.py, check.py

@@ -36,8 +36,10 @@ class App:
 
     @cached_property
     def config(self) -> Config:
-        """For commands that stay in the book."""
-        return load_config(self.config_path, self.environment, secrets=False)
+        """For commands that stay in the book. Begins the log."""
+        config = load_config(self.config_path, self.environment, secrets=False)
+        write_log_to(Path(config.log_file))
+        return config
 
     @cached_property
     def channel_config(self) -> Config:

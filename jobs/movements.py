@@ -3,6 +3,7 @@
 An import is taken whole or refused whole with all its problems.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from ledger.values import Movement
 
 _REQUIRED: Final = EXPORT_COLUMNS[:6]
 _OPTIONAL: Final = EXPORT_COLUMNS[6:]
+
+_log: Final = logging.getLogger("stockbook.movements")
 
 CHUNK: Final = 10_000
 """Movements posted at a time: fast, and memory stays flat for a file of millions."""
@@ -49,6 +52,7 @@ def import_movements(
             posted, known = posted + outcome.new, known + outcome.known
             progress(len(movements))
         problems.refuse()
+    _log.info("%s imported %d movements from %s", actor, posted, path.name)
     return ImportAnswer(posted=posted, known=known, items_created=created)
 
 

@@ -3,6 +3,7 @@
 Each is a pair of places under a name that people use; the ledger knows no other difference.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from ledger.locations import locations
 from ledger.sites import zone
 from ledger.store import Posted, post
 from ledger.values import CUSTOMER, LOSS, SUPPLIER, Movement, Place, State, place
+
+_log: Final = logging.getLogger("stockbook.moves")
 
 MOVES_MAX: Final = 100_000
 """Rows of one file of moves; larger ones are `movements import`."""
@@ -62,6 +65,7 @@ def book_moves(
     with database.writing() as tx:
         movements = list(_movements(moves, route, key=key, actor=actor, now=tx.now))
         outcome: Posted = post(tx, movements)
+    _log.info("%s booked %d movements as %s", actor, outcome.new, key)
     return MoveAnswer(
         posted=outcome.new, known=outcome.known, keys=[movement.key for movement in movements]
     )

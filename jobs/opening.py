@@ -4,6 +4,7 @@ The location's opening instant is set with it: what was shipped or returned ther
 opening stock, what comes after is a movement (design rule 6, cutover).
 """
 
+import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from ledger.locations import require_location, set_opening
 from ledger.sites import LocationKind
 from ledger.store import post
 from ledger.values import OPENING, QUANTITY_MAX, Movement, State, place, sku_problem
+
+_log: Final = logging.getLogger("stockbook.opening")
 
 _COLUMNS: Final = ("sku", "quantity")
 
@@ -57,6 +60,7 @@ def open_location(
             create_missing_items(tx, on_hand)
         outcome = post(tx, [_movement(location, sku, units, at=at, actor=actor)
                             for sku, units in on_hand.items() if units])  # fmt: skip
+    _log.info("%s opened %s with %d items", actor, location, len(on_hand))
     return OpeningAnswer(
         location=location,
         opening_at=at,

@@ -1,11 +1,15 @@
 """`returns`: the inspection list, and how a person settles it."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ledger.database import Database
 from ledger.planner import Outcome, Ruling
 from ledger.rulings import Waiting, inspection_list, rule
+
+_log: Final = logging.getLogger("stockbook.returns")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,4 +37,5 @@ def settle_return(
     ruling = Ruling(outcome=outcome, quantity=quantity, location=location, at=at)
     with database.writing() as tx:
         movements = rule(tx, line, ruling)
+    _log.info("line %d ruled %s: %d units", line, outcome.value, quantity)
     return RulingAnswer(line=line, outcome=outcome.value, quantity=quantity, movements=movements)

@@ -1,6 +1,8 @@
 """`allow`, `pause`, `resume`: whether a channel or one of its listings may be written to."""
 
+import logging
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.channel_state import allow_writing, channel_state, set_paused
 from ledger.database import Database, Writing
@@ -8,6 +10,8 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.push_state import resume
 from ledger.stock_keys import Handling, load_keys, save_states, set_handling
+
+_log: Final = logging.getLogger("stockbook.switches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +28,17 @@ def allow(database: Database, channel: str, *, actor: str) -> SwitchAnswer:
     with database.writing() as tx:
         allow_writing(tx, channel_state(tx, channel).id)
         close_incidents(tx, "brake", [channel], actor=actor)
+    _log.info("%s allowed writing to %s", actor, channel)
     return SwitchAnswer(channel=channel, listing=None, state="allowed")
 
 
-def switch_channel(database: Database, channel: str, *, paused: bool) -> SwitchAnswer:
+def switch_channel(database: Database, channel: str, *, paused: bool, actor: str) -> SwitchAnswer:
     """A paused channel shows 0 everywhere."""
     with database.writing() as tx:
         set_paused(tx, channel_state(tx, channel).id, paused=paused)
-    return SwitchAnswer(channel=channel, listing=None, state="paused" if paused else "managed")
+    state = "paused" if paused else "managed"
+    _log.info("%s set %s to %s", actor, channel, state)
+    return SwitchAnswer(channel=channel, listing=None, state=state)
 
 
 def switch_listing(
@@ -50,6 +57,7 @@ def switch_listing(
             subjects = [f"{channel}/{key.stock_key.inventory_id}" for key in loaded]
             for kind in ("drift", "drift_again", "push_refused", "unproved"):
                 close_incidents(tx, kind, subjects, actor=actor)
+    _log.info("%s set %s of %s to %s", actor, listing_sku, channel, handling.value)
     return SwitchAnswer(channel=channel, listing=listing_sku, state=handling.value)
 
 

@@ -19,7 +19,7 @@ def command(app: App, channel: str, listing_sku: str | None, *, leave_alone: boo
     if listing_sku is None:
         if leave_alone:
             raise click.UsageError("name the listing that shall be left alone")
-        answer = switch_channel(app.database, channel, paused=True)
+        answer = switch_channel(app.database, channel, paused=True, actor=app.actor)
     else:
         handling = Handling.LEFT_ALONE if leave_alone else Handling.PAUSED
         answer = switch_listing(app.database, channel, listing_sku, handling, actor=app.actor)

@@ -19,7 +19,7 @@ def command(app: App, channel: str, listing_sku: str | None) -> None:
     Also ends what a second drift paused: the number is read anew, then pushed.
     """
     if listing_sku is None:
-        answer = switch_channel(app.database, channel, paused=False)
+        answer = switch_channel(app.database, channel, paused=False, actor=app.actor)
     else:
         answer = switch_listing(
             app.database, channel, listing_sku, Handling.MANAGED, actor=app.actor

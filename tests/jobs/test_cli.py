@@ -65,3 +65,16 @@ def test_people_read_a_table(desk: Desk) -> None:
 
     assert lines[0].split()[:3] == ["sku", "location", "available"]
     assert lines[3].split()[:3] == ["A-1", "main", "10"]
+
+
+def test_what_changed_the_world_is_one_line_in_the_log(desk: Desk) -> None:
+    """Who booked how much; looking at things leaves none."""
+    desk.opened()
+    log = desk.folder / "stockbook.log"
+    before = log.read_text().splitlines()
+
+    desk.json("receive", "A-1", 5, "--location", "main", "--key", "note-7")
+    desk.json("stock")
+
+    (line,) = log.read_text().splitlines()[len(before) :]
+    assert line.endswith("booked 1 movements as receive/note-7")

@@ -1,0 +1,63 @@
+"""Every command that answers, with the shape of its JSON: what docs/json is made from.
+
+Only the documentation and its tests import this: it imports every use case.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from jobs.adopt import AdoptAnswer
+from jobs.check import CheckAnswer
+from jobs.history import HistoryAnswer
+from jobs.incidents import IncidentsAnswer, ResolvedAnswer
+from jobs.init import InitAnswer
+from jobs.items import ItemsAnswer, SavedAnswer
+from jobs.listings import LinkAnswer, ListingsAnswer
+from jobs.movements import ImportAnswer
+from jobs.moves import MoveAnswer
+from jobs.opening import OpeningAnswer
+from jobs.returns import ReturnsAnswer, RulingAnswer
+from jobs.shadow import ShadowAnswer
+from jobs.stock import StockAnswer
+from jobs.switches import SwitchAnswer
+from jobs.sync import SyncAnswer
+
+SCHEMAS: Final[Mapping[str, type]] = {
+    "adopt": AdoptAnswer,
+    "allow": SwitchAnswer,
+    "check": CheckAnswer,
+    "history": HistoryAnswer,
+    "incidents-list": IncidentsAnswer,
+    "incidents-resolve": ResolvedAnswer,
+    "init": InitAnswer,
+    "items-list": ItemsAnswer,
+    "items-create": SavedAnswer,
+    "items-import": SavedAnswer,
+    "items-recipe": SavedAnswer,
+    "listings-list": ListingsAnswer,
+    "listings-link": LinkAnswer,
+    "movements-import": ImportAnswer,
+    "opening": OpeningAnswer,
+    "pause": SwitchAnswer,
+    "receive": MoveAnswer,
+    "ship": MoveAnswer,
+    "transfer": MoveAnswer,
+    "adjust": MoveAnswer,
+    "damage": MoveAnswer,
+    "resume": SwitchAnswer,
+    "returns-list": ReturnsAnswer,
+    "returns-settle": RulingAnswer,
+    "stock": StockAnswer,
+    "sync": SyncAnswer,
+    "sync-dry-run": ShadowAnswer,
+}
+
+
+def schema_of(answer: type) -> dict[str, Any]:
+    """JSON Schema 2020-12 of an answer; what it says of itself comes along."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(answer),
+    }
