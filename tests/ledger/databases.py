@@ -1,16 +1,20 @@
 """Databases to look behind: engines and transactions that are closed after the test."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, event
 
-from ledger.database import CrashPoint, Database, open_engine
+from ledger.database import CrashPoint, Database, Reading, Writing, open_engine
 from ledger.instants import Clock
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+class CrashError(Exception):
+    """The process died here."""
 
 
 @contextmanager
@@ -52,3 +56,17 @@ def on_connect(engine: Engine, *statements: str) -> None:
         driver_connection.commit()
 
     event.listen(engine, "connect", say)
+
+
+def insert_items(tx: Writing, skus: Sequence[str], *, name: str = "") -> None:
+    columns = ("sku", "name", "category", "pack_size", "stocked", "assembly", "created_at")
+    tx.insert("item", columns, [(sku, name, "", 1, 1, "none", 0) for sku in skus])
+
+
+def skus_in(tx: Reading) -> list[str]:
+    return sorted(sku for (sku,) in tx.rows("SELECT sku FROM item"))
+
+
+def stored_skus(database: Database) -> list[str]:
+    with database.reading() as tx:
+        return skus_in(tx)

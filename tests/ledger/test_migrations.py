@@ -1,84 +1,102 @@
 """The schema's history: it ends in the tables, and a database of another version is refused."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import ledger.tables  # noqa: F401  # fills SQLModel.metadata
-from ledger.database import SCHEMA_HEAD, Database, open_engine
-from ledger.errors import NotReady, Rejected
-from ledger.instants import utc_now
-from ledger.migrations.upgrade import upgrade
+from ledger.database import SCHEMA_HEAD
+from ledger.errors import NotReady
+from ledger.migrations.upgrade import alembic_config, upgrade
+from tests.ledger.databases import ask, database_of, engine_of, stored_skus, write
+
+
+def checks(engine: Engine) -> dict[str, set[str]]:
+    found = inspect(engine)
+    return {
+        table: {str(check["name"]) for check in found.get_check_constraints(table)}
+        for table in SQLModel.metadata.tables
+    }
 
 
 def test_the_migrations_end_in_the_tables(empty_url: str) -> None:
     """Nothing is missing, nothing is left over."""
-    engine = open_engine(empty_url)
-    upgrade(engine)
-    with engine.begin() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
-        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-    assert differences == []
-    assert version == SCHEMA_HEAD
-    engine.dispose()
-
-
-def test_an_upgrade_that_fails_leaves_what_was_there(empty_url: str) -> None:
-    """A table of the same name stands in the way of the second step: nothing half-made stays."""
-    engine = open_engine(empty_url)
-    upgrade(engine, revision="0001")
-    with engine.execution_options(stockbook_writes=True).begin() as connection:
-        connection.execute(text("CREATE TABLE unreadable_order (x INTEGER)"))
-    before = sorted(inspect(engine).get_table_names())
-
-    with pytest.raises(DBAPIError):
+    with engine_of(empty_url) as engine:
         upgrade(engine)
+        with engine.begin() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+            assert compare_metadata(context, SQLModel.metadata) == []
 
-    assert sorted(inspect(engine).get_table_names()) == before
-    engine.dispose()
+
+def test_the_migrations_make_every_check_of_the_tables(tmp_path: Path) -> None:
+    """What Alembic does not compare: CHECKs, and that SQLite's tables are strict."""
+    with (
+        engine_of(f"sqlite:///{tmp_path / 'migrated.db'}") as migrated,
+        engine_of(f"sqlite:///{tmp_path / 'made.db'}") as made,
+    ):
+        upgrade(migrated)
+        SQLModel.metadata.create_all(made)
+        kinds = "SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' ORDER BY name"
+        strict = [row for row in ask(migrated, kinds) if row[0] in SQLModel.metadata.tables]
+
+        assert checks(migrated) == checks(made)
+        assert strict == [row for row in ask(made, kinds) if row[0] in SQLModel.metadata.tables]
+        assert [name for name, _, is_strict in strict if not is_strict] == []
+
+
+def test_the_program_needs_the_newest_version(database_url: str) -> None:
+    """A new migration that nobody told the program of would be refused by it."""
+    with engine_of(database_url) as engine:
+        with engine.begin() as connection:
+            heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+
+        assert heads == [SCHEMA_HEAD]
+        assert ask(engine, "SELECT version_num FROM alembic_version") == [(SCHEMA_HEAD,)]
 
 
 def test_an_empty_database_says_to_run_init(empty_url: str) -> None:
     """Not an error about a table."""
-    database = Database(open_engine(empty_url), clock=utc_now)
-
-    with pytest.raises(NotReady, match="empty; run `stockbook init`"), database.reading():
+    with (
+        database_of(empty_url) as database,
+        pytest.raises(NotReady, match="empty; run `stockbook init`"),
+        database.reading(),
+    ):
         pass
-    database.dispose()
 
 
 @pytest.mark.parametrize("version", ["0001", "9999"])
-def test_a_database_of_another_version_is_refused(empty_url: str, version: str) -> None:
+def test_a_database_of_another_version_is_refused(database_url: str, version: str) -> None:
     """Older ones want an upgrade, newer ones the program that made them."""
-    engine = open_engine(empty_url)
-    upgrade(engine)
-    with engine.execution_options(stockbook_writes=True).begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
-    database = Database(engine, clock=utc_now)
+    with database_of(database_url) as database:
+        write(database.engine, f"UPDATE alembic_version SET version_num = '{version}'")
 
-    with pytest.raises(NotReady, match=f"has schema {version}"), database.writing():
-        pass
-    database.dispose()
+        with pytest.raises(NotReady, match=f"has schema {version}.*init.*program that made it"):
+            stored_skus(database)
+        with pytest.raises(NotReady, match=f"has schema {version}"), database.writing():
+            pass
 
 
-def test_tables_take_no_text_for_numbers(database_url: str) -> None:
-    """SQLite would, if they were not STRICT."""
-    engine = open_engine(database_url)
-    for value in ("'abc'", "1.5"):
-        with (
-            pytest.raises(DBAPIError),
-            engine.execution_options(stockbook_writes=True).begin() as connection,
-        ):
-            connection.execute(text(f"INSERT INTO counter (id, sequence) VALUES (2, {value})"))
-    engine.dispose()
+def test_a_database_that_is_upgraded_meanwhile_is_used(empty_url: str) -> None:
+    """The refusal is not remembered."""
+    with database_of(empty_url) as database:
+        with pytest.raises(NotReady):
+            stored_skus(database)
+        upgrade(database.engine)
+
+        assert stored_skus(database) == []
 
 
-@pytest.mark.parametrize("address", ["mysql://host/db", "nonsense", "oracle://x"])
-def test_an_address_of_another_kind_is_refused(address: str) -> None:
-    """With the two that are known."""
-    with pytest.raises(Rejected, match="sqlite"):
-        open_engine(address)
+@pytest.mark.parametrize("value", ["'abc'", "1.5"])
+def test_numbers_are_whole_numbers(sqlite_url: str, value: str) -> None:
+    """SQLite would take anything, if its tables were not strict."""
+    with engine_of(sqlite_url) as engine:
+        with pytest.raises(DBAPIError, match="cannot store"):
+            write(engine, f"UPDATE counter SET sequence = {value}")
+
+        assert ask(engine, "SELECT sequence FROM counter") == [(0,)]

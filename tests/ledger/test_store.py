@@ -1,21 +1,23 @@
 """The one way in for movements: validated, idempotent, all or none, with their balances."""
 
-from datetime import timedelta
-from pathlib import Path
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from ledger.errors import KeyConflict, LedgerUnavailable, Rejected
-from ledger.store import post
-from ledger.values import CUSTOMER, Movement, State, place
-from tests.ledger.books import MAIN, book_of, receipt
+from ledger.items import Assembly, ItemRecord, RecipeRecord, save_items, save_recipe
+from ledger.store import PROBLEMS_SHOWN_MAX, post
+from ledger.values import CUSTOMER, SUPPLIER, Movement, State, place
+from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
+from tests.ledger.databases import CrashError, ask, on_connect
 from tests.ledger.stories import hours
 
 
 def test_the_same_fact_is_booked_once(database_url: str) -> None:
-    """In one call and in two; it is counted as known."""
+    """In one call and in two; it is counted as known. Nothing told is nothing booked."""
     with book_of(database_url, "A") as book:
+        book.post()
         book.post(receipt("k1"), receipt("k2"))
         again = book.post(receipt("k1"), receipt("k3"), receipt("k3"))
 
@@ -41,31 +43,104 @@ def test_one_key_is_never_two_facts(database_url: str, *, same_call: bool) -> No
         assert book.problems() == []
 
 
-def test_unknown_skus_are_told_together_and_nothing_is_booked(database_url: str) -> None:
-    """Each with what to do."""
+def fact(**other: Any) -> Movement:
+    """A movement with everything said of it."""
+    said = {
+        "key": "k1",
+        "occurred_at": hours(1),
+        "sku": "A",
+        "quantity": 5,
+        "source": SUPPLIER,
+        "destination": MAIN,
+        "actor": "eva",
+        "reason": "order 7",
+        "reference": "DN-1",
+        "lot": "L1",
+        "expiry": date(2027, 1, 31),
+        "unit_cost": 1_500_000,
+        "earliest_at": hours(0),
+    }
+    return Movement(**{**said, **other})
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"occurred_at": hours(1) + timedelta(microseconds=1)},
+        {"sku": "B"},
+        {"quantity": 6},
+        {"source": CUSTOMER},
+        {"destination": ANNEX},
+        {"reason": "order 8"},
+        {"reference": ""},
+        {"lot": "L2"},
+        {"expiry": None},
+        {"unit_cost": None},
+    ],
+)
+def test_any_other_content_is_another_fact(database_url: str, other: dict[str, Any]) -> None:
+    """So it needs a key of its own."""
+    with book_of(database_url, "A", "B") as book:
+        book.post(fact())
+        before = book.rows("SELECT * FROM movement")
+
+        with pytest.raises(KeyConflict):
+            book.post(fact(**other))
+
+        assert book.rows("SELECT * FROM movement") == before
+
+
+def test_who_tells_a_fact_and_how_precisely_does_not_make_it_another(database_url: str) -> None:
+    """The first telling stays."""
+    with book_of(database_url, "A") as book:
+        book.post(fact())
+
+        assert book.post(fact(actor="ben", earliest_at=None)).known == 1
+        assert book.rows("SELECT actor, lot, expiry, unit_cost FROM movement") == [
+            ("eva", "L1", "2027-01-31", 1_500_000)
+        ]
+
+
+def test_everything_wrong_is_told_at_once_and_nothing_is_booked(database_url: str) -> None:
+    """Committed goods, unknown SKUs and unknown places, each with what to do."""
+    moon, committed = place("moon", State.AVAILABLE), place("main", State.COMMITTED)
     with book_of(database_url, "A") as book:
         with pytest.raises(Rejected) as refusal:
-            book.post(receipt("k1"), receipt("k2", "x"), receipt("k3", "y"))
+            book.post(
+                receipt("k1"),
+                receipt("k2", "x"),
+                receipt("k3", "y", destination=moon),
+                receipt("k4", "x", source=committed),
+            )
 
         assert [problem.split(";")[0] for problem in refusal.value.problems] == [
+            "movement k4: only orders may move committed goods",
             "SKU 'x' is unknown",
             "SKU 'y' is unknown",
+            "place 'moon:available' is unknown",
         ]
+        assert all(";" in problem for problem in refusal.value.problems)
         assert book.levels("A") == {}
 
 
-def test_an_unknown_location_is_told(database_url: str) -> None:
-    """Its place is named."""
-    moon = place("moon", State.AVAILABLE)
-    with book_of(database_url, "A") as book, pytest.raises(Rejected, match="'moon:available'"):
-        book.post(receipt("k1", destination=moon))
+def test_a_thousand_problems_are_told_and_the_rest_counted(database_url: str) -> None:
+    """Nobody reads more."""
+    with book_of(database_url) as book:
+        with pytest.raises(Rejected) as refusal:
+            book.post(*(receipt(f"k{number}", f"x{number:04}") for number in range(1_200)))
+
+        assert len(refusal.value.problems) == PROBLEMS_SHOWN_MAX + 1
+        assert refusal.value.problems[-1] == "and 200 more"
 
 
-def test_people_may_not_move_committed_goods(database_url: str) -> None:
-    """Only orders do, or the proof of committed goods would lie."""
-    committed = place("main", State.COMMITTED)
-    with book_of(database_url, "A") as book, pytest.raises(Rejected, match="only orders"):
-        book.post(receipt("k1", source=MAIN, destination=committed))
+def test_case_counts_in_skus_and_places(database_url: str) -> None:
+    """They are compared exactly."""
+    with book_of(database_url, "A", "a") as book:
+        book.post(receipt("k1", "a"))
+
+        assert (book.levels("A"), book.levels("a")) == ({}, {"available": 5})
+        with pytest.raises(Rejected, match="'MAIN:available'"):
+            book.post(receipt("k2", destination=place("MAIN", State.AVAILABLE)))
 
 
 def test_an_instant_in_the_future_becomes_now_and_the_claim_is_kept(database_url: str) -> None:
@@ -80,6 +155,11 @@ def test_an_instant_in_the_future_becomes_now_and_the_claim_is_kept(database_url
         assert [bool(cell) for cell in row] == [True, True]
         assert again.known == 1
 
+        book.now = hours(6000)
+        assert book.post(receipt("k1", at=5000)).known == 1
+        with pytest.raises(KeyConflict):
+            book.post(receipt("k1", at=1000))
+
 
 def test_goods_may_be_sold_that_are_not_there(database_url: str) -> None:
     """It happened, so it is recorded."""
@@ -89,28 +169,51 @@ def test_goods_may_be_sold_that_are_not_there(database_url: str) -> None:
         assert book.levels("A") == {"available": -3}
 
 
-@pytest.mark.parametrize("step", ["begin", "before commit"])
-def test_a_crash_before_the_commit_leaves_nothing(database_url: str, step: str) -> None:
-    """Neither movements, nor balances, nor used numbers."""
-
-    class CrashError(Exception):
-        pass
-
-    armed = False
+@pytest.mark.parametrize(
+    ("step", "posted"), [("begin", 0), ("before commit", 0), ("after commit", 1)]
+)
+def test_a_crash_leaves_all_or_nothing(database_url: str, step: str, posted: int) -> None:
+    """Movement, balances and used numbers; told again, it is booked once."""
+    armed: set[str] = set()
 
     def at(reached: str) -> None:
-        if armed and reached == step:
+        if reached in armed:
             raise CrashError
 
     with book_of(database_url, "A", at=at) as book:
-        before = book.rows("SELECT sequence FROM counter")
-        armed = True
+        ((before,),) = ask(book.database.engine, "SELECT sequence FROM counter")
+        armed.add(step)
         with pytest.raises(CrashError):
             book.post(receipt("k1"))
-        armed = False
+        armed.clear()
 
-        assert book.levels("A") == {}
-        assert book.rows("SELECT sequence FROM counter") == before
+        assert book.levels("A") == ({"available": 5} if posted else {})
+        assert book.rows("SELECT sequence FROM counter") == [(before + posted,)]
+        assert book.post(receipt("k1")).known == posted
+        assert book.levels("A") == {"available": 5}
+        assert book.problems() == []
+
+
+def test_an_item_that_was_never_committed_is_not_believed_in(database_url: str) -> None:
+    """Its id goes to another item, which must not get its movements."""
+    with book_of(database_url) as book:
+        with pytest.raises(CrashError), book.database.writing() as tx:  # noqa: PT012  # undone
+            save_items(tx, [ItemRecord(sku="lost")])
+            post(tx, [receipt("k1", "lost")])
+            raise CrashError
+        with book.database.writing() as tx:
+            with pytest.raises(CrashError), tx.savepoint():  # noqa: PT012  # undone together
+                save_items(tx, [ItemRecord(sku="lost")])
+                post(tx, [receipt("k1", "lost")])
+                raise CrashError
+            save_items(tx, [ItemRecord(sku="kept")])
+            with pytest.raises(Rejected, match="'lost' is unknown"):
+                post(tx, [receipt("k2", "lost")])
+            post(tx, [receipt("k3", "kept")])
+
+        with pytest.raises(Rejected, match="'lost' is unknown"):
+            book.post(receipt("k4", "lost"))
+        assert book.levels("kept") == {"available": 5}
 
 
 def test_what_fails_inside_a_savepoint_is_undone_alone(database_url: str) -> None:
@@ -129,14 +232,39 @@ def test_what_fails_inside_a_savepoint_is_undone_alone(database_url: str) -> Non
 
 
 def test_every_movement_has_a_number_of_its_own(database_url: str) -> None:
-    """They grow in the order of commits."""
+    """They grow in the order of commits, and a replay or a refusal leaves no gap."""
     with book_of(database_url, "A") as book:
-        for number in range(3):
-            book.post(receipt(f"a{number}"), receipt(f"b{number}"))
+        ((first,),) = ask(book.database.engine, "SELECT sequence FROM counter")
+        book.post(receipt("a"), receipt("b"))
+        book.post(receipt("a"), receipt("b"), receipt("c"))
+        with pytest.raises(KeyConflict):
+            book.post(receipt("d"), receipt("a", quantity=9))
+        book.post(receipt("d"))
 
-        numbers = [number for (number,) in book.rows("SELECT sequence FROM movement ORDER BY key")]
-        assert numbers[:3] < numbers[3:]
-        assert len(set(numbers)) == 6
+        assert book.rows("SELECT key, sequence FROM movement ORDER BY sequence") == [
+            (key, first + number) for number, key in enumerate("abcd", 1)
+        ]
+
+
+def due(book: Book) -> dict[str, int]:
+    """The mark of each stock key."""
+    return dict(ask(book.database.engine, "SELECT inventory_id, due FROM stock_key"))
+
+
+def test_what_moved_is_due_with_the_number_of_its_movement(database_url: str) -> None:
+    """And the kits that contain it; nothing else, and not for what was known already."""
+    with book_of(database_url, "cup", "plate", "set", "spoon") as book:
+        with book.database.writing() as tx:
+            save_items(tx, [ItemRecord(sku="set", assembly=Assembly.COMPONENTS)])
+            save_recipe(tx, RecipeRecord(sku="set", holds_from=hours(0), parts={"cup": 2}))
+        before = due(book)
+        book.post(receipt("k1", "cup"))
+        ((number,),) = ask(book.database.engine, "SELECT sequence FROM movement")
+
+        after = {**before, "cup": number, "set": number}
+        assert due(book) == after
+        book.post(receipt("k1", "cup"))
+        assert due(book) == after
 
 
 def test_ten_thousand_movements_are_one_call(database_url: str) -> None:
@@ -151,36 +279,22 @@ def test_ten_thousand_movements_are_one_call(database_url: str) -> None:
         assert book.problems() == []
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_done(
-    tmp_path: Path, sqlite_template: bytes
-) -> None:
-    """SQLite may not grow any further."""
-    path = tmp_path / "small.db"
-    path.write_bytes(sqlite_template)
-    with book_of(f"sqlite:///{path}", "A") as book:
-        limit = book.rows("PRAGMA page_count")[0][0]
-        book.database.dispose()
-        event.listen(
-            book.database.engine,
-            "connect",
-            lambda connection, _: connection.execute(f"PRAGMA max_page_count = {limit}"),
-        )
-        long = "x" * 900
-        movements = [
-            Movement(
-                key=f"k{number}{long}",
-                occurred_at=hours(0) + timedelta(seconds=number),
-                sku="A",
-                quantity=1,
-                source=MAIN,
-                destination=CUSTOMER,
-                reason=long,
-            )
-            for number in range(2_000)
-        ]
+@pytest.mark.parametrize("together", [1, 2_000])
+def test_a_full_disk_is_told_and_nothing_is_half_done(sqlite_url: str, together: int) -> None:
+    """Movements one by one, or all in one call; with room again the same call goes through."""
+    facts = [fact(key=f"k{number}", reason="x" * 900) for number in range(2_000)]
+    calls = [facts[start : start + together] for start in range(0, len(facts), together)]
+    with book_of(sqlite_url, "A") as book:
+        (pages,) = book.rows("PRAGMA page_count")[0]
+        on_connect(book.database.engine, f"PRAGMA max_page_count = {pages}")
+        done = 0
+        with pytest.raises(LedgerUnavailable, match="full"):  # noqa: PT012  # sooner or later
+            for call in calls:
+                book.post(*call)
+                done += len(call)
 
-        with pytest.raises(LedgerUnavailable, match="full"):
-            book.post(*movements)
-
-        assert book.rows("SELECT count(*) FROM movement") == [(0,)]
+        assert book.rows("SELECT count(*) FROM movement") == [(done,)]
+        assert book.problems() == []
+        on_connect(book.database.engine, "PRAGMA max_page_count = 1000000")
+        assert book.post(*facts).new == len(facts) - done
         assert book.problems() == []

@@ -1,107 +1,152 @@
 """Facts are never changed: every way of changing one is refused, at every schema version."""
 
-from pathlib import Path
-
 import pytest
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 from sqlalchemy.exc import DBAPIError
 
-from ledger.database import open_engine
-from ledger.migrations.upgrade import alembic_config, upgrade
-from ledger.triggers import FACTS, make_triggers, missing_triggers
+from ledger.errors import NotReady
+from ledger.migrations.upgrade import SCRIPTS, upgrade
+from ledger.triggers import FACTS, missing_triggers, require_triggers
+from tests.ledger.databases import ask, engine_of, write
 
-VERSIONS = sorted(path.name[:4] for path in Path("ledger/migrations/versions").glob("[0-9]*.py"))
+VERSIONS = sorted(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 ATTACKS = {
     "sqlite": (
         "UPDATE {table} SET {column} = {column}",
+        "UPDATE OR REPLACE {table} SET {column} = {column} + 1",
         "DELETE FROM {table}",
         "REPLACE INTO {table} SELECT * FROM {table}",
         "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+        "INSERT INTO {table} SELECT * FROM {table} WHERE true "
+        "ON CONFLICT DO UPDATE SET {column} = {table}.{column}",
     ),
     "postgresql": (
         "UPDATE {table} SET {column} = {column}",
         "DELETE FROM {table}",
+        "TRUNCATE {table}",
         "TRUNCATE {table} CASCADE",
+        "TRUNCATE item CASCADE",
+        "INSERT INTO {table} SELECT * FROM {table} "
+        "ON CONFLICT ({column}) DO UPDATE SET {column} = {table}.{column}",
     ),
 }
+ALLOWED_BY_CHECKS = {
+    "destination_id": "2",
+    "kind": "'own'",
+    "handling": "'managed'",
+    "stocked": "1",
+}
+"""What a row must hold there; elsewhere any number or text will do."""
 
 
 def facts_in(engine: Engine) -> list[str]:
-    return [table for table in FACTS if table in inspect(engine).get_table_names()]
+    standing = inspect(engine).get_table_names()
+    return [table for table in FACTS if table in standing]
 
 
-def insert_row(engine: Engine, table: str) -> None:
-    """A row of zeros and empty texts, whatever it refers to."""
-    columns = inspect(engine).get_columns(table)
-    values = ", ".join(
-        "'x'" if str(column["type"]) == "TEXT" else str(number)
-        for number, column in enumerate(columns, 1)
+def fill(engine: Engine) -> None:
+    """A row in every table that has none, each referring to the first row of the others."""
+    tables = MetaData()
+    tables.reflect(engine)
+    for table in tables.sorted_tables:
+        if not ask(engine, f"SELECT 1 FROM {table.name}"):
+            columns = ", ".join(table.columns.keys())
+            write(engine, f"INSERT INTO {table.name} ({columns}) VALUES ({values_of(table)})")
+
+
+def values_of(table: Table) -> str:
+    return ", ".join(
+        ALLOWED_BY_CHECKS.get(column.name)
+        or ("1" if column.foreign_keys or column.primary_key else value_of(column, number))
+        for number, column in enumerate(table.columns, 1)
     )
-    names = ", ".join(column["name"] for column in columns)
-    before, after = _UNCHECKED[engine.dialect.name]
-    raw = engine.raw_connection()
-    cursor = raw.cursor()
-    for statement in (*before, f"INSERT INTO {table} ({names}) VALUES ({values})", *after):
-        cursor.execute(statement)
-    raw.commit()
-    raw.close()
 
 
-_UNCHECKED = {
-    "sqlite": (
-        ("PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"),
-        ("PRAGMA foreign_keys = ON", "PRAGMA ignore_check_constraints = OFF"),
-    ),
-    "postgresql": (
-        ("SET session_replication_role = replica",),
-        ("SET session_replication_role = origin",),
-    ),
-}
-"""What lets a row in that refers to nothing, before and after it."""
+def value_of(column: Column[object], number: int) -> str:
+    """Numbers grow from column to column, so that what is recorded comes after it occurred."""
+    return "'x'" if str(column.type) == "TEXT" else str(number)
+
+
+def attack(engine: Engine) -> None:
+    """Every way of changing every fact; the row is there afterwards."""
+    for table in facts_in(engine):
+        column = inspect(engine).get_columns(table)[0]["name"]
+        before = ask(engine, f"SELECT * FROM {table}")
+        assert len(before) == 1
+        for statement in ATTACKS[engine.dialect.name]:
+            with pytest.raises(DBAPIError, match="facts are never changed"):
+                write(engine, statement.format(table=table, column=column))
+        assert ask(engine, f"SELECT * FROM {table}") == before
+
+
+def missing_in(engine: Engine) -> list[str]:
+    with engine.begin() as connection:
+        return missing_triggers(connection)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_no_fact_can_be_changed_at_any_version(empty_url: str, version: str) -> None:
-    """UPDATE, DELETE, REPLACE and TRUNCATE are refused by the database itself."""
-    engine = open_engine(empty_url)
-    upgrade(engine, revision=version)
-    for table in facts_in(engine):
-        column = inspect(engine).get_columns(table)[0]["name"]
-        insert_row(engine, table)
-        for attack in ATTACKS[engine.dialect.name]:
-            with pytest.raises(DBAPIError, match="facts are never changed"), engine.begin() as one:
-                one.execute(text(attack.format(table=table, column=column)))
-        with engine.begin() as connection:
-            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 1
-    engine.dispose()
+    """Nor after the upgrade from it to the newest: the database itself refuses."""
+    with engine_of(empty_url) as engine:
+        upgrade(engine, revision=version)
+        fill(engine)
+        attack(engine)
 
-
-def test_a_missing_trigger_is_found_and_made_again(empty_url: str) -> None:
-    """Batch migrations drop them silently; `init` makes them anew."""
-    engine = open_engine(empty_url)
-    upgrade(engine)
-    drop = {
-        "sqlite": "DROP TRIGGER movement_no_delete",
-        "postgresql": "DROP TRIGGER movement_no_truncate ON movement",
-    }[engine.dialect.name]
-    with engine.begin() as connection:
-        connection.execute(text(drop))
-        assert len(missing_triggers(connection)) == 1
-        make_triggers(connection)
-        assert missing_triggers(connection) == []
-    engine.dispose()
+        upgrade(engine)
+        fill(engine)
+        attack(engine)
+        assert facts_in(engine) == list(FACTS)
 
 
 def test_upgrading_step_by_step_ends_with_all_triggers(empty_url: str) -> None:
     """From each version to the next, and then once more."""
-    engine = open_engine(empty_url)
-    for version in [*VERSIONS, VERSIONS[-1]]:
-        upgrade(engine, revision=version)
-        with engine.begin() as connection:
-            assert missing_triggers(connection) == []
-    assert facts_in(engine) == list(FACTS)
-    with engine.begin() as connection:
-        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
-    assert heads == [VERSIONS[-1]]
-    engine.dispose()
+    with engine_of(empty_url) as engine:
+        for version in [*VERSIONS, VERSIONS[-1]]:
+            upgrade(engine, revision=version)
+            assert missing_in(engine) == []
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_missing_trigger_is_found_and_made_again(database_url: str, fact: str) -> None:
+    """`check` names it, and `init` mends it."""
+    kinds = {"sqlite": ("update", "delete"), "postgresql": ("change", "truncate")}
+    with engine_of(database_url) as engine:
+        names = [f"{fact}_no_{kind}" for kind in kinds[engine.dialect.name]]
+        behind = "" if engine.dialect.name == "sqlite" else f" ON {fact}"
+        write(engine, *(f"DROP TRIGGER {name}{behind}" for name in names))
+
+        assert missing_in(engine) == names
+        with pytest.raises(NotReady, match=f"{', '.join(names)} are missing"), engine.begin() as it:
+            require_triggers(it)
+
+        upgrade(engine)
+        assert missing_in(engine) == []
+        fill(engine)
+        attack(engine)
+
+
+def test_a_rebuilt_table_gets_its_triggers_back(sqlite_url: str) -> None:
+    """Batch mode drops them without a word."""
+    with engine_of(sqlite_url) as engine:
+        fill(engine)
+        with engine.execution_options(stockbook_writes=True).begin() as connection:
+            operations = Operations(MigrationContext.configure(connection))
+            with operations.batch_alter_table("movement", recreate="always") as batch:
+                batch.add_column(Column("new_one", Integer))
+        assert missing_in(engine) == ["movement_no_update", "movement_no_delete"]
+
+        upgrade(engine)
+        assert missing_in(engine) == []
+        attack(engine)
+
+
+def test_a_disabled_trigger_is_as_bad_as_none(postgresql_url: str) -> None:
+    """An administrator may have switched it off to mend something."""
+    with engine_of(postgresql_url) as engine:
+        write(engine, "ALTER TABLE movement DISABLE TRIGGER movement_no_change")
+        assert missing_in(engine) == ["movement_no_change"]
+
+        upgrade(engine)
+        assert missing_in(engine) == []
