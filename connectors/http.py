@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from requests_oauthlib import OAuth1
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 from connectors.answers import RawAnswer, decoded, failure_of
-from connectors.errors import Unavailable, Unintelligible
+from connectors.errors import Refused, Unavailable, Unintelligible
 from ledger.instants import Clock
 
 T = TypeVar("T")
@@ -67,7 +68,8 @@ class HttpMaker:
     """Makes doors to one channel's addresses, and counts the requests of all of them.
 
     ``adapter`` stands in for the real transport: a fake storefront's front. ``jitter`` answers
-    from 0 to 1. ``token`` makes the nonces of signed requests.
+    from 0 to 1. ``token`` makes the nonces of signed requests. ``attempts_max``: fewer where a
+    person waits for the answer.
     """
 
     clock: Clock
@@ -75,6 +77,7 @@ class HttpMaker:
     jitter: Callable[[], float]
     token: Callable[[], str]
     adapter: BaseAdapter | None = None
+    attempts_max: int = ATTEMPTS_MAX
     _sent: int = field(default=0)
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _sessions: list[requests.Session] = field(default_factory=list)
@@ -95,7 +98,12 @@ class HttpMaker:
     def to(
         self, address: str, *, key: str = "", secret: str = "", ca_file: str | None = None
     ) -> "Http":
-        """A door to one address. With a key: Basic over TLS, OAuth 1.0a over plain http."""
+        """A door to one address. With a key: Basic over TLS, OAuth 1.0a over plain http.
+
+        Raises Refused for a certificate authority that is not there.
+        """
+        if ca_file and not Path(ca_file).is_file():
+            raise Refused(f"{address}: ca_file {ca_file} is not there; correct its path")
         session = requests.Session()
         self._sessions.append(session)
         session.trust_env = False  # a .netrc or proxy of the machine must not change who we are
@@ -140,7 +148,7 @@ class Http:
         """
         again = method == "GET" if repeatable is None else repeatable
         retrying = Retrying(
-            stop=stop_after_attempt(ATTEMPTS_MAX if again else 1),
+            stop=stop_after_attempt(self.maker.attempts_max if again else 1),
             retry=retry_if_exception(_passes),
             wait=self._pause,
             sleep=self.maker.sleep,

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 
-from connectors.http import HttpMaker
+from connectors.http import ATTEMPTS_MAX, HttpMaker
 from jobs.app import App
 from jobs.sync import Hands
 
@@ -23,10 +23,11 @@ def hands_of(app: App, *, stopping: Callable[[], bool] = lambda: False) -> Hands
     )
 
 
-def http_of(app: App) -> HttpMaker:
+def http_of(app: App, *, attempts_max: int = ATTEMPTS_MAX) -> HttpMaker:
     return HttpMaker(
         clock=app.clock,
         sleep=time.sleep,
         jitter=random.random,
         token=lambda: secrets.token_hex(16),
+        attempts_max=attempts_max,
     )

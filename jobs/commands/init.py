@@ -20,7 +20,8 @@ def command(app: App) -> None:
     time: what is there stays.
     """
     config = app.channel_config
-    channels = open_channels(config, [], http=lambda: http_of(app), clock=app.clock)
+    # A person waits: what does not answer twice is told at once.
+    channels = open_channels(config, [], http=lambda: http_of(app, attempts_max=2), clock=app.clock)
     with steps("Asking") as step:
         answer = initialise(app.database, config, channels, progress=step)
     app.answer(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.errors import NotAuthorised, Unavailable, Unintelligible
+from connectors.errors import NotAuthorised, Refused, Unavailable, Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.woocommerce import Key, Permission
 from connectors.fakes.woocommerce.storefront import BUYER
@@ -317,3 +317,9 @@ def test_no_secret_and_no_buyer_is_seen_in_any_log_or_error(
 
     seen = " ".join(texts)
     assert not [one for one in ("cs_fake", "oauth_signature", *BUYER.values()) if one in seen]
+
+
+def test_a_certificate_authority_that_is_not_there_is_named() -> None:
+    """Before anything is sent."""
+    with shop_on() as shop, pytest.raises(Refused, match=r"nowhere\.pem is not there"):
+        shop.http.to("https://shop.example/", ca_file="nowhere.pem")
