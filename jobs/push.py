@@ -5,27 +5,24 @@ leaves, the network is never inside a transaction, and every transaction checks 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from jobs.brake import Change, brake_reason
 from jobs.config import BrakeSettings, RuleSettings
+from jobs.push_answers import Candidate, Pushed, Write, incidents_of, keep_answers
 from jobs.work import Work
 from ledger.channel_state import channel_state, set_brake
-from ledger.channels import Accepted, Guard, PushAnswer, RefusedPush, Stale, StockKey
+from ledger.channels import Guard, PushAnswer
 from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.leases import LEASE_LENGTH
 from ledger.level_reads import wanted_levels
-from ledger.levels import Reason
 from ledger.push import Decision, after_read, decide
-from ledger.push_answer import after_answer
 from ledger.push_state import (
     Action,
-    Intent,
-    KeyIncident,
     KeyState,
     Leave,
     MustRead,
@@ -37,29 +34,13 @@ from ledger.push_state import (
     push_of,
 )
 from ledger.stock_keys import (
-    ACCEPTED,
-    GuardedKey,
-    PushNote,
     keys_with_work,
     load_keys,
-    note_pushes,
     rebased,
     save_states,
 )
 
 _log: Final = logging.getLogger("stockbook.push")
-
-
-@dataclass(slots=True, kw_only=True)
-class Pushed:
-    """What one cycle wrote. ``held``: keys whose numbers wait to be proved."""
-
-    pushed: int = 0
-    stale: int = 0
-    refused: int = 0
-    unanswered: int = 0
-    held: int = 0
-    brake: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,17 +113,7 @@ def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> str:
     return reason
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A stock key with all that the rule is told, and why its level is what it is."""
-
-    key: GuardedKey
-    facts: PushFacts
-    reasons: tuple[Reason, ...]
-
-
-_Read = tuple[_Candidate, MustRead]
-_Write = tuple[_Candidate, Intent]
+_Read = tuple[Candidate, MustRead]
 
 
 @dataclass(slots=True)
@@ -151,15 +122,15 @@ class _Decided:
 
     work: Work
     reads: list[_Read] = field(default_factory=list)
-    writes: list[_Write] = field(default_factory=list)
+    writes: list[Write] = field(default_factory=list)
     held: int = 0
     _states: list[tuple[int, KeyState]] = field(default_factory=list)
     _incidents: list[NewIncident] = field(default_factory=list)
 
-    def take(self, one: _Candidate, decision: Decision) -> None:
+    def take(self, one: Candidate, decision: Decision) -> None:
         action = decision.action
         self._states.append((one.key.id, _settled(decision.state, action, one.facts)))
-        self._incidents += _incidents(self.work, one.key, decision.incidents)
+        self._incidents += incidents_of(self.work, one.key, decision.incidents)
         if isinstance(action, MustRead):
             self.reads.append((one, action))
         elif isinstance(action, Send | Resend):
@@ -204,7 +175,7 @@ def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     return decided
 
 
-def _write(work: Work, writes: Sequence[_Write], pushed: Pushed) -> None:
+def _write(work: Work, writes: Sequence[Write], pushed: Pushed) -> None:
     """Send; every answer that came is kept, also when the connection then breaks."""
     sent = {one.key.stock_key: (one, intent) for one, intent in writes}
     answers: list[PushAnswer] = []
@@ -214,43 +185,12 @@ def _write(work: Work, writes: Sequence[_Write], pushed: Pushed) -> None:
         for answer in work.connector.push(pushes):
             answers.append(answer)  # noqa: PERF402
     finally:
-        _keep_answers(work, sent, answers, pushed)
-
-
-def _keep_answers(
-    work: Work, sent: Mapping[StockKey, _Write], answers: Sequence[PushAnswer], pushed: Pushed
-) -> None:
-    manners = work.connector.push_manners
-    states: list[tuple[int, KeyState]] = []
-    notes: list[PushNote] = []
-    incidents: list[NewIncident] = []
-    with work.writing() as tx:
-        keys = load_keys(tx, [sent[answer.stock_key][0].key.id for answer in answers])
-        fresh = {key.stock_key: key for key in keys}
-        for answer in answers:
-            key = fresh[answer.stock_key]
-            outcome = after_answer(key.state, answer, now=tx.now, manners=manners)
-            states.append((key.id, outcome.state))
-            notes.append(_note(*sent[answer.stock_key], answer))
-            incidents += _incidents(work, key, outcome.incidents)
-            _count(pushed, answer)
-        save_states(tx, states)
-        note_pushes(tx, notes)
-        open_incidents(tx, incidents)
-    for note in notes:
-        _log.info(
-            "%s key %d: %d over %s %s",
-            work.channel,
-            note.key_id,
-            note.sent,
-            note.compared,
-            note.outcome,
-        )
+        keep_answers(work, sent, answers, pushed)
 
 
 def _candidates(
     tx: Reading, work: Work, plan: PushPlan, key_ids: Sequence[int]
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     """Each stock key with its facts, all read in this transaction."""
     manners = work.connector.push_manners
     state = channel_state(tx, work.channel)
@@ -276,7 +216,7 @@ def _candidates(
             audit=plan.audit,
             show_negative=plan.show_negative,
         )
-        yield _Candidate(key, facts, levels[key.id].reasons)
+        yield Candidate(key, facts, levels[key.id].reasons)
 
 
 def _settled(state: KeyState, action: Action, facts: PushFacts) -> KeyState:
@@ -287,43 +227,3 @@ def _settled(state: KeyState, action: Action, facts: PushFacts) -> KeyState:
 
 
 _HELD: Final = (Why.READING_WAITS, Why.INTENT_MAY_LAND, Why.READ_UNEXPECTED)
-
-
-def _incidents(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
-    subject = f"{work.channel}/{key.stock_key.inventory_id}"
-    return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
-
-
-def _note(one: _Candidate, intent: Intent, answer: PushAnswer) -> PushNote:
-    outcome, detail = _told(answer)
-    return PushNote(
-        key_id=one.key.id,
-        wanted=intent.base_after,
-        sent=intent.number,
-        compared=intent.compared,
-        outcome=outcome,
-        detail=detail,
-        reasons=[reason.text for reason in one.reasons],
-    )
-
-
-def _told(answer: PushAnswer) -> tuple[str, str]:
-    """The kind of an answer as it is kept, and what came with it."""
-    if isinstance(answer, Accepted):
-        return ACCEPTED, ""
-    if isinstance(answer, Stale):
-        return "stale", str(answer.shown)
-    if isinstance(answer, RefusedPush):
-        return "refused", answer.reason
-    return "unanswered", ""
-
-
-def _count(pushed: Pushed, answer: PushAnswer) -> None:
-    if isinstance(answer, Accepted):
-        pushed.pushed += 1
-    elif isinstance(answer, Stale):
-        pushed.stale += 1
-    elif isinstance(answer, RefusedPush):
-        pushed.refused += 1
-    else:
-        pushed.unanswered += 1

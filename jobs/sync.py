@@ -9,7 +9,8 @@ from typing import Final
 from connectors.errors import ConnectorError
 from jobs.channels import Channel
 from jobs.pull import Pulled, pull
-from jobs.push import Pushed, push
+from jobs.push import push
+from jobs.push_answers import Pushed
 from jobs.work import Sleep, Work, work_on
 from ledger.database import Database
 from ledger.instants import Clock

@@ -25,7 +25,7 @@ Storage:
 Use:
     stock_keys.py   stock keys as rows;  level_reads.py the facts of the level rule, in bulk
     resolution.py   what a listing means in items
-    booking.py      a page of orders into the book
+    booking.py      a page of orders into the book;  verdict.py which snapshot is the newer
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
     balances.py, history.py   what was where, and why
     check.py        the ledger proved against itself

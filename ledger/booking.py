@@ -1,14 +1,12 @@
 """Orders into the book: compare each snapshot with what is posted, plan, and write, all in one.
 
 A page is one transaction. An order that cannot be booked is parked alone; the others go through.
-The newest snapshot wins (`judge`); telling the same again posts nothing.
+The newest snapshot wins (ledger.verdict); telling the same again posts nothing.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 import msgspec
@@ -24,15 +22,7 @@ from ledger.planner import NOTHING_POSTED, plan_line, remove_line
 from ledger.resolution import KnownListing, known_listings
 from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
 from ledger.statements import Context
-
-
-class Verdict(StrEnum):
-    """What to do with a snapshot of a known order."""
-
-    BOOK = "book"
-    SAME = "same"
-    OLDER = "older"
-    READ_AGAIN = "read_again"
+from ledger.verdict import Verdict, content_digest, judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,20 +52,6 @@ def channel_ref(tx: Writing, name: str) -> ChannelRef:
     return ChannelRef(id=found[0][0], name=name, openings=openings)
 
 
-def judge(stored: StoredOrder | None, order: OrderSnapshot, digest: str) -> Verdict:
-    """Newest stamp first; equal stamps by when they were read (design.md 3, rule 4)."""
-    if stored is None:
-        return Verdict.BOOK
-    stamp = None if order.stamp is None else to_micros(order.stamp)
-    if stamp is not None and stored.stamp is not None and stamp != stored.stamp:
-        return Verdict.BOOK if stamp > stored.stamp else Verdict.OLDER
-    if digest == stored.digest:
-        return Verdict.SAME
-    if to_micros(order.read_at) >= stored.answered_at:
-        return Verdict.BOOK
-    return Verdict.OLDER if to_micros(order.answered_at) <= stored.read_at else Verdict.READ_AGAIN
-
-
 def book_page(
     tx: Writing, channel: ChannelRef, page: Sequence[OrderSnapshot | Unreadable]
 ) -> Booked:
@@ -92,12 +68,6 @@ def book_page(
                 booked = _together(booked, _book_alone(tx, channel, order, parked))
     park_unreadable(tx, channel, parked)
     return replace(booked, parked=(*booked.parked, *(order.order_id for order in parked)))
-
-
-def content_digest(order: OrderSnapshot) -> str:
-    """Of what the order says, not of when it was read: equal digests are equal orders."""
-    encoded = _encoder.encode((order.status, order.placed_at, order.lines))
-    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
 
 
 def park_unreadable(tx: Writing, channel: ChannelRef, orders: Iterable[Unreadable]) -> None:
@@ -208,29 +178,24 @@ def book_line(
     context: Context,
 ) -> None:
     """Plan one line and give it to the batch; park it when nobody knows what it sells."""
-    listing = listings.get(old.listing_id if old else line.listing_id)
+    before = old or _new_line(batch, line)
+    listing = listings.get(before.listing_id)
     batch.touch(listing)
-    batch.take(
-        listing,
-        taken=line.taken - (old.taken if old else 0),
-        reserved=line.reserved - (old.reserved if old else 0),
-    )
-    components = old.components if old else None
+    batch.take(listing, taken=line.taken - before.taken, reserved=line.reserved - before.reserved)
+    components = before.components
     if components is None and listing is not None:
         components = listing.components(order.placed_at)
-    state = old.state if old else NOTHING_POSTED
-    line_ref = old.id if old else batch.new_line_id()
-    number = old.number if old else 0
+    state, number = before.state, before.number
     if components:
         plan = plan_line(state, line, context)
-        posting = Posting(order.order_id, line.line_id, line_ref, number, components)
+        posting = Posting(order.order_id, line.line_id, before.id, number, components)
         number = batch.post(posting, plan, before=state, at=context.dated)
         state = plan.state
     after = StoredLine(
-        id=line_ref,
+        id=before.id,
         line_id=line.line_id,
-        listing_id=old.listing_id if old else line.listing_id,
-        sku=old.sku if old else line.sku,
+        listing_id=before.listing_id,
+        sku=before.sku,
         components=components,
         parked_as=line if components is None and _matters(line) else None,
         state=state,
@@ -240,6 +205,23 @@ def book_line(
         number=number,
     )
     batch.keep_line(after, order)
+
+
+def _new_line(batch: Batch, line: LineSnapshot) -> StoredLine:
+    """A line of which nothing is stored yet. What it sells is asked by its listing of today."""
+    return StoredLine(
+        id=batch.new_line_id(),
+        line_id=line.line_id,
+        listing_id=line.listing_id,
+        sku=line.sku,
+        components=None,
+        parked_as=None,
+        state=NOTHING_POSTED,
+        unclear=0,
+        taken=0,
+        reserved=0,
+        number=0,
+    )
 
 
 def _matters(line: LineSnapshot) -> bool:

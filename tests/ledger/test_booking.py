@@ -2,12 +2,12 @@
 
 import pytest
 
-from ledger.booking import Verdict, content_digest, judge
 from ledger.instants import to_micros
 from ledger.items import Assembly, ItemRecord, RecipeRecord, save_items, save_recipe
 from ledger.listings import ListingLink, link_listings
 from ledger.order_rows import StoredOrder
 from ledger.snapshots import EventKind, OrderSnapshot, Unreadable
+from ledger.verdict import Verdict, content_digest, judge
 from tests.ledger.books import Book, book_of
 from tests.ledger.stories import event, hours, line, order, shipped
 

@@ -1,0 +1,119 @@
+"""What became of a channel's writes: counted, kept with their reasons, and told to a person."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from jobs.work import Work
+from ledger.channels import Accepted, PushAnswer, RefusedPush, Stale, StockKey
+from ledger.incidents import NewIncident, open_incidents
+from ledger.levels import Reason
+from ledger.push_answer import after_answer
+from ledger.push_state import Intent, KeyIncident, KeyState, PushFacts
+from ledger.stock_keys import (
+    ACCEPTED,
+    GuardedKey,
+    PushNote,
+    load_keys,
+    note_pushes,
+    save_states,
+)
+
+_log: Final = logging.getLogger("stockbook.push")
+
+
+@dataclass(slots=True, kw_only=True)
+class Pushed:
+    """What one cycle wrote. ``held``: keys whose numbers wait to be proved."""
+
+    pushed: int = 0
+    stale: int = 0
+    refused: int = 0
+    unanswered: int = 0
+    held: int = 0
+    brake: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stock key with all that the rule is told, and why its level is what it is."""
+
+    key: GuardedKey
+    facts: PushFacts
+    reasons: tuple[Reason, ...]
+
+
+Write = tuple[Candidate, Intent]
+"""A stock key, and the write of it that is on its way."""
+
+
+def keep_answers(
+    work: Work, sent: Mapping[StockKey, Write], answers: Sequence[PushAnswer], pushed: Pushed
+) -> None:
+    manners = work.connector.push_manners
+    states: list[tuple[int, KeyState]] = []
+    notes: list[PushNote] = []
+    incidents: list[NewIncident] = []
+    with work.writing() as tx:
+        keys = load_keys(tx, [sent[answer.stock_key][0].key.id for answer in answers])
+        fresh = {key.stock_key: key for key in keys}
+        for answer in answers:
+            key = fresh[answer.stock_key]
+            outcome = after_answer(key.state, answer, now=tx.now, manners=manners)
+            states.append((key.id, outcome.state))
+            notes.append(_note(*sent[answer.stock_key], answer))
+            incidents += incidents_of(work, key, outcome.incidents)
+            _count(pushed, answer)
+        save_states(tx, states)
+        note_pushes(tx, notes)
+        open_incidents(tx, incidents)
+    for note in notes:
+        _log.info(
+            "%s key %d: %d over %s %s",
+            work.channel,
+            note.key_id,
+            note.sent,
+            note.compared,
+            note.outcome,
+        )
+
+
+def incidents_of(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
+    subject = f"{work.channel}/{key.stock_key.inventory_id}"
+    return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
+
+
+def _note(one: Candidate, intent: Intent, answer: PushAnswer) -> PushNote:
+    outcome, detail = _told(answer)
+    return PushNote(
+        key_id=one.key.id,
+        wanted=intent.base_after,
+        sent=intent.number,
+        compared=intent.compared,
+        outcome=outcome,
+        detail=detail,
+        reasons=[reason.text for reason in one.reasons],
+    )
+
+
+def _told(answer: PushAnswer) -> tuple[str, str]:
+    """The kind of an answer as it is kept, and what came with it."""
+    if isinstance(answer, Accepted):
+        return ACCEPTED, ""
+    if isinstance(answer, Stale):
+        return "stale", str(answer.shown)
+    if isinstance(answer, RefusedPush):
+        return "refused", answer.reason
+    return "unanswered", ""
+
+
+def _count(pushed: Pushed, answer: PushAnswer) -> None:
+    if isinstance(answer, Accepted):
+        pushed.pushed += 1
+    elif isinstance(answer, Stale):
+        pushed.stale += 1
+    elif isinstance(answer, RefusedPush):
+        pushed.refused += 1
+    else:
+        pushed.unanswered += 1
