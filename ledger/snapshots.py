@@ -4,12 +4,17 @@ Storefronts redeliver, reorder and drop news, so a connector never tells what ch
 over the order as it stands now, and the planner finds the movements that are still missing.
 Quantities of a line are in units of the listing that was sold (six-packs, not bottles).
 No buyer's data has a field here.
+
+What is made for every line of every page is a msgspec struct: as immutable and checked as the other
+facts, and several times faster to make.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from ledger.values import QUANTITY_MAX, State, is_location_code
 
@@ -38,8 +43,7 @@ RETURN_STATES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhysicalEvent:
+class PhysicalEvent(msgspec.Struct, frozen=True, kw_only=True):
     """``occurred_at`` is the platform's own instant; None where it gives none."""
 
     kind: EventKind
@@ -54,8 +58,7 @@ class PhysicalEvent:
             _require_zone("an event", self.occurred_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
     """Units still to be shipped from ``location``; ``packed`` of them are called fulfilled."""
 
     location: str
@@ -69,8 +72,7 @@ class Owed:
             raise ValueError(f"packed {self.packed} is not within the {self.quantity} owed")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineSnapshot:
+class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """One line as it stands now.
 
     ``listing_id`` equals that of the channel's listing. ``taken`` is what the platform itself has
@@ -99,8 +101,7 @@ class LineSnapshot:
             raise ValueError(f"line {self.line_id} owes twice from one location; add them up")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderSnapshot:
+class OrderSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """``stamp`` is the platform's own "last changed"; None where it does not move with changes.
 
     ``read_at`` and ``answered_at`` are our clock when the request was sent and answered.
