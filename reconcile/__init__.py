@@ -1,1 +1,1 @@
-"""Physical counts against the ledger."""
+"""Physical counts against the ledger; they come with the next version."""
