@@ -35,7 +35,8 @@ MANNERS: Final = PushManners(
     batch_size=BATCH_SIZE,
     # A stamp is made before its transaction ends; seconds are generous.
     lag=timedelta(seconds=5),
-    longest_request=timedelta(minutes=3),
+    # A batch that drips in is cut off after six minutes; the shop may still be writing then.
+    longest_request=timedelta(minutes=10),
     shows_for_sale=True,
     takes_negative=True,
 )
