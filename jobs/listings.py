@@ -13,7 +13,7 @@ from ledger.instants import from_micros
 from ledger.level_reads import wanted_levels
 from ledger.listings import ListingLink, link_listings
 from ledger.parked import book_parked
-from ledger.push_state import KeyState
+from ledger.push_state import KeyState, expected_after
 from ledger.stock_keys import GuardedKey, Handling, load_keys
 
 
@@ -122,20 +122,13 @@ def _entries(tx: Reading, config: Config, state: ChannelState) -> list[ListingEn
                 factor=factor,
                 wanted=levels[key.id].quantity if key else None,
                 sent=sent,
-                expected=_expected(key) if key else None,
+                expected=expected_after(key.state, key.changes) if key else None,
                 confirmed_at=None if confirmed_at is None else from_micros(confirmed_at),
                 state=_state(key, linked=sku is not None),
                 problem=_problem(key, state),
             )
         )
     return entries
-
-
-def _expected(key: GuardedKey) -> int | None:
-    base = key.state.base
-    if base is None:
-        return None
-    return base.number - sum(taken for number, taken in key.changes if number > base.sequence)
 
 
 def _state(key: GuardedKey | None, *, linked: bool) -> str:

@@ -4,6 +4,7 @@ Plain values only: ``guard_text`` writes a state as JSON for the stock key's row
 ``touched`` are columns of their own, since every posting moves them. The rule is in ledger.push.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -217,9 +218,14 @@ class KeyIncident:
 
 def expected(state: KeyState, facts: PushFacts) -> int | None:
     """The number that should stand there now; None while none was ever known."""
+    return expected_after(state, facts.changes)
+
+
+def expected_after(state: KeyState, changes: Iterable[tuple[int, int]]) -> int | None:
+    """As ``expected``, from the (sequence, change of taken) alone."""
     if state.base is None:
         return None
-    taken = sum(delta for sequence, delta in facts.changes if sequence > state.base.sequence)
+    taken = sum(delta for sequence, delta in changes if sequence > state.base.sequence)
     return state.base.number - taken
 
 

@@ -17,6 +17,7 @@ from ledger.push_state import (
     changes_needed_after,
     expected,
     guard_text,
+    is_settled,
     state_from_guard,
 )
 
@@ -98,7 +99,7 @@ def save_states(tx: Writing, states: Sequence[tuple[int, KeyState]]) -> None:
     tx.run_many(
         "UPDATE stock_key SET due = ?, guard = ?, unsettled = ? WHERE id = ?",
         [
-            (state.due, guard_text(state), int(_is_unsettled(state)), key_id)
+            (state.due, guard_text(state), int(not (state.paused or is_settled(state))), key_id)
             for key_id, state in states
         ],
     )
@@ -169,12 +170,6 @@ def _changes(
             changes.setdefault(key_id, []).append((sequence, taken))
     reserved = {key: int(units) for key, units in tx.rows_among(_RESERVED, needed)}
     return changes, reserved
-
-
-def _is_unsettled(state: KeyState) -> bool:
-    """Whether the next cycle must look at it though nothing is due."""
-    waits = (state.intent, state.reading, state.doubt)
-    return not state.paused and any(one is not None for one in waits)
 
 
 def _note_row(note: PushNote, now: int) -> Row:

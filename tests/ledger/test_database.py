@@ -268,3 +268,11 @@ def test_now_is_one_instant_within_a_transaction(database_url: str) -> None:
             assert (tx.now, tx.now_micros) == (NOON, tx.now_micros)
         with database.reading() as later:
             assert later.now_micros - tx.now_micros == 1_000_000
+
+
+def test_no_row_refers_to_nothing(database_url: str) -> None:
+    """Said of every connection on SQLite, which does not look by itself."""
+    with database_of(database_url) as database, database.writing() as tx:
+        insert_items(tx, ["A"])
+        with pytest.raises(tx.integrity_error), tx.savepoint():
+            tx.run("INSERT INTO barcode VALUES (?, ?)", ("code", 999))
