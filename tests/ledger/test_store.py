@@ -133,14 +133,14 @@ def test_a_thousand_problems_are_told_and_the_rest_counted(database_url: str) ->
         assert refusal.value.problems[-1] == "and 200 more"
 
 
-def test_case_counts_in_skus_and_places(database_url: str) -> None:
-    """They are compared exactly."""
-    with book_of(database_url, "A", "a") as book:
-        book.post(receipt("k1", "a"))
+def test_skus_and_places_are_told_apart_exactly(database_url: str) -> None:
+    """Case counts, and a SKU may be spelled like a place."""
+    with book_of(database_url, "A", "a", MAIN.name) as book:
+        book.post(receipt("k1", "a"), receipt("k2", MAIN.name, 7))
 
-        assert (book.levels("A"), book.levels("a")) == ({}, {"available": 5})
+        assert (book.line("A").available, book.line("a").available) == (0, 5)
         with pytest.raises(Rejected, match="'MAIN:available'"):
-            book.post(receipt("k2", destination=place("MAIN", State.AVAILABLE)))
+            book.post(receipt("k3", destination=place("MAIN", State.AVAILABLE)))
 
 
 def test_an_instant_in_the_future_becomes_now_and_the_claim_is_kept(database_url: str) -> None:
