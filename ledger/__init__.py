@@ -15,11 +15,13 @@ Rules (pure):
     levels.py       how many units a channel may show, and why
     push.py, push_answer.py, push_state.py   the push rule: what to do, what an answer means,
                     what is kept of a stock key
-    counts.py       physical counts;  late_news.py facts learnt after a count was posted
+    counts.py       physical counts;  count_blocks.py what was found, packed
+    late_news.py    facts learnt after a count was posted
 Storage:
-    tables.py       the schema;  migrations/ its history;  triggers.py what protects facts
+    tables.py, count_tables.py   the schema;  migrations/ its history
+    triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
-    store.py        the one way in for movements
+    store.py        the one way in for movements;  movement_rows.py their rows
     items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     order_rows.py, batch.py   orders as rows, a page of them at a time
 Use:
@@ -28,5 +30,8 @@ Use:
     booking.py      a page of orders into the book;  verdict.py which snapshot is the newer
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
     balances.py, history.py   what was where, and why
+    shelf.py, countable.py   what a count is compared with, and which items it may name
+    count_rows.py   counts as rows;  count_posting.py into the book and out of it
+    posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     check.py        the ledger proved against itself
 """

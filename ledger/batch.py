@@ -10,6 +10,7 @@ import msgspec
 from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
+from ledger.movement_rows import movement_row
 from ledger.order_rows import (
     StoredLine,
     StoredOrder,
@@ -23,7 +24,7 @@ from ledger.order_rows import (
 from ledger.planner import Concern, LinePlan
 from ledger.resolution import Components, KnownListing
 from ledger.statements import LineState, Transfer
-from ledger.store import insert_movements, mark_items_due, movement_row, place_ids
+from ledger.store import insert_movements, mark_items_due, place_ids
 
 _EXPLAINED = {
     Concern.EXCESS_RETURN: "{units} more units were refunded than were ever shipped; "

@@ -1,25 +1,30 @@
-"""The ledger against itself: four proofs, each of which names what does not agree.
+"""The ledger against itself: five proofs, each of which names what does not agree.
 
 1. Every balance is the sum of its movements.
 2. Committed goods are exactly what the orders' lines hold.
 3. Every line's position is the sum of its own movements, numbered without a gap.
-4. The triggers that protect the facts stand.
+4. The movements of every posted count line come to its variance; of a reversed one to nothing.
+5. The triggers that protect the facts stand.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Final
 
 import msgspec
 
+from ledger.counts import adjustment_key
 from ledger.database import Reading, Row
 from ledger.resolution import Components
 from ledger.triggers import missing_triggers
 
 PROBLEMS_MAX: Final = 200
 """More than this is one problem, not many; the first ones tell which."""
+
+COUNT_LINES: Final = 1_000
+"""Lines of counts whose movements are looked up together."""
 
 Proof = Callable[[Reading], Iterator[str]]
 
@@ -30,6 +35,7 @@ def proofs() -> dict[str, Proof]:
         "balances": _balances,
         "committed goods": _committed,
         "order lines": _lines,
+        "counts": _counts,
         "triggers": _triggers,
     }
 
@@ -95,6 +101,25 @@ def _line_positions(tx: Reading) -> Iterator[tuple[int, str, str, int, list[Row]
         yield line_id, f"{channel}/{order_id}/{line_name}", components, number, positions
 
 
+def _counts(tx: Reading) -> Iterator[str]:
+    lines = tx.stream(_COUNT_LINES)
+    while chunk := list(islice(lines, COUNT_LINES)):
+        names = {
+            adjustment_key(count, line, revision): (count, line)
+            for count, line, _, _, revisions in chunk
+            for revision in range(revisions + 1)
+        }
+        moved: Counter[tuple[int, int]] = Counter()
+        for key, units in tx.rows_among(_ADJUSTED, names):
+            moved[names[key]] += units
+        for count, line, sku, variance, _ in chunk:
+            if moved[count, line] != variance:
+                yield (
+                    f"count {count}, {sku}: its variance is {variance}, its movements come to "
+                    f"{moved[count, line]}"
+                )
+
+
 def _triggers(tx: Reading) -> Iterator[str]:
     for name in missing_triggers(tx.connection):
         yield f"trigger {name} is missing: facts could be changed; run `stockbook init`"
@@ -106,6 +131,16 @@ def _named(tx: Reading, item_id: int, place_id: int) -> Row:
         (item_id, place_id),
     )[0]
 
+
+_COUNT_LINES: Final = """
+    SELECT count_id, line, item.sku, CASE status WHEN 'reversed' THEN 0 ELSE variance END, revision
+    FROM count_line JOIN item ON item.id = count_line.item_id ORDER BY count_id, line
+"""
+
+_ADJUSTED: Final = """
+    SELECT key, CASE place.name WHEN 'loss' THEN -quantity ELSE quantity END
+    FROM movement JOIN place ON place.id = movement.destination_id WHERE key IN (?*)
+"""
 
 _decode: Final = msgspec.json.Decoder(Components).decode
 

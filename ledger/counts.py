@@ -10,16 +10,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from ledger.values import LOSS, QUANTITY_MAX, Movement, State, is_location_code, place, sku_problem
+from ledger.values import is_location_code
 
 
 class CountStatus(StrEnum):
-    """Where a count as a whole stands; it only ever goes down this list."""
+    """Where a count as a whole stands.
+
+    A count that is not posted is compared with the book of now whenever it is looked at, so news
+    may make an approved one open again.
+    """
 
     OPEN = "open"
-    """Read and compared; lines may wait for a decision."""
+    """Read; lines may wait for a decision."""
     APPROVED = "approved"
-    """Somebody answers for it; nothing is in the book yet."""
+    """Somebody answers for it and no line waits; nothing is in the book yet."""
     POSTED = "posted"
     """Its ready lines are in the book and assert what was counted."""
     REVERSED = "reversed"
@@ -55,8 +59,25 @@ READY: Final = (LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE, LineStatus.ACCE
 WAITING: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN)
 """The lines that a person has not decided about."""
 
+
 ASSERTING: Final = (LineStatus.POSTED, LineStatus.REOPENED)
 """The lines that late news concerns."""
+
+
+class Decided(StrEnum):
+    """A person's word on a line that differs."""
+
+    ACCEPTED = "accepted"
+    RECOUNT = "recount"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Of one line, when it differed by ``difference``; when it no longer does, it is void."""
+
+    line: int
+    decided: Decided
+    difference: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +98,8 @@ class CountSheet:
 
     ``digest`` is the SHA-256 of the file, by which the same file is recognised. The lines' instants
     lie from ``counted_from`` to ``counted_at``. ``packed_counted`` and ``damaged_counted`` say
-    whether such goods lay anywhere in the counted area; goods in inspection always do.
-    ``complete``: what is not on the sheet is not there, be it at the location or, with a
+    whether such goods lay anywhere in the counted area, None when nobody said; goods in inspection
+    always do. ``complete``: what is not on the sheet is not there, be it at the location or, with a
     ``category``, among the items of that category.
     """
 
@@ -87,8 +108,8 @@ class CountSheet:
     lines: int
     counted_from: datetime
     counted_at: datetime
-    packed_counted: bool
-    damaged_counted: bool
+    packed_counted: bool | None = None
+    damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
 
@@ -101,35 +122,17 @@ class CountSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountLine:
-    """One row of a sheet. Counted from ``counted_from`` on, and true at ``counted_at``."""
-
-    row: int
-    sku: str
-    quantity: int
-    counted_from: datetime
-    counted_at: datetime
-    bin: str = ""
-
-    def __post_init__(self) -> None:
-        if problem := sku_problem(self.sku):
-            raise ValueError(problem)
-        if type(self.quantity) is not int or not 0 <= self.quantity <= QUANTITY_MAX:
-            raise ValueError(f"{self.quantity!r} is not a whole number of at least 0")
-        _require_span(self.counted_from, self.counted_at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Variance:
     """One item of a count, all its rows together, beside the book as of ``counted_at``.
 
-    ``line`` numbers the items of a count from 1 on; ``row`` is the first one on the sheet, None for
-    an item that a complete sheet does not name. ``uncertain`` units moved during the count.
-    ``reason`` says why a person must decide.
+    ``line`` numbers the items of a count; ``item`` is the ledger's id of it. ``row`` is the first
+    one on the sheet, None for an item that a complete sheet does not name. ``uncertain`` units
+    moved during the count. ``reason`` says why a person must decide.
     """
 
     line: int
     row: int | None
+    item: int
     sku: str
     counted_at: datetime
     expected: int
@@ -142,47 +145,6 @@ class Variance:
     def difference(self) -> int:
         """Below zero: fewer were found than the book says."""
         return self.counted - self.expected
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adjustment:
-    """A change of the book made for a count line: ``difference`` units more, or fewer below zero.
-
-    Revision 0 is the line's own variance; the later ones answer late news, whose movement
-    ``reference`` names.
-    """
-
-    count: int
-    line: int
-    revision: int = 0
-    sku: str
-    location: str
-    counted_at: datetime
-    difference: int
-    reference: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.difference:
-            raise ValueError("an adjustment by nothing is no adjustment; the line matched")
-
-    @property
-    def key(self) -> str:
-        return adjustment_key(self.count, self.line, self.revision)
-
-    def movement(self, *, actor: str, reason: str) -> Movement:
-        shelf = place(self.location, State.AVAILABLE)
-        fewer = self.difference < 0
-        return Movement(
-            key=self.key,
-            occurred_at=self.counted_at,
-            sku=self.sku,
-            quantity=abs(self.difference),
-            source=shelf if fewer else LOSS,
-            destination=LOSS if fewer else shelf,
-            actor=actor,
-            reason=reason,
-            reference=self.reference,
-        )
 
 
 def adjustment_key(count: int, line: int, revision: int) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from ledger.database import Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import to_text
+from ledger.movement_rows import TOLD_AT
 
 EXPORT_COLUMNS: Final = (
     "key",
@@ -65,8 +66,8 @@ def all_movements(tx: Reading) -> Iterator[RecordedMovement]:
 
 
 # The instant as it was claimed: only so is an exported movement the same fact when it comes back.
-_SELECT: Final = """
-    SELECT movement.key, coalesce(movement.claimed_at, movement.occurred_at), item.sku,
+_SELECT: Final = f"""
+    SELECT movement.key, {TOLD_AT}, item.sku,
            movement.quantity, source.name, destination.name, movement.unit_cost, movement.lot,
            movement.expiry, movement.reason, movement.reference, movement.recorded_at
     FROM movement

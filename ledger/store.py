@@ -8,37 +8,26 @@ every stock key whose item moved is marked due.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Final
 
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
-from ledger.instants import to_micros
+from ledger.late_posting import answer_late_news, keep_reopenings
+from ledger.movement_rows import (
+    COLUMNS,
+    DESTINATION,
+    ITEM,
+    KEY,
+    QUANTITY,
+    SOURCE,
+    STORED,
+    fact_of,
+    movement_rows,
+)
 from ledger.values import Movement, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
 """Nobody reads more, and a wrong file of a million rows has a million."""
-
-_COLUMNS: Final = (
-    "sequence",
-    "key",
-    "item_id",
-    "quantity",
-    "source_id",
-    "destination_id",
-    "occurred_at",
-    "recorded_at",
-    "claimed_at",
-    "earliest_at",
-    "line_id",
-    "actor",
-    "reason",
-    "reference",
-    "lot",
-    "expiry",
-    "unit_cost",
-)
-_KEY, _ITEM, _QUANTITY, _SOURCE, _DESTINATION, _OCCURRED = 1, 2, 3, 4, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +66,15 @@ def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Po
     problems += _unknown("SKU", skus - items.keys(), "create it with `stockbook items create`")
     problems += _unknown("place", names - places.keys(), _ADD_LOCATION)
     _reject(problems)
-    return insert_movements(tx, _movement_rows(tx, movements, items, places))
+    return insert_movements(tx, movement_rows(tx, movements, items, places))
 
 
 def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> Posted:
-    """Insert ready rows (see ``movement_row``) and all that depends on them.
+    """Insert ready rows (see ledger.movement_rows) and all that depends on them.
 
-    Without ``mark_due`` the caller calls `mark_items_due` later in the same transaction.
+    What happened before a posted count and is learnt only now is taken back at that count, in the
+    same transaction (ledger.late_news). Without ``mark_due`` the caller calls `mark_items_due`
+    later in the same transaction.
     """
     known = 0
     fresh = rows
@@ -96,46 +87,20 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
         if not known:
             raise
         _insert(tx, fresh)
-    _balance(tx, fresh)
+    news = answer_late_news(tx, fresh)
+    _insert(tx, news.rows)
+    keep_reopenings(tx, news.reopenings)
+    _balance(tx, fresh + news.rows)
     if mark_due:
-        mark_items_due(tx, {row[_ITEM] for row in fresh})
+        mark_items_due(tx, {row[ITEM] for row in fresh})
     return Posted(new=len(fresh), known=known)
 
 
-def movement_row(
-    tx: Writing,
-    *,
-    key: str,
-    item_id: int,
-    quantity: int,
-    source_id: int,
-    destination_id: int,
-    occurred_at: int,
-    earliest_at: int | None,
-    line_id: int,
-) -> Row:
-    """The row of a planner's movement: no lot, cost or text. Instants in microseconds."""
-    now = tx.now_micros
-    late = occurred_at > now
-    return (
-        0,
-        key,
-        item_id,
-        quantity,
-        source_id,
-        destination_id,
-        now if late else occurred_at,
-        now,
-        occurred_at if late else None,
-        earliest_at,
-        line_id,
-        "planner",
-        "",
-        "",
-        "",
-        None,
-        None,
-    )
+def insert_adjustments(tx: Writing, rows: list[Row]) -> None:
+    """Insert what a count itself posts: it is the answer to late news, and no news to anybody."""
+    _insert(tx, rows)
+    _balance(tx, rows)
+    mark_items_due(tx, {row[ITEM] for row in rows})
 
 
 def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
@@ -191,78 +156,30 @@ _ADD_LOCATION: Final = "add its location to the configuration"
 
 _COMMITTED: Final = f":{State.COMMITTED.value}"
 
-_FIELDS = attrgetter(
-    "key",
-    "sku",
-    "quantity",
-    "source.name",
-    "destination.name",
-    "occurred_at",
-    "earliest_at",
-    "actor",
-    "reason",
-    "reference",
-    "lot",
-    "expiry",
-    "unit_cost",
-)
-
-
-def _movement_rows(
-    tx: Writing, movements: Iterable[Movement], items: dict[str, int], places: dict[str, int]
-) -> list[Row]:
-    now = tx.now_micros
-    rows: list[Row] = []
-    for movement in movements:
-        (key, sku, quantity, source, destination, at, earliest, *texts, expiry, cost) = _FIELDS(
-            movement
-        )
-        occurred = to_micros(at)
-        late = occurred > now
-        rows.append(
-            (
-                0,
-                key,
-                items[sku],
-                quantity,
-                places[source],
-                places[destination],
-                now if late else occurred,
-                now,
-                occurred if late else None,
-                earliest and to_micros(earliest),
-                None,
-                *texts,
-                expiry and expiry.isoformat(),
-                cost,
-            )
-        )
-    return rows
-
 
 def _insert(tx: Writing, rows: list[Row]) -> None:
     first = tx.take_sequences(len(rows))
-    tx.insert("movement", _COLUMNS, [(first + i, *row[1:]) for i, row in enumerate(rows)])
+    tx.insert("movement", COLUMNS, [(first + i, *row[1:]) for i, row in enumerate(rows)])
 
 
 def _balance(tx: Writing, rows: Iterable[Row]) -> None:
     """Add the rows to the balances, in sorted order so that no two writers wait in a circle."""
     change: Counter[tuple[int, int]] = Counter()
     for row in rows:
-        item, quantity = row[_ITEM], row[_QUANTITY]
-        change[item, row[_SOURCE]] -= quantity
-        change[item, row[_DESTINATION]] += quantity
+        item, quantity = row[ITEM], row[QUANTITY]
+        change[item, row[SOURCE]] -= quantity
+        change[item, row[DESTINATION]] += quantity
     tx.add_to_balances([(*key, quantity) for key, quantity in sorted(change.items())])
 
 
 def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
     """The rows whose keys are new. Raises KeyConflict when a key means two facts."""
-    stored = {row[0]: row for row in tx.rows_among(_STORED, [row[_KEY] for row in rows])}
+    stored = {row[0]: row for row in tx.rows_among(STORED, [row[KEY] for row in rows])}
     fresh: dict[str, Row] = {}
     for row in rows:
-        content = _content(row)
+        content = fact_of(row)
         key = content[0]
-        other = stored.get(key) or (_content(fresh[key]) if key in fresh else None)
+        other = stored.get(key) or (fact_of(fresh[key]) if key in fresh else None)
         if other is not None and other != content:
             raise KeyConflict(
                 f"movement key {key!r} is known with other content; the book was not changed: "
@@ -271,19 +188,6 @@ def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
         if other is None:
             fresh[key] = row
     return list(fresh.values())
-
-
-_STORED: Final = """
-    SELECT key, item_id, quantity, source_id, destination_id, coalesce(claimed_at, occurred_at),
-           reason, reference, lot, expiry, unit_cost
-    FROM movement WHERE key IN (?*)
-"""
-
-
-def _content(row: Row) -> Row:
-    """What makes it the same fact: not who told it, nor when. In the order of ``_STORED``."""
-    claimed = row[8] if row[8] is not None else row[_OCCURRED]
-    return (*row[_KEY:_OCCURRED], claimed, *row[12:17])
 
 
 def _unknown(kind: str, names: Iterable[str], remedy: str) -> list[str]:

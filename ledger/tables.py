@@ -1,8 +1,8 @@
 """The tables, thin: columns, keys and CHECKs; no rule lives here but as a second check.
 
 Every table is STRICT on SQLite. Instants are microseconds UTC, flags 0 or 1, money whole
-millionths. Facts (movement, packing, taken_change, link, push_record) are only ever added; triggers
-(ledger.triggers) refuse anything else.
+millionths. Facts are only ever added; triggers (ledger.triggers) refuse anything else. Physical
+counts have tables of their own (ledger.count_tables).
 """
 
 from typing import Any

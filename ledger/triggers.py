@@ -11,7 +11,15 @@ from sqlalchemy import Connection, inspect
 
 from ledger.errors import NotReady
 
-FACTS: Final = ("movement", "packing", "taken_change", "link", "push_record")
+FACTS: Final = (
+    "movement",
+    "packing",
+    "taken_change",
+    "link",
+    "push_record",
+    "count_block",
+    "count_decision",
+)
 """Tables to which rows are only ever added."""
 
 

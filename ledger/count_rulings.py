@@ -1,0 +1,99 @@
+"""A person's word on late news: did it happen before the count, or after it in spite of its stamp?
+
+The stamp of a storefront is not the moment at which a parcel left. "Before" is what was booked.
+"After" takes the facts back and books them anew just after the count, each keeping the instant
+that was claimed; what had been compensated for them is taken back with them.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from ledger.count_rows import StoredCount
+from ledger.counts import LineStatus, adjustment_key
+from ledger.database import Reading, Row, Writing
+from ledger.errors import Rejected
+from ledger.incidents import close_incidents
+from ledger.late_posting import REOPENED, incident_subject
+from ledger.movement_rows import COLUMNS
+from ledger.store import insert_movements
+
+
+class When(StrEnum):
+    """When the goods really moved."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+def rule_count_line(tx: Writing, count: StoredCount, sku: str, when: When, *, actor: str) -> int:
+    """Settle a reopened line; answers how many movements it took.
+
+    Raises Rejected when the line is not reopened, and when what was learnt is another count.
+    """
+    rows = tx.rows(_LINE, (count.id, sku, LineStatus.REOPENED.value))
+    if not rows:
+        raise Rejected(
+            [f"{sku} is not reopened in count {count.id}; see `stockbook count show {count.id}`"]
+        )
+    line, counted_at, *revisions = rows[0]
+    moved = 0
+    if when is When.AFTER:
+        prefix = f"count-{count.id}/{line}"
+        facts = _facts(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
+        again = _booked_after(tx, facts, prefix, counted_at=counted_at, actor=actor)
+        moved = insert_movements(tx, again).new
+    tx.run(_SETTLE, (LineStatus.POSTED.value, count.id, line))
+    close_incidents(tx, REOPENED, [incident_subject(count.id, sku)], actor=actor)
+    return moved
+
+
+def _facts(tx: Reading, compensated_as: Iterable[str]) -> list[Row]:
+    """The movements that were answered by these compensations of a line."""
+    answered = tx.rows_among("SELECT reference FROM movement WHERE key IN (?*)", compensated_as)
+    causes = {cause for (cause,) in answered}
+    counts = sorted(cause for cause in causes if _ADJUSTMENT.fullmatch(cause))
+    if counts:
+        raise Rejected(
+            [f"{cause} was posted by a count, which cannot have been made later; if it is wrong, "
+             "reverse that count" for cause in counts]
+        )  # fmt: skip
+    return tx.rows_among(f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes)
+
+
+def _booked_after(
+    tx: Writing, facts: Iterable[Row], prefix: str, *, counted_at: int, actor: str
+) -> list[Row]:
+    """Each fact undone at its own instant, and again a microsecond after the line's."""
+    rows = []
+    for fact in facts:
+        cells = dict(zip(COLUMNS, fact, strict=True))
+        told_at = min(cells["occurred_at"], cells["claimed_at"] or cells["occurred_at"])
+        kept = cells | {"recorded_at": tx.now_micros, "line_id": None, "actor": actor}
+        undone = kept | {
+            "key": f"{prefix}/undone/{cells['key']}",
+            "source_id": cells["destination_id"],
+            "destination_id": cells["source_id"],
+        }
+        again = kept | {
+            "key": f"{prefix}/after/{cells['key']}",
+            "occurred_at": counted_at + 1,
+            "claimed_at": told_at,
+        }
+        rows += [tuple(undone.values()), tuple(again.values())]
+    return rows
+
+
+_ADJUSTMENT: Final = re.compile(r"count-\d+/\d+/\d+")
+
+_LINE: Final = """
+    SELECT line, counted_at, ruled_revision, revision FROM count_line
+    JOIN item ON item.id = count_line.item_id
+    WHERE count_id = ? AND item.sku = ? AND status = ?
+"""
+
+_SETTLE: Final = """
+    UPDATE count_line SET status = ?, ruled = variance, ruled_revision = revision
+    WHERE count_id = ? AND line = ?
+"""
