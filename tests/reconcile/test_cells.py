@@ -1,0 +1,81 @@
+"""Cells: what is a quantity, what is an instant, and what is said of the rest."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.instants import to_micros
+from reconcile.cells import InstantReader, parsed, quantity_of
+
+OPENING = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
+NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_whole_numbers_are_quantities(number: int) -> None:
+    """As people write them and as spreadsheets do."""
+    assert quantity_of(str(number)) == quantity_of(f"{number}.0") == number
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "1.5", "1e3", "1,000", "four", "NaN", "inf", "٤", "²", "1 000", "10000000000001"]
+)
+def test_anything_else_is_a_slip(text: str) -> None:
+    """Each of them is somebody's, and none is guessed at."""
+    with pytest.raises(ValueError, match=r"whole number|more than"):
+        quantity_of(text)
+
+
+def test_an_empty_cell_is_not_zero() -> None:
+    """Nobody counted, or nothing was found: only the person knows."""
+    with pytest.raises(ValueError, match="write 0 where none was found"):
+        quantity_of("")
+
+
+@given(st.lists(st.sampled_from(["1", "2", "x", "3.0", ""]), max_size=30))
+def test_a_column_says_what_its_cells_say(texts: list[str]) -> None:
+    """Each different text is read once, and each wrong cell is told by its place."""
+    found = parsed(pd.Series(texts, dtype=str), quantity_of, problems_max=100)
+
+    wrong = [place for place, text in enumerate(texts) if text in {"x", ""}]
+    assert [place for place, _ in found.problems] == wrong
+    for place, text in enumerate(texts):
+        assert place in wrong or found.integers[place] == float(text)
+
+
+def reader(default: datetime | None = None, zone: str = "Europe/London") -> InstantReader:
+    return InstantReader(zone=ZoneInfo(zone), opening=OPENING, now=NOW, default=default)
+
+
+def test_instants_are_in_the_locations_zone_unless_they_say_otherwise() -> None:
+    """One o'clock of a London summer is noon."""
+    assert reader()("2026-07-01T13:00") == reader()("2026-07-01 12:00Z") == to_micros(NOON)
+
+
+def test_an_empty_instant_is_that_of_the_sheet() -> None:
+    """And without one it is a problem."""
+    assert reader(NOON)("") == to_micros(NOON)
+    with pytest.raises(ValueError, match="--counted-at"):
+        reader()("")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-10-25T01:30", "happened twice"),
+        ("2026-03-29T01:30", "never happened"),
+        ("2026-07-01", "no time of day"),
+        ("2027-01-01T00:00", "lies in the future"),
+        ("2025-12-31T23:59", "before the opening"),
+        ("01/07/2026 12:00", "no instant"),
+    ],
+)
+def test_instants_that_cannot_be_compared_are_refused(text: str, said: str) -> None:
+    """Each with its reason."""
+    with pytest.raises(ValueError, match=said):
+        reader()(text)
