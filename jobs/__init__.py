@@ -15,6 +15,7 @@ pull.py       orders in;  push.py quantities out;  push_answers.py what became o
 brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
 switches.py, listings.py   what may be written where, and what is
+counts.py, count_answers.py   sheets of what people found, and what becomes of them
 returns.py, incidents.py   what waits for a person
-demo.py       a day of two fake shops, step by step
+demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

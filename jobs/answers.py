@@ -10,6 +10,7 @@ import msgspec
 
 from jobs.adopt import AdoptAnswer
 from jobs.check import CheckAnswer
+from jobs.count_answers import CountAnswer, CountList
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
@@ -28,6 +29,14 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "adopt": AdoptAnswer,
     "allow": SwitchAnswer,
     "check": CheckAnswer,
+    "count-approve": CountAnswer,
+    "count-list": CountList,
+    "count-post": CountAnswer,
+    "count-recount": CountAnswer,
+    "count-reverse": CountAnswer,
+    "count-rule": CountAnswer,
+    "count-show": CountAnswer,
+    "count-upload": CountAnswer,
     "history": HistoryAnswer,
     "incidents-list": IncidentsAnswer,
     "incidents-resolve": ResolvedAnswer,

@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "sync": "One cycle: orders in, quantities out.",
     "run": "Sync day and night, until it is stopped.",
     "listings": "What is mapped, due, parked, refused; and links.",
+    "count": "Physical counts: what people found, beside the book.",
     "returns": "The inspection list: goods that wait for a decision.",
     "incidents": "What needs a person.",
     "check": "Prove the ledger against itself.",

@@ -105,12 +105,20 @@ class ScheduleSettings(_Section):
     check_hours: int = Field(default=24, ge=1)
 
 
+class CountSettings(_Section):
+    """A variance within either is adjusted to the count without approval."""
+
+    tolerance_units: int = Field(default=0, ge=0)
+    tolerance_percent: int = Field(default=0, ge=0, le=100)
+
+
 class Config(_Section):
     database: str = "sqlite:///stockbook.db"
     log_file: str = "stockbook.log"
     locations: dict[Code, LocationSettings] = Field(min_length=1)
     channels: dict[Code, ChannelSettings] = {}
     schedule: ScheduleSettings = ScheduleSettings()
+    counts: CountSettings = CountSettings()
 
     def sites(self) -> list[Site]:
         return [

@@ -1,0 +1,230 @@
+"""`stockbook count`."""
+
+import sys
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.count_answers import CountAnswer, CountList
+from jobs.counts import (
+    Desk,
+    Step,
+    approve_count,
+    every_line_of,
+    post_to_book,
+    recount_lines,
+    rule_late_news,
+    show_count,
+    show_counts,
+    site_of_count,
+    take_back,
+    upload_count,
+)
+from jobs.csv_files import new_text_file, write_rows
+from jobs.move_command import location_of
+from jobs.options import json_option
+from jobs.progress import steps
+from jobs.tables import print_table
+from ledger.count_rulings import When
+from ledger.counts import LineStatus
+from ledger.instants import instant_from_text
+from ledger.sites import Site, zone
+from reconcile.decide import Tolerance
+from reconcile.sheet import Declared
+
+WRONG_INPUT: Final = 2
+SHOWN_MAX: Final = 100
+"""Lines that a person reads on a terminal; `count export` and `--json` have them all."""
+
+
+@click.group(short_help="Physical counts: what people found, beside the book.")
+def command() -> None:
+    """Physical counts: a sheet is compared with the book as of the instant it was true."""
+
+
+_COUNTED: Final = click.Choice(["counted", "not-counted"])
+
+
+@command.command("upload")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--location", help="Where; not needed when only one is configured.")
+@click.option("--counted-at", help="When it was true (in the location's zone), if no column says.")
+@click.option("--counted-from", help="When counting began; goods that moved meanwhile are held.")
+@click.option("--packed", type=_COUNTED, help="Did packed goods lie in the counted area?")
+@click.option("--damaged", type=_COUNTED, help="Did damaged goods lie in the counted area?")
+@click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
+@click.option("--category", help="The sheet is complete for the items of this category.")
+@click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
+@json_option
+@pass_app
+def upload(
+    app: App,
+    path: Path,
+    *,
+    location: str | None,
+    counted_at: str | None,
+    counted_from: str | None,
+    packed: str | None,
+    damaged: str | None,
+    complete: bool,
+    category: str | None,
+    every_line: bool,
+) -> None:
+    """Read a CSV of SKU or barcode and quantity, and compare it with the book.
+
+    Nothing is booked before `count post`. The same file is the same count.
+    """
+    site = site_of_count(app.database, location_of(app, location))
+    declared = Declared(
+        site=site,
+        counted_at=_instant("--counted-at", counted_at, site),
+        counted_from=_instant("--counted-from", counted_from, site),
+        packed_counted=None if packed is None else packed == "counted",
+        damaged_counted=None if damaged is None else damaged == "counted",
+        complete=complete or category is not None,
+        category=category,
+    )
+    with steps("Count") as step:
+        answer = upload_count(_desk(app, step), path, declared, every_line=every_line)
+    _tell(app, answer)
+
+
+@command.command("show")
+@click.argument("count", type=int)
+@click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
+@json_option
+@pass_app
+def show(app: App, count: int, *, every_line: bool) -> None:
+    """One count: how it stands beside the book of now, or as it was posted."""
+    with steps("Count") as step:
+        answer = show_count(_desk(app, step), count, every_line=every_line)
+    _tell(app, answer)
+
+
+@command.command("list")
+@json_option
+@pass_app
+def show_all(app: App) -> None:
+    """All counts, the newest first."""
+    answer = show_counts(app.database)
+    app.answer(answer, lambda: _show_list(answer))
+
+
+@command.command("approve")
+@click.argument("count", type=int)
+@click.argument("skus", nargs=-1, metavar="[SKU]...")
+@json_option
+@pass_app
+def approve(app: App, count: int, skus: tuple[str, ...]) -> None:
+    """Accept what was counted: these lines, or all that wait."""
+    _tell(app, approve_count(_desk(app), count, skus))
+
+
+@command.command("recount")
+@click.argument("count", type=int)
+@click.argument("skus", nargs=-1, metavar="SKU...", required=True)
+@json_option
+@pass_app
+def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
+    """Leave these lines out of this count; they are counted again on another sheet."""
+    _tell(app, recount_lines(_desk(app), count, skus))
+
+
+@command.command("post")
+@click.argument("count", type=int)
+@json_option
+@pass_app
+def post(app: App, count: int) -> None:
+    """Book the adjustments of a count in which no line waits, all or nothing."""
+    with steps("Count") as step:
+        answer = post_to_book(_desk(app, step), count)
+    _tell(app, answer)
+
+
+@command.command("reverse")
+@click.argument("count", type=int)
+@json_option
+@pass_app
+def reverse(app: App, count: int) -> None:
+    """Take a count out of the book again, or withdraw one that is not posted yet."""
+    _tell(app, take_back(_desk(app), count))
+
+
+@command.command("rule")
+@click.argument("count", type=int)
+@click.argument("sku")
+@click.argument("when", type=click.Choice([one.value for one in When]))
+@json_option
+@pass_app
+def rule(app: App, count: int, sku: str, when: str) -> None:
+    """Settle a reopened line: what was learnt later moved before, or after it was counted."""
+    _tell(app, rule_late_news(_desk(app), count, sku, When(when)))
+
+
+@command.command("export")
+@click.argument("count", type=int)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@pass_app
+def export(app: App, count: int, path: Path | None) -> None:
+    """All lines of a count as CSV, to a file or to standard output."""
+    with ExitStack() as stack:
+        file = stack.enter_context(new_text_file(path)) if path else sys.stdout
+        tx = stack.enter_context(app.database.reading())
+        rows = (
+            asdict(line) | {"difference": line.difference}
+            for line in every_line_of(tx, _desk(app), count)
+        )
+        write_rows(file, _EXPORTED, rows)
+
+
+def _desk(app: App, step: Step = lambda _: None) -> Desk:
+    settings = app.config.counts
+    tolerance = Tolerance(units=settings.tolerance_units, percent=settings.tolerance_percent)
+    return Desk(database=app.database, tolerance=tolerance, actor=app.actor, step=step)
+
+
+def _instant(option: str, text: str | None, site: Site) -> datetime | None:
+    try:
+        return None if text is None else instant_from_text(text, zone=zone(site.time_zone))
+    except ValueError as error:
+        raise click.UsageError(f"{option}: {error}") from None
+
+
+def _tell(app: App, answer: CountAnswer) -> None:
+    waiting = any(one.status in _LOOK_AT for one in answer.variances)
+    app.answer(answer, lambda: _show(answer), problems=waiting)
+    if answer.problems:
+        click.get_current_context().exit(WRONG_INPUT)
+
+
+def _show(answer: CountAnswer) -> None:
+    if answer.problems:
+        rows = [[one.row, one.column, one.problem] for one in answer.problems]
+        print_table(("row", "column", "problem"), rows)
+        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+        return
+    print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS]
+                           for one in answer.variances[:SHOWN_MAX]])  # fmt: skip
+    more = len(answer.variances) - SHOWN_MAX
+    if more > 0:
+        click.echo(f"and {more} more: `stockbook count export {answer.count}`")
+    click.echo(
+        f"count {answer.count} of {answer.location}: {answer.lines} lines, "
+        f"{sum(one.difference != 0 for one in answer.variances)} differ; {answer.status}"
+    )
+
+
+def _show_list(answer: CountList) -> None:
+    columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
+    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.counts])
+
+
+_COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
+_EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "difference",
+                    "status", "reason")  # fmt: skip
+_LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)
