@@ -4,93 +4,39 @@ Everything is real but the shops and the clock: the fakes answer on loopback as 
 observed to, and the hours between the steps pass at once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import count
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from connectors.fakes.loopback import Loopback
-from connectors.fakes.woocommerce import Key, WooCommerce
-from connectors.http import HttpMaker
 from jobs.adopt import adopt
 from jobs.channel_opening import on_hand_of_channel
-from jobs.channels import Channel, open_channels
+from jobs.channels import Channel
 from jobs.check import check_ledger
-from jobs.config import Config
+from jobs.counts import Desk, approve_count, post_to_book, site_of_count, upload_count
+from jobs.demo_stage import Demo, Tell, opened_stage
 from jobs.init import initialise
 from jobs.opening import open_location
 from jobs.returns import read_returns, settle_return
 from jobs.shadow import shadow
 from jobs.stock import read_stock
 from jobs.switches import allow
-from jobs.sync import Cycle, Hands, sync_channel, work_on_channel
+from jobs.sync import Cycle, sync_channel, work_on_channel
 from ledger.balances import View
 from ledger.channel_state import channel_state
-from ledger.database import Database, open_engine
 from ledger.instants import Clock
 from ledger.level_reads import wanted_levels
 from ledger.planner import Outcome
 from ledger.stock_keys import keys_with_work, load_keys
-
-DAY: Final = timedelta(hours=8)
-"""The demo begins this long ago, so that its evening is now."""
+from reconcile.decide import Tolerance
+from reconcile.sheet import Declared
 
 SKUS: Final = ("MUG-BLUE", "MUG-RED", "TEAPOT")
-
-Tell = Callable[[str], None]
-
-
-@dataclass(slots=True)
-class DemoClock:
-    """The hours of the demo; they pass when it says so."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def later(self, minutes: float) -> datetime:
-        self.now += timedelta(minutes=minutes)
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.later(seconds / 60)
-
-
-@dataclass(slots=True, kw_only=True)
-class Demo:
-    """The two shops' own side, the book, and how it is told."""
-
-    shops: Mapping[str, WooCommerce]
-    config: Config
-    database: Database
-    clock: DemoClock
-    tell: Tell
-    _steps: Iterator[int] = field(default_factory=lambda: count(1))
-    _ids: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def title(self, text: str) -> None:
-        self.tell(f"\n{next(self._steps)}. {text}")
-
-    def say(self, text: str) -> None:
-        self.tell(f"   {text}")
-
-    def new_id(self) -> str:
-        return f"demo-{next(self._ids)}"
-
-    @property
-    def hands(self) -> Hands:
-        return Hands(
-            holder="the demo", clock=self.clock, sleep=self.clock.sleep, new_id=self.new_id
-        )
 
 
 def play(folder: Path, *, clock: Clock, tell: Tell) -> bool:
     """Play the day with its book in ``folder``; answers whether everything was right at the end."""
-    with _opened(folder, clock, tell) as (demo, channels):
+    with opened_stage(folder, clock, tell) as (demo, channels):
         _adopt(demo, channels)
         _open(demo, channels["north"])
         _allow(demo, channels)
@@ -98,65 +44,8 @@ def play(folder: Path, *, clock: Clock, tell: Tell) -> bool:
         _edit_and_ship(demo, channels)
         _return(demo, channels)
         _oversell(demo, channels)
+        _count(demo, channels)
         return _prove(demo)
-
-
-@contextmanager
-def _opened(folder: Path, clock: Clock, tell: Tell) -> Iterator[tuple[Demo, dict[str, Channel]]]:
-    """Two shops that answer, and an empty book."""
-    demo_clock = DemoClock(clock() - DAY)
-    shops = {name: WooCommerce(name=f"{name.title()} shop", keys=[Key()]) for name in _SHELVES}
-    for name, shelves in _SHELVES.items():
-        for sku, quantity in shelves.items():
-            shops[name].add_product(sku, quantity=quantity, name=sku.title(), now=demo_clock())
-    with ExitStack() as stack:
-        addresses = {
-            name: stack.enter_context(Loopback(shop, clock=demo_clock))
-            for name, shop in shops.items()
-        }
-        database = Database(open_engine(f"sqlite:///{folder / 'demo.db'}"), clock=demo_clock)
-        stack.callback(database.dispose)
-        demo = Demo(
-            shops=shops,
-            config=_config(addresses),
-            database=database,
-            clock=demo_clock,
-            tell=tell,
-        )
-        yield demo, _channels(demo, stack)
-
-
-_SHELVES: Final[Mapping[str, Mapping[str, int]]] = {
-    "north": {"MUG-BLUE": 12, "MUG-RED": 5, "TEAPOT": 3},
-    "south": {"MUG-BLUE": 20, "MUG-RED": 0, "TEAPOT": 3},
-}
-"""What each shop showed before Stockbook came: the south has an old list."""
-
-
-def _config(addresses: Mapping[str, str]) -> Config:
-    channels = {
-        name: {
-            "connector": "woocommerce",
-            "location": "main",
-            "address": address,
-            "key": "ck_fake",
-            "secret": "cs_fake",
-        }
-        for name, address in addresses.items()
-    }
-    return Config.model_validate({"locations": {"main": {}}, "channels": channels})
-
-
-def _channels(demo: Demo, stack: ExitStack) -> dict[str, Channel]:
-    def http() -> HttpMaker:
-        maker = HttpMaker(
-            clock=demo.clock, sleep=demo.clock.sleep, jitter=lambda: 0.0, token=demo.new_id
-        )
-        stack.callback(maker.close)
-        return maker
-
-    channels = open_channels(demo.config, [], http=http, clock=demo.clock)
-    return {one.name: one for one in channels}
 
 
 def _adopt(demo: Demo, channels: Mapping[str, Channel]) -> None:
@@ -244,6 +133,38 @@ def _oversell(demo: Demo, channels: Mapping[str, Channel]) -> None:
         shop.place_order({"TEAPOT": 1}, now=demo.clock())
     _sync(demo, channels)
     _shown(demo, channels)
+
+
+def _count(demo: Demo, channels: Mapping[str, Channel]) -> None:
+    demo.title("In the evening the shelves are counted: `stockbook count upload`.")
+    demo.clock.later(30)
+    counted_at = demo.clock()
+    sheet = demo.folder / "count.csv"
+    sheet.write_text(_SHEET, encoding="utf-8")
+    demo.shops["north"].place_order({"MUG-RED": 1}, now=demo.clock.later(10))
+    demo.say("while the sheet is carried to the desk, north sells one more red mug")
+    _sync(demo, channels, quiet=True)
+    desk = Desk(database=demo.database, tolerance=Tolerance(), actor="demo")
+    declared = Declared(
+        site=site_of_count(demo.database, "main"), counted_at=counted_at, damaged_counted=True
+    )
+    answer = upload_count(desk, sheet, declared)
+    assert answer.count is not None
+    for one in answer.variances:
+        demo.say(
+            f"{one.sku}: counted {one.counted}, the book says {one.expected} as of then: "
+            f"{one.difference:+d}, {one.status.replace('_', ' ')}"
+        )
+    demo.say(f"{answer.lines - len(answer.variances)} of {answer.lines} lines are as expected")
+    approve_count(desk, answer.count)
+    post_to_book(desk, answer.count)
+    demo.say("somebody looks and agrees: `stockbook count approve`, `stockbook count post`")
+    _sync(demo, channels)
+    _shown(demo, channels)
+
+
+_SHEET: Final = "SKU,Bin,Counted\nMUG-BLUE,A1,10\nMUG-RED,A2,6\nTEAPOT,B1,2\n"
+"""One blue mug fewer than the book says and one red mug more; somebody packed the wrong one."""
 
 
 def _prove(demo: Demo) -> bool:

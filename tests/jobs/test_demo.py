@@ -1,5 +1,6 @@
 """`demo`: a day that ends with a book in order."""
 
+import re
 from pathlib import Path
 
 from jobs.demo import play
@@ -14,8 +15,23 @@ def test_the_day_ends_with_everything_right(tmp_path: Path) -> None:
     assert play(tmp_path, clock=utc_now, tell=told.append)
     assert told[-1].strip() == "the book is in order"
     assert [line.strip()[:2] for line in told if line.startswith("\n")] == [
-        f"{number}." for number in range(1, 9)
+        f"{number}." for number in range(1, 10)
     ]
+
+
+def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
+    """Line by line, as far as it goes."""
+    told: list[str] = []
+    play(tmp_path, clock=utc_now, tell=told.append)
+    printed = "\n".join(told).strip()
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+    (shown,) = re.findall(r"```text\n(1\. .*?)\n```", readme, re.DOTALL)
+
+    parts = shown.split("\n…\n")
+    places = [printed.find(part.strip("\n…")) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 def test_anyone_can_watch_it(desk: Desk) -> None:
