@@ -5,9 +5,11 @@ SQLite forgets time zones and SQL compares integers fastest, so the database hol
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_LIMITS: Final = "the years 1 to 9999 UTC"
 
 Clock = Callable[[], datetime]
 """Anything that answers the present instant with a zone; passed in, never taken."""
@@ -21,7 +23,11 @@ def to_micros(instant: datetime) -> int:
 
 
 def from_micros(micros: int) -> datetime:
-    return EPOCH + timedelta(microseconds=micros)
+    """Raises ValueError beyond the years 1 to 9999, which is all that a calendar here knows."""
+    try:
+        return EPOCH + timedelta(microseconds=micros)
+    except OverflowError:
+        raise ValueError(f"{micros} microseconds since 1970 lie beyond {_LIMITS}") from None
 
 
 def to_text(micros: int) -> str:
@@ -37,8 +43,8 @@ def utc_now() -> datetime:
 def instant_from_text(text: str, *, zone: tzinfo) -> datetime:
     """An ISO 8601 instant; without an offset it is in ``zone``. The answer is in UTC.
 
-    Raises ValueError for anything else, for a date without a time (a date is not an instant), and
-    for a local time that the clocks went through twice or never.
+    Raises ValueError for anything else, for a date without a time (a date is not an instant), for
+    a local time that the clocks went through twice or never, and for one that UTC has no year for.
     """
     try:
         instant = datetime.fromisoformat(text.strip())
@@ -46,9 +52,10 @@ def instant_from_text(text: str, *, zone: tzinfo) -> datetime:
         raise ValueError(f"{text!r} is no instant; write 2026-03-01T08:00+00:00") from None
     if len(text.strip()) <= len("2026-03-01"):
         raise ValueError(f"{text!r} has no time of day; write 2026-03-01T08:00+00:00")
-    if instant.tzinfo is not None:
-        return instant.astimezone(UTC)
-    return _in_zone(text, instant, zone)
+    try:
+        return instant.astimezone(UTC) if instant.tzinfo else _in_zone(text, instant, zone)
+    except OverflowError:
+        raise ValueError(f"{text!r} lies beyond {_LIMITS}") from None
 
 
 def _in_zone(text: str, naive: datetime, zone: tzinfo) -> datetime:

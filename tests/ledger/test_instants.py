@@ -101,3 +101,33 @@ def test_what_is_no_single_instant_is_refused(text: str, problem: str) -> None:
 def test_an_offset_tells_the_doubled_hour_apart(text: str, hour: int) -> None:
     """As the refusal of the bare time asks for."""
     assert instant_from_text(text, zone=LONDON).hour == hour
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("0001-01-01T00:00+14:00", UTC),
+        ("9999-12-31T23:59-01:00", UTC),
+        ("0001-01-01T00:00", ZoneInfo("Asia/Kolkata")),
+        ("9999-12-31T23:00", ZoneInfo("America/Lima")),
+    ],
+)
+def test_the_ends_of_the_calendar_are_told(text: str, zone: tzinfo) -> None:
+    """An offset may push an instant out of the years there are."""
+    with pytest.raises(ValueError, match="beyond the years 1 to 9999"):
+        instant_from_text(text, zone=zone)
+
+
+@pytest.mark.parametrize("micros", [10**18, -(10**18), 10**30])
+def test_micros_beyond_the_calendar_are_told(micros: int) -> None:
+    """As a wrong value, not as a mistake of this program."""
+    with pytest.raises(ValueError, match="beyond the years 1 to 9999"):
+        from_micros(micros)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00Z", "9999-12-31T23:59:59.999999Z"])
+def test_the_first_and_the_last_instant_come_back(text: str) -> None:
+    """The limits themselves are within."""
+    instant = instant_from_text(text, zone=UTC)
+
+    assert from_micros(to_micros(instant)) == instant
