@@ -19,6 +19,7 @@ from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.instants import to_micros
 from ledger.locations import locations
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+from ledger.values import foreign_text_problem
 from ledger.vanished import (
     book_vanished,
     newest_order,
@@ -74,6 +75,8 @@ def pull(
         if page.cursor == last_cursor:
             raise Unintelligible(f"{work.channel} answers the same page for ever; try again later")
         last_cursor = page.cursor
+        if problem := foreign_text_problem("cursor", page.cursor):
+            raise Unintelligible(f"{work.channel}: {problem}")
         with work.writing() as tx:
             booked = book_page(tx, channel_ref(tx, work.channel), page.orders)
             save_cursor(tx, work.channel_id, page.cursor)

@@ -22,6 +22,7 @@ from ledger.planner import NOTHING_POSTED, plan_line, remove_line
 from ledger.resolution import KnownListing, known_listings
 from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
 from ledger.statements import Context
+from ledger.values import storable
 from ledger.verdict import Verdict, content_digest, judge
 
 
@@ -73,7 +74,14 @@ def book_page(
 def park_unreadable(tx: Writing, channel: ChannelRef, orders: Iterable[Unreadable]) -> None:
     """Keep what could not be understood until a later reading succeeds."""
     rows = [
-        (channel.id, order.order_id, order.problem, order.kept, read_at, read_at)
+        (
+            channel.id,
+            storable(order.order_id),
+            storable(order.problem),
+            storable(order.kept),
+            read_at,
+            read_at,
+        )
         for order in orders
         for read_at in (to_micros(order.read_at),)
     ]

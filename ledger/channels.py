@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from ledger.values import QUANTITY_MAX
+from ledger.values import QUANTITY_MAX, storable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -94,10 +94,13 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPush:
-    """The platform will not take it; ``reason`` is in its own words."""
+    """The platform will not take it; ``reason`` is in its own words, made storable."""
 
     stock_key: StockKey
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", storable(self.reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros
+from ledger.values import storable
 
 TEXT_MAX: Final = 500
 
@@ -43,7 +44,10 @@ def open_incidents(tx: Writing, incidents: Sequence[NewIncident]) -> None:
         ON CONFLICT (kind, subject) WHERE resolved_at IS NULL
         DO UPDATE SET times = incident.times + 1, seen_at = excluded.seen_at, text = excluded.text
         """,
-        [(one.kind, one.subject, one.text[:TEXT_MAX], now, now) for one in incidents],
+        [
+            (one.kind, storable(one.subject), storable(one.text[:TEXT_MAX]), now, now)
+            for one in incidents
+        ],
     )
 
 
@@ -52,7 +56,7 @@ def close_incidents(tx: Writing, kind: str, subjects: Iterable[str], *, actor: s
     tx.run_among(
         "UPDATE incident SET resolved_at = ?, resolved_by = ? "
         "WHERE resolved_at IS NULL AND subject IN (?*) AND kind = ?",
-        subjects,
+        [storable(subject) for subject in subjects],
         (tx.now_micros, actor, kind),
     )
 

@@ -12,8 +12,13 @@ from typing import Final
 from ledger.channels import Listing, StockKey
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
+from ledger.incidents import NewIncident, close_incidents, open_incidents
+from ledger.snapshots import ID_LENGTH_MAX
 from ledger.store import mark_items_due
-from ledger.values import QUANTITY_MAX
+from ledger.values import QUANTITY_MAX, foreign_text_problem, text_problem
+
+UNREADABLE_LISTING: Final = "unreadable_listing"
+"""The kind of incident that tells of a listing left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +58,11 @@ def ensure_channel(tx: Writing, name: str) -> int:
 
 
 def save_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]) -> int:
-    """Take over what the channel's catalogue says; links are left as they are."""
-    rows = list(listings)
+    """Take over what the channel's catalogue says; links are left as they are.
+
+    A listing that cannot be stored is left out and becomes an incident. Answers how many were kept.
+    """
+    rows = _storable_listings(tx, channel_id, listings)
     keys = _save_stock_keys(tx, channel_id, {one.stock_key for one in rows if one.stock_key})
     tx.run_many(
         _SAVE_LISTING,
@@ -72,6 +80,36 @@ def save_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]) -> 
         ],
     )
     return len(rows)
+
+
+def _storable_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]) -> list[Listing]:
+    """Those that are; the others are told, and no longer once the catalogue is mended."""
+    found = list(listings)
+    texts = {one.listing_id: text for one in found if (text := _listing_problem(one))}
+    name = tx.rows("SELECT name FROM channel WHERE id = ?", (channel_id,))[0][0]
+    kept = [one for one in found if one.listing_id not in texts]
+    close_incidents(
+        tx, UNREADABLE_LISTING, [f"{name}/{one.listing_id}" for one in kept], actor="catalogue"
+    )
+    open_incidents(
+        tx,
+        [
+            NewIncident(kind=UNREADABLE_LISTING, subject=f"{name}/{listing_id}", text=text)
+            for listing_id, text in texts.items()
+        ],
+    )
+    return kept
+
+
+def _listing_problem(listing: Listing) -> str | None:
+    key = listing.stock_key
+    ids = {"listing id": listing.listing_id}
+    ids |= {"stock key": key.inventory_id, "stock location": key.location} if key else {}
+    words = {"SKU": listing.sku, "title": listing.title, "barcode": listing.barcode}
+    found = [text_problem(name, text, length_max=ID_LENGTH_MAX) for name, text in ids.items()]
+    found += [foreign_text_problem(name, text) for name, text in words.items()]
+    told = "; ".join(filter(None, found))
+    return f"the listing is left out: {told}" if told else None
 
 
 def proposals(tx: Reading, channel_id: int) -> list[Proposal]:

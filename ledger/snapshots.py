@@ -16,10 +16,19 @@ from typing import Final
 
 import msgspec
 
-from ledger.values import QUANTITY_MAX, State, is_location_code
+from ledger.values import (
+    QUANTITY_MAX,
+    State,
+    foreign_text_problem,
+    is_location_code,
+    text_problem,
+)
 
 LINES_MAX: Final = 5_000
 """Lines of one order; the largest real order seen has about 1,100."""
+
+ID_LENGTH_MAX: Final = 255
+"""Of an order, a line, a listing, a stock key: longer than any platform's, and fits an index."""
 
 
 class EventKind(StrEnum):
@@ -94,6 +103,10 @@ class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.line_id:
             raise ValueError("a line without an id cannot be told from the others")
+        if not _is_plain(self.line_id + self.listing_id + self.sku):
+            _require_id("line id", self.line_id)
+            _require_id("listing id", self.listing_id)
+            _require_text("SKU", self.sku)
         if abs(self.taken) > QUANTITY_MAX or abs(self.reserved) > QUANTITY_MAX:
             raise ValueError(f"taken {self.taken} or reserved {self.reserved} is beyond belief")
         _require_quantity("unclear", self.unclear, minimum=0)
@@ -118,6 +131,9 @@ class OrderSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not self.order_id:
             raise ValueError("an order without an id cannot be kept")
+        if not _is_plain(self.order_id + self.status):
+            _require_id("order id", self.order_id)
+            _require_text("status", self.status)
         if len(self.lines) > LINES_MAX:
             raise ValueError(f"{len(self.lines)} lines; at most {LINES_MAX} are taken")
         if len({line.line_id for line in self.lines}) != len(self.lines):
@@ -149,6 +165,22 @@ class Gone:
 
     order_id: str
     read_at: datetime
+
+
+def _require_id(name: str, text: str) -> None:
+    """Ids name movements and are printed on one line, so no control character is in one."""
+    if problem := text_problem(name, text, length_max=ID_LENGTH_MAX):
+        raise ValueError(problem)
+
+
+def _is_plain(texts: str) -> bool:
+    """Nearly all are: one look at them together is many times faster than one rule for each."""
+    return len(texts) <= ID_LENGTH_MAX and texts.isprintable()
+
+
+def _require_text(name: str, text: str) -> None:
+    if problem := foreign_text_problem(name, text):
+        raise ValueError(problem)
 
 
 def _require_quantity(name: str, quantity: int, *, minimum: int) -> None:

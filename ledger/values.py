@@ -18,6 +18,8 @@ TEXT_LENGTH_MAX: Final = 1000
 
 _LOCATION_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+"""NUL, which PostgreSQL refuses, and half of a surrogate pair, which UTF-8 has no bytes for."""
 
 
 class State(StrEnum):
@@ -92,7 +94,19 @@ def text_problem(name: str, text: str, *, length_max: int = TEXT_LENGTH_MAX) -> 
         return f"{name} is {len(text)} characters long; at most {length_max} are kept"
     if _CONTROL_CHARACTER.search(text):
         return f"{name} {text!r} holds a control character; remove it"
+    return foreign_text_problem(name, text)
+
+
+def foreign_text_problem(name: str, text: str) -> str | None:
+    """Why no database takes this text; None when it does. Enough for a storefront's own words."""
+    if not text.isprintable() and _UNSTORABLE.search(text):
+        return f"{name} {text[:TEXT_LENGTH_MAX]!r} holds a character that is none; remove it there"
     return None
+
+
+def storable(text: str) -> str:
+    """A storefront's words as any database takes them, for a person to read."""
+    return text if text.isprintable() else _UNSTORABLE.sub("\ufffd", text)
 
 
 def sku_problem(sku: str) -> str | None:
