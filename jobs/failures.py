@@ -6,6 +6,7 @@ from ledger.errors import (
     LeaseLost,
     LedgerUnavailable,
     NotReady,
+    OutcomeUnknown,
     Rejected,
 )
 
@@ -21,6 +22,11 @@ _NEXT_STEPS: dict[type[Exception], tuple[str, int]] = {
     Refused: ("mend the channel's settings or the listing, then try again", COULD_NOT),
     Unintelligible: ("look at the channel's address, then try again", COULD_NOT),
     LedgerUnavailable: ("nothing was changed; try again", COULD_NOT),
+    OutcomeUnknown: (
+        "look whether it is in the book, or run the same again: what has a key, and every file, "
+        "order and channel, is taken once",
+        COULD_NOT,
+    ),
 }
 
 

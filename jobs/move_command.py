@@ -1,7 +1,8 @@
 """How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from jobs.app import App, pass_app
 from jobs.movement_cells import cost_from_cell
 from jobs.moves import Move, MoveAnswer, Route, book_moves, moves_from_file
 from jobs.options import INSTANT, json_option
+from ledger.errors import OutcomeUnknown
 
 Ways = Mapping[str, tuple[str, Route]]
 """Flag to (what it means, its route); the flag "" is what the command does without a flag."""
@@ -41,7 +43,8 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
         moves = _from_file(app, path, said) if path else [_from_words(app, said)]
         if needs_to and not all(move.to for move in moves):
             raise click.UsageError("say where to with --to, or in the column 'to'")
-        answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)
+        with _told_key(key):
+            answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)
         app.answer(answer, lambda: _show(answer))
 
     for flag, (meaning, _) in ways.items():
@@ -59,6 +62,17 @@ def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
     if not chosen and "" not in ways:
         raise click.UsageError(f"say one of {', '.join(f'--{flag}' for flag in ways)}")
     return chosen[0] if chosen else ""
+
+
+@contextmanager
+def _told_key(key: str) -> Iterator[None]:
+    """A key that nobody gave is not known to anybody, and without it a repetition would double."""
+    try:
+        yield
+    except OutcomeUnknown as error:
+        raise OutcomeUnknown(
+            f"{error}; run the same again with --key {key}: so it is booked once in any case"
+        ) from error
 
 
 def _file_key(path: Path) -> str:

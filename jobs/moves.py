@@ -5,15 +5,16 @@ Each is a pair of places under a name that people use; the ledger knows no other
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from jobs.csv_files import Problems, read_rows
 from jobs.movement_cells import cost_from_cell, quantity_from_cell
-from ledger.database import Database
+from ledger.database import Database, Reading
 from ledger.errors import Rejected
+from ledger.history import instants_told
 from ledger.instants import instant_from_text
 from ledger.locations import locations
 from ledger.sites import zone
@@ -60,10 +61,12 @@ def book_moves(
 ) -> MoveAnswer:
     """Post all or none. ``key`` makes the movements' keys: the same key again is the same fact.
 
+    A move without an instant happens now; told again, it happened when it was first told.
     Raises Rejected with every problem.
     """
     with database.writing() as tx:
-        movements = list(_movements(moves, route, key=key, actor=actor, now=tx.now))
+        said = list(_movements(moves, route, key=key, actor=actor, now=tx.now))
+        movements = _as_told(tx, said, now=tx.now)
         outcome: Posted = post(tx, movements)
     _log.info("%s booked %d movements as %s", actor, outcome.new, key)
     return MoveAnswer(
@@ -159,6 +162,15 @@ def repair(move: Move) -> list[Leg]:
 
 def write_off(move: Move) -> list[Leg]:
     return [(place(move.location, State.DAMAGED), LOSS)]
+
+
+def _as_told(tx: Reading, movements: Sequence[Movement], *, now: datetime) -> list[Movement]:
+    """Those without an instant of their own keep the one under which their key is in the book."""
+    undated = [movement.key for movement in movements if movement.occurred_at == now]
+    told = instants_told(tx, undated)
+    return [
+        replace(one, occurred_at=told[one.key]) if one.key in told else one for one in movements
+    ]
 
 
 _REQUIRED: Final = ("sku", "quantity")

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-from ledger.engines import begin, postgresql_engine, sqlite_engine, translated
+from ledger.engines import begin, commit, postgresql_engine, sqlite_engine, translated
 from ledger.errors import NotReady, Rejected
 from ledger.instants import Clock, to_micros
 from ledger.names import Names
@@ -225,7 +225,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """All or nothing. Raises LedgerUnavailable when the database is full, locked or away."""
+        """All or nothing. Raises LedgerUnavailable when the database is full, locked or away.
+
+        Raises OutcomeUnknown when it went away while it committed.
+        """
         with self._connection(writes=True) as connection:
             self._at("begin")
             writing = Writing(connection, Names(self._names), self._clock())
@@ -233,7 +236,7 @@ class Database:
                 yield writing
             writing.finish()
             self._at("before commit")
-            connection.commit()
+            commit(connection)
             self._names.learn(writing.names)
             self._at("after commit")
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from ledger.errors import LedgerUnavailable, NotReady
+from ledger.errors import LedgerUnavailable, NotReady, OutcomeUnknown
 
 BUSY_SECONDS: Final = 10
 """How long a writer waits for its turn; a page of orders takes well under a second."""
@@ -57,6 +57,19 @@ def begin(connection: Connection, *, writes: bool) -> Connection:
     return connection
 
 
+def commit(connection: Connection) -> None:
+    """Raises OutcomeUnknown when the server went away before it said that it is done."""
+    try:
+        connection.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise OutcomeUnknown(
+                f"the database went away during the commit ({_first_line(error.orig)}); all of "
+                "this was written, or nothing, and nobody knows which"
+            ) from error
+        raise
+
+
 @contextmanager
 def translated(engine: Engine) -> Iterator[None]:
     """The driver's errors as ours, where a person can do something about them."""
@@ -65,7 +78,7 @@ def translated(engine: Engine) -> Iterator[None]:
         yield
     except (DBAPIError, driver.DatabaseError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        text = str(cause).partition("\n")[0]
+        text = _first_line(cause)
         if getattr(cause, "sqlite_errorcode", None) == _SQLITE_WRONG_SQL:
             raise
         if isinstance(cause, driver.OperationalError):
@@ -79,6 +92,10 @@ def translated(engine: Engine) -> Iterator[None]:
                 "check its address, or restore a backup"
             ) from error
         raise
+
+
+def _first_line(error: BaseException | None) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _prepare_sqlite(driver_connection: Any, _: object) -> None:

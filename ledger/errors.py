@@ -5,7 +5,8 @@ LedgerError
 |-- KeyConflict       one movement key, two different facts: two writers claim the same key
 |-- NotReady          the database is missing or of another version; run `stockbook init`
 |-- LeaseLost         another process took over this channel; stop, write nothing more
-`-- LedgerUnavailable the database did not answer, is full or is locked; try again later
+|-- LedgerUnavailable the database did not answer, is full or is locked; try again later
+`-- OutcomeUnknown    the database went away while it committed; look before you repeat it
 """
 
 from collections.abc import Sequence
@@ -37,3 +38,7 @@ class LeaseLost(LedgerError):
 
 class LedgerUnavailable(LedgerError):
     """The database cannot be written now."""
+
+
+class OutcomeUnknown(LedgerError):
+    """Nobody knows whether the transaction was written: all of it is there, or nothing."""

@@ -1,12 +1,13 @@
 """The movements themselves, to read and to take along: of one item, or all of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from ledger.database import Reading, Row
 from ledger.errors import Rejected
-from ledger.instants import to_text
+from ledger.instants import from_micros, to_text
 from ledger.movement_rows import TOLD_AT
 
 EXPORT_COLUMNS: Final = (
@@ -63,6 +64,12 @@ def all_movements(tx: Reading) -> Iterator[RecordedMovement]:
     """Every movement in the order it was recorded, one by one: there may be ten million."""
     for row in tx.stream(f"{_SELECT} ORDER BY sequence"):
         yield _recorded(row)
+
+
+def instants_told(tx: Reading, keys: Iterable[str]) -> dict[str, datetime]:
+    """When it happened, as it was told, of each of these movements that is in the book."""
+    query = f"SELECT key, {TOLD_AT} FROM movement WHERE key IN (?*)"
+    return {key: from_micros(at) for key, at in tx.rows_among(query, keys)}
 
 
 # The instant as it was claimed: only so is an exported movement the same fact when it comes back.

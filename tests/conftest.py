@@ -108,6 +108,13 @@ def postgresql_server(pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
         yield server
 
 
+@pytest.fixture
+def postgresql_url(postgresql_server: postgres.Server, postgresql_template: str) -> Iterator[str]:
+    """For what only PostgreSQL does: a database with our schema and nothing else in it."""
+    with postgresql_server.database(template=postgresql_template) as name:
+        yield postgresql_server.url(name)
+
+
 def _engines(config: pytest.Config) -> list[str]:
     wanted: str = config.getoption("--engines")
     return wanted.split(",")
