@@ -46,7 +46,7 @@ def prove(tx: Reading, proof: Proof) -> list[str]:
 
 
 def _balances(tx: Reading) -> Iterator[str]:
-    for sku, place, kept, summed in tx.rows(_UNBALANCED):
+    for sku, place, kept, summed in tx.stream(_UNBALANCED):
         yield f"{sku} at {place}: the balance says {kept}, the movements add up to {summed}"
 
 
@@ -122,7 +122,9 @@ def _counts(tx: Reading) -> Iterator[str]:
 
 def _triggers(tx: Reading) -> Iterator[str]:
     for name in missing_triggers(tx.connection):
-        yield f"trigger {name} is missing: facts could be changed; run `stockbook init`"
+        yield (
+            f"trigger {name} is missing or weakened: facts could be changed; run `stockbook init`"
+        )
 
 
 def _named(tx: Reading, item_id: int, place_id: int) -> Row:

@@ -282,9 +282,10 @@ def require_schema(connection: Connection) -> None:
         raise NotReady("the database is empty; run `stockbook init` to create it")
     version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if version != SCHEMA_HEAD:
+        newer = version is not None and version > SCHEMA_HEAD
+        remedy = "use the newer Stockbook that made it" if newer else "run `stockbook init`"
         raise NotReady(
-            f"the database has schema {version}, this program needs {SCHEMA_HEAD}; "
-            "run `stockbook init` to upgrade it, or use the program that made it"
+            f"the database has schema {version}, this program needs {SCHEMA_HEAD}; {remedy}"
         )
 
 

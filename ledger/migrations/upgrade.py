@@ -98,8 +98,8 @@ def _require_ours(connection: Connection, scripts: Path) -> None:
     known = {one.revision for one in ScriptDirectory.from_config(_config(scripts)).walk_revisions()}
     if version is not None and version not in known:
         raise NotReady(
-            f"the database has schema {version}, which this program does not know; "
-            "use the program that made it"
+            f"the database has schema {version}, which this program does not know (its newest is "
+            f"{max(known)}); use the newer Stockbook that made it"
         )
     foreign = sorted(set(inspect(connection).get_table_names()) & set(SQLModel.metadata.tables))
     if version is None and foreign:

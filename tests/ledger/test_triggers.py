@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from ledger.errors import NotReady
 from ledger.migrations.upgrade import SCRIPTS, upgrade
 from ledger.triggers import FACTS, missing_triggers, require_triggers
-from tests.ledger.databases import ask, engine_of, write
+from tests.ledger.databases import ask, engine_of, on_connect, write
 
 VERSIONS = sorted(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 ATTACKS = {
@@ -121,7 +121,10 @@ def test_a_missing_trigger_is_found_and_made_again(database_url: str, fact: str)
         write(engine, *(f"DROP TRIGGER {name}{behind}" for name in names))
 
         assert missing_in(engine) == names
-        with pytest.raises(NotReady, match=f"{', '.join(names)} are missing"), engine.begin() as it:
+        with (
+            pytest.raises(NotReady, match=f"{', '.join(names)} are missing or weakened"),
+            engine.begin() as it,
+        ):
             require_triggers(it)
 
         upgrade(engine)
@@ -153,3 +156,72 @@ def test_a_disabled_trigger_is_as_bad_as_none(postgresql_url: str) -> None:
 
         upgrade(engine)
         assert missing_in(engine) == []
+
+
+WEAKENED = {
+    "sqlite": (
+        "BEFORE UPDATE ON movement BEGIN SELECT 1; END",
+        "BEFORE UPDATE OF quantity ON movement BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "BEFORE UPDATE ON movement WHEN 0 BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "BEFORE UPDATE ON item BEGIN SELECT RAISE(ABORT, 'no'); END",
+    ),
+    "postgresql": (
+        "BEFORE DELETE ON movement FOR EACH ROW EXECUTE FUNCTION refuse_movement_change()",
+        "AFTER UPDATE OR DELETE ON movement FOR EACH ROW EXECUTE FUNCTION refuse_movement_change()",
+        "BEFORE UPDATE OR DELETE ON movement "
+        "FOR EACH STATEMENT EXECUTE FUNCTION refuse_movement_change()",
+        "BEFORE UPDATE OF quantity OR DELETE ON movement "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_movement_change()",
+        "BEFORE UPDATE OR DELETE ON movement "
+        "FOR EACH ROW WHEN (false) EXECUTE FUNCTION refuse_movement_change()",
+        "BEFORE UPDATE OR DELETE ON item FOR EACH ROW EXECUTE FUNCTION refuse_movement_change()",
+    ),
+}
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_weakened_trigger_of_the_same_name_is_as_bad_as_none(
+    database_url: str, number: int
+) -> None:
+    """Another body, other rows, other columns, another table: all is compared."""
+    with engine_of(database_url) as engine:
+        sqlite = engine.dialect.name == "sqlite"
+        name = "movement_no_update" if sqlite else "movement_no_change"
+        weakened = WEAKENED[engine.dialect.name]
+        always = weakened[number % len(weakened)]
+        write(engine, f"DROP TRIGGER {name}{'' if sqlite else ' ON movement'}")
+        write(engine, f"CREATE TRIGGER {name} {always}")
+        if not sqlite:
+            table = "item" if " ON item " in always else "movement"
+            write(engine, f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}")
+        assert missing_in(engine) == [name]
+
+        upgrade(engine)
+        assert missing_in(engine) == []
+        fill(engine)
+        attack(engine)
+
+
+def test_a_function_that_refuses_nothing_is_found(postgresql_url: str) -> None:
+    """The trigger is the same; what it calls was replaced."""
+    with engine_of(postgresql_url) as engine:
+        write(
+            engine,
+            "CREATE OR REPLACE FUNCTION refuse_movement_change() RETURNS trigger "
+            "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        )
+        assert missing_in(engine) == ["movement_no_change", "movement_no_truncate"]
+
+        upgrade(engine)
+        assert missing_in(engine) == []
+
+
+def test_a_session_that_replicates_may_change_no_fact_either(postgresql_url: str) -> None:
+    """`session_replication_role` switches off what does not always fire."""
+    with engine_of(postgresql_url) as engine:
+        fill(engine)
+        on_connect(engine, "SET session_replication_role = replica")
+        attack(engine)
+
+        write(engine, "ALTER TABLE movement ENABLE TRIGGER movement_no_change")
+        assert missing_in(engine) == ["movement_no_change"]

@@ -230,3 +230,30 @@ def test_a_database_of_another_program_is_left_alone(empty_url: str) -> None:
             upgrade(engine)
 
         assert schema(engine) == before
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_during_an_upgrade_leaves_nothing(
+    database_url: str, add_version: AddVersion
+) -> None:
+    """Killed between two steps; the same upgrade then goes through."""
+    what = "op.create_table('half', Column('x', Integer)); {}"
+    killed = "__import__('os').kill(__import__('os').getpid(), 9)"
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from ledger.database import open_engine\n"
+        "from ledger.migrations.upgrade import upgrade\n"
+        "upgrade(open_engine(sys.argv[1]), scripts=Path(sys.argv[2]))"
+    )
+    scripts = add_version(what.format(killed))
+    with engine_of(database_url) as engine:
+        before = schema(engine)
+        command = [sys.executable, "-c", program, database_url, str(scripts)]
+        assert subprocess.run(command, cwd=ROOT, check=False).returncode == -9
+
+        assert schema(engine) == before
+        version = scripts / "versions" / "9001_next.py"
+        text = VERSION.format(head=SCHEMA_HEAD, what=what.format("pass"))
+        version.write_text(text, encoding="utf-8")
+        upgrade(engine, scripts=scripts)
+        assert schema(engine).keys() - before.keys() == {"half"}
