@@ -14,8 +14,18 @@ from ledger.errors import Rejected
 FILE_BYTES_MAX: Final = 1_000_000_000
 """About ten million movements; more is taken in parts."""
 
+LINE_LENGTH_MAX: Final = 1_000_000
+"""No row of ours is as long; a file without line ends would else be read whole."""
+
+ROWS_HELD_MAX: Final = 100_000
+"""Of a file whose rows are held until all are read: some 100 MB."""
+
 PROBLEMS_MAX: Final = 1_000
 """A person mends the file long before reading more than this."""
+
+
+Row = tuple[int, dict[str, str]]
+"""The row's number and its cells by column."""
 
 
 @dataclass(slots=True)
@@ -41,7 +51,7 @@ class Problems:
 
 def read_rows(
     path: Path, *, required: Sequence[str], optional: Sequence[str], problems: Problems
-) -> Iterator[tuple[int, dict[str, str]]]:
+) -> Iterator[Row]:
     """(row number, cells by column) of a CSV file; absent columns and cells are empty text.
 
     Raises Rejected at once for a file that is no UTF-8 CSV with these columns; a row with too
@@ -49,7 +59,7 @@ def read_rows(
     """
     with _opened(path) as file:
         try:
-            reader = csv.reader(file, strict=True)
+            reader = csv.reader(_lines(path, file), strict=True)
             columns = _columns(path, next(reader, []), required, optional)
             for cells in reader:
                 if len(cells) == len(columns):
@@ -58,10 +68,20 @@ def read_rows(
                     problems.add(
                         reader.line_num, f"{len(cells)} cells under {len(columns)} headings"
                     )
+            if reader.line_num <= 1:
+                raise Rejected([f"{path} has a heading and no rows; nothing is in it to take"])
         except csv.Error as error:
             raise Rejected([f"{path}, row {reader.line_num}: not CSV ({error})"]) from None
         except UnicodeDecodeError:
             raise Rejected([f"{path} is not UTF-8 text; save it as 'CSV UTF-8'"]) from None
+
+
+def held(rows: Iterable[Row], path: Path, *, rest: str) -> Iterator[Row]:
+    """The rows of a file that is held in memory; raises Rejected where they are too many."""
+    for count, row in enumerate(rows, 1):
+        if count > ROWS_HELD_MAX:
+            raise Rejected([f"{path} has more than {ROWS_HELD_MAX} rows; {rest}"])
+        yield row
 
 
 def write_rows(file: IO[str], columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> int:
@@ -105,9 +125,20 @@ def _file_problem(size: int, start: bytes) -> str | None:
         return f"is larger than {FILE_BYTES_MAX} bytes; split it"
     if start.startswith(b"PK"):
         return "is a spreadsheet (XLSX), not CSV; save it as 'CSV UTF-8'"
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if start == b"\xd0\xcf\x11\xe0":
+        return "is a spreadsheet (XLS), not CSV; save it as 'CSV UTF-8'"
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in start:
         return "is UTF-16, not UTF-8; save it as 'CSV UTF-8'"
     return None
+
+
+def _lines(path: Path, file: IO[str]) -> Iterator[str]:
+    while line := file.readline(LINE_LENGTH_MAX + 1):
+        if len(line) > LINE_LENGTH_MAX:
+            raise Rejected(
+                [f"{path} has a line of more than {LINE_LENGTH_MAX} characters; it is no CSV"]
+            )
+        yield line
 
 
 def _columns(

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
-from jobs.csv_files import Problems, read_rows, write_rows
+from jobs.csv_files import Problems, held, read_rows, write_rows
 from jobs.movement_cells import cells_from_cost, cost_from_cell, quantity_from_cell
 from ledger.database import Database
 from ledger.items import (
@@ -91,9 +91,8 @@ def import_items(database: Database, path: Path, *, progress: Callable[[int], No
     """Create or replace items. Raises Rejected with every problem of the file."""
     problems = Problems(path.name)
     records = []
-    for row, cells in read_rows(
-        path, required=COLUMNS[:1], optional=COLUMNS[1:], problems=problems
-    ):
+    read = read_rows(path, required=COLUMNS[:1], optional=COLUMNS[1:], problems=problems)
+    for row, cells in held(read, path, rest="import it in parts"):
         try:
             records.append(_record(cells))
         except ValueError as error:

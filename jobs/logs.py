@@ -4,6 +4,8 @@ Never headers, bodies, tokens, names or addresses; ids only.
 """
 
 import logging
+import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -13,9 +15,28 @@ LOG_FILES_KEPT: Final = 5
 """Together 50 MB: weeks of a busy shop."""
 
 
+class _LogFile(RotatingFileHandler):
+    """A log that cannot be written is told once, in one line, and stops nothing."""
+
+    told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802  # logging's
+        if not self.told:
+            self.told = True
+            sys.stderr.write(
+                f"the log {self.baseFilename} cannot be written ({sys.exc_info()[1]}); "
+                "free the disk or mend `log_file`; the work itself goes on\n"
+            )
+
+    def close(self) -> None:
+        # What could not be written before cannot be written now.
+        with suppress(OSError):
+            super().close()
+
+
 def write_log_to(path: Path) -> None:
     """Send the log of this process to a file that cannot grow without end."""
-    handler = RotatingFileHandler(
+    handler = _LogFile(
         path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

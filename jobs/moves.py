@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from jobs.csv_files import Problems, read_rows
+from jobs.csv_files import Problems, held, read_rows
 from jobs.movement_cells import cost_from_cell, quantity_from_cell
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
@@ -22,9 +22,6 @@ from ledger.store import Posted, post
 from ledger.values import CUSTOMER, LOSS, SUPPLIER, Movement, Place, State, place
 
 _log: Final = logging.getLogger("stockbook.moves")
-
-MOVES_MAX: Final = 100_000
-"""Rows of one file of moves; larger ones are `movements import`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +80,12 @@ def moves_from_file(database: Database, path: Path, *, location: str) -> list[Mo
         zones = {code: site.time_zone for code, site in locations(tx).items()}
     problems = Problems(path.name)
     moves = []
-    for row, cells in read_rows(path, required=_REQUIRED, optional=_OPTIONAL, problems=problems):
+    read = read_rows(path, required=_REQUIRED, optional=_OPTIONAL, problems=problems)
+    for row, cells in held(read, path, rest="use `movements import`"):
         try:
             moves.append(_move(cells, location=location, zones=zones))
         except ValueError as error:
             problems.add(row, str(error))
-        if len(moves) > MOVES_MAX:
-            raise Rejected([f"{path} has more than {MOVES_MAX} rows; use `movements import`"])
     problems.refuse()
     return moves
 

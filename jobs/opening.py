@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from jobs.csv_files import Problems, read_rows
+from jobs.csv_files import Problems, held, read_rows
 from ledger.database import Database
 from ledger.errors import Rejected
 from ledger.items import create_missing_items
@@ -78,7 +78,10 @@ def on_hand_from_file(path: Path) -> dict[str, int]:
     problems = Problems(path.name)
     found: dict[str, int] = {}
     rows: Counter[str] = Counter()
-    for row, cells in read_rows(path, required=_COLUMNS, optional=(), problems=problems):
+    read = read_rows(path, required=_COLUMNS, optional=(), problems=problems)
+    for row, cells in held(
+        read, path, rest="open the location with several files and the same --at"
+    ):
         sku = cells["sku"]
         rows[sku] += 1
         said = [sku_problem(sku), _quantity_problem(cells["quantity"])]
