@@ -175,7 +175,8 @@ def _peak_of_import(desk: Desk, path: Path) -> int:
         "print(status, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
     )
     config = desk.folder / "config.yaml"
-    command = [sys.executable, "-c", program, "--config", str(config), "movements", "import", path]
+    words = ["--config", str(config), "movements", "import", str(path)]
+    command = [sys.executable, "-c", program, *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     status, peak = done.stdout.split()
     assert status == "2", done.stderr

@@ -1,5 +1,6 @@
 """`run`: the real process, stopped in the middle of its work, and two of them at once."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -120,3 +121,22 @@ def test_a_sync_that_finds_another_at_work_names_it_and_gives_up(desk: Desk) -> 
         database.dispose()
 
         assert "worked by the night shift until" in desk.refused("sync", status=3)
+
+
+@pytest.mark.slow
+def test_a_second_process_names_the_first_and_ends_while_that_goes_on(desk: Desk) -> None:
+    """Two real ones: the first waits for its shop, the second waits ten seconds, then exit 3."""
+    with shop_with_orders(desk) as front:
+        first = start(desk, "sync", "--json")
+        assert front.asked.wait(30)
+
+        second = start(desk, "sync", "--json")
+        said, errors = second.communicate(timeout=60)
+
+        assert second.returncode == 3, errors
+        assert f"process {first.pid} until" in json.loads(said)["error"]["what"]
+        assert first.poll() is None
+        front.go_on.set()
+        assert first.wait(60) == 0
+        first.communicate()
+        assert desk.level("A")["committed"] == ORDERS
