@@ -4,7 +4,11 @@ protocol.py   what a connector is; nothing to inherit
 settings.py   what a connector lets an operator set
 memory.py     the reference connector: all three kinds of platform, no network
 contract.py   the tests that every connector passes; its author inherits them
-http.py       the one door to the network;  answers.py what an answer means;  errors.py
+http.py       the one door to the network;  errors.py what comes out of it instead of an answer
+  auth.py       signatures, and tokens that are renewed
+  budget.py     waiting before a platform would throttle;  attempts.py trying again after it failed
+  exchange.py   one request and its answer;  transport.py the sockets and their deadline
+  answers.py    what an answer means, and what of it may be quoted
 woocommerce   WooCommerce, a folder of its own
 fakes         stateful storefronts to test against and to try things with
 """

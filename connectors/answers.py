@@ -1,7 +1,7 @@
 """What an answer means: decoded into the fields that are needed, or the failure that it is.
 
 Of a failed answer only the platform's code and message are quoted, without tags, e-mail addresses
-and long runs of digits: the rest of a body may hold a buyer's data.
+and long runs of digits, and of a page its title: the rest of a body may hold a buyer's data.
 """
 
 import html
@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -31,7 +32,8 @@ QUOTED_MAX: Final = 200
 PASSING: Final = frozenset({408, 425, 429, 502, 503, 504, 508, 520, 521, 522, 523, 524})
 """Statuses that say "not now"; the 52x are a well-known proxy's."""
 
-_FROM_A_GATEWAY: Final = frozenset({500, 502, 504, 508, 520, 524})
+_NEVER_ARRIVED: Final = frozenset({408, 425, 429, 521, 523, 525, 526})
+"""With these nothing took effect: turned away at the door, or a proxy found no shop behind it."""
 
 _NOT_ALLOWED: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 
@@ -63,10 +65,11 @@ def decoded(raw: RawAnswer, kind: type[T], where: str) -> T:
             "right, and does nothing stand in front of the shop?"
         )
     try:
-        return msgspec.json.decode(raw.content, type=kind)
+        return msgspec.json.decode(raw.content.removeprefix(_BYTE_ORDER_MARK), type=kind)
     except msgspec.ValidationError as error:
-        raise Unintelligible(f"{where}: the answer is not as it should be ({error})") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        problem = clean(_VALUE.sub("'…'", str(error)))
+        raise Unintelligible(f"{where}: the answer is not as it should be ({problem})") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         stray = "text stands before the data" if b"{" in raw.content[1:] else "it is no JSON"
         raise Unintelligible(
             f"{where}: the answer cannot be read, {stray} ({_quoted(raw.content)}); a plugin or a "
@@ -79,20 +82,21 @@ def failure_of(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError |
     if raw.status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     if raw.status < HTTPStatus.BAD_REQUEST:
-        to = raw.headers.get("Location", "").partition("?")[0]
+        to = place_of(raw.headers.get("Location", ""))
         return Unintelligible(f"{where}: it has moved to {to}; configure that address")
     said = _said(raw)
-    text = f"{where}: {raw.status} {said.code} {clean(said.message)}".rstrip()
+    text = f"{where}: {raw.status} {clean(f'{said.code} {said.message}')}".rstrip()
     if raw.status in PASSING or (
         raw.status >= HTTPStatus.INTERNAL_SERVER_ERROR and _may_pass(raw, said)
     ):
-        # A gateway that gave up says nothing of what the shop behind it did.
-        unknown = raw.status in _FROM_A_GATEWAY
-        return Unavailable(text, retry_after=retry_after(raw.headers, now), effect_unknown=unknown)
+        pause = retry_after(raw.headers, now)
+        unknown = raw.status not in _NEVER_ARRIVED and not _turned_away(raw, said, pause)
+        return Unavailable(text, retry_after=pause, effect_unknown=unknown)
     if raw.status in _NOT_ALLOWED:
         if raw.status == HTTPStatus.FORBIDDEN and _is_page(raw):
             return Unavailable(f"{text}: a firewall in front of the shop refused us")
-        return NotAuthorised(f"{text}; check the key, its rights, and the address's https")
+        hint = "check the key, its rights, and the address's https"
+        return NotAuthorised(f"{text}; {hint}", status=raw.status)
     return Refused(text, status=raw.status, code=str(said.code))
 
 
@@ -102,26 +106,59 @@ def clean(text: str) -> str:
     return _DIGITS.sub("…", _MAIL.sub("…", plain))[:QUOTED_MAX]
 
 
+def place_of(address: str) -> str:
+    """An address without what may be secret in it: user, password, query."""
+    parts = urlsplit(address)
+    host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else ""
+    return f"{host}{_MAIL.sub('…', parts.path)}"
+
+
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that an answer asks us to wait, told as a number or a date; None if it does not."""
+    """Seconds that an answer asks us to wait, told as a number or a date; None if it does not.
+
+    A date is compared with the answer's own, since the two clocks may differ.
+    """
     said = headers.get("Retry-After", "").strip()
-    if said.isdigit():
-        return float(said)
+    if _SECONDS.fullmatch(said):
+        return min(float(said), WAIT_TOLD_MAX)
+    until, told_at = _instant(said), _instant(headers.get("Date", "")) or now
+    return (
+        None if until is None else min(max(0.0, (until - told_at).total_seconds()), WAIT_TOLD_MAX)
+    )
+
+
+WAIT_TOLD_MAX: Final = 24 * 3600.0
+"""A day: whoever says more has miswritten, and is asked again tomorrow."""
+
+_SECONDS: Final = re.compile(r"[0-9]{1,12}(\.[0-9]+)?")
+
+
+def _instant(text: str) -> datetime | None:
+    """An HTTP date, which is UTC even where it does not say so."""
     try:
-        return max(0.0, (parsedate_to_datetime(said).astimezone(UTC) - now).total_seconds())
-    except (TypeError, ValueError):
+        instant = parsedate_to_datetime(text)
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
 _TAG: Final = re.compile(r"<(script|style).*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 _DIGITS: Final = re.compile(r"\d{7,}")
+_VALUE: Final = re.compile(r"'[^']*'")
+_TITLE: Final = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL | re.IGNORECASE)
+_DATA: Final = re.compile(rb"[\[{]")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""A PHP file saved by some editors puts it before everything."""
+
+_HEAD_BYTES: Final = 4_096
+"""Where a page's title stands."""
 
 
 def _said(raw: RawAnswer) -> _Said:
     try:
         return msgspec.json.decode(raw.content, type=_Said)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _Said()
 
 
@@ -135,6 +172,19 @@ def _is_page(raw: RawAnswer) -> bool:
     return start.startswith((b"<!doctype", b"<html"))
 
 
+def _turned_away(raw: RawAnswer, said: _Said, pause: float | None) -> bool:
+    """503 in the platform's own words, or with the time when to come back, is its own no.
+
+    Any other may come from a proxy that gave up waiting: it says nothing of what the shop did.
+    """
+    own_word = bool(said.code) or pause is not None
+    return raw.status == HTTPStatus.SERVICE_UNAVAILABLE and own_word
+
+
 def _quoted(content: bytes) -> str:
-    """The beginning of a page, which is the site's own text. Data is never quoted."""
-    return clean(content[:QUOTED_MAX].decode("utf-8", "replace")) if content[:1] == b"<" else "…"
+    """A page's title, or what stands before the data: the site's own text. Data is never quoted."""
+    if content[:1] != b"<":
+        return "…"
+    title = _TITLE.search(content[:_HEAD_BYTES])
+    own = title[1] if title else _DATA.split(content[:QUOTED_MAX], maxsplit=1)[0]
+    return clean(own.decode("utf-8", "replace"))

@@ -35,7 +35,11 @@ class Refused(ConnectorError):
 
 
 class NotAuthorised(ConnectorError):
-    """The key is not good enough."""
+    """The key is not good enough; with the HTTP status that says so."""
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Unintelligible(ConnectorError):

@@ -1,55 +1,44 @@
 """The one door to the network: every request of every connector goes through here.
 
-Each has time limits, a limit of size and a deadline as a whole; what may be repeated is repeated
-with growing pauses, or as the platform asks. Answers are decoded by connectors.answers, which
-also says what of them may be quoted.
+What may be repeated is repeated with growing pauses, or as the platform asks; what would be
+throttled waits before it is sent. connectors.exchange does a single one within its limits, and
+connectors.answers knows what an answer means and what of it may be quoted.
 """
 
 import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-import msgspec
 import requests
-import urllib3
 from requests.adapters import BaseAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
-from requests_oauthlib import OAuth1
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from connectors.answers import RawAnswer, decoded, failure_of
-from connectors.errors import Refused, Unavailable, Unintelligible
+from connectors.answers import RawAnswer, decoded, failure_of, place_of
+from connectors.attempts import ATTEMPTS_MAX, RETRY_AFTER_MAX, Patience
+from connectors.auth import Renewable, Signed
+from connectors.budget import Budget
+from connectors.errors import ConnectorError, NotAuthorised, Refused, Unavailable
+from connectors.exchange import Call, Line
+from connectors.transport import DeadlineAdapter
 from ledger.instants import Clock
 
 T = TypeVar("T")
 
-ATTEMPTS_MAX: Final = 4
-"""A short hiccup passes within three pauses; a longer one is the scheduler's business."""
-
-PAUSE_SECONDS: Final = (1.0, 4.0, 16.0)
-"""Before the second, third and fourth attempt, when the platform does not say."""
-
-RETRY_AFTER_MAX: Final = 60.0
-"""Asked to wait longer than this, a process does not sleep: it says until when, and ends."""
-
-CONNECT_SECONDS: Final = 10.0
 READ_SECONDS: Final = 60.0
 """A page of 100 orders takes seconds on a busy shop; a minute without a byte is no answer."""
 
-DEADLINE_FACTOR: Final = 3.0
-"""A whole answer may take three read limits; a drip that keeps the line busy is cut off."""
+SECRET_CHARACTERS_MIN: Final = 6
+"""What is shorter is no secret, and taking it out would spoil every text."""
 
-ANSWER_BYTES_MAX: Final = 64 * 1024 * 1024
-"""A page of 100 orders with 1,000 lines each is about 60 MB unpacked; more is no answer of ours."""
-
-CHUNK_BYTES: Final = 256 * 1024
-
-_TALKATIVE: Final = ("oauthlib", "requests_oauthlib")
-"""These log signatures and headers when they are let."""
+_TALKATIVE: Final = ("oauthlib", "requests_oauthlib", "urllib3")
+"""These log signatures, headers and whole addresses when they are let."""
 
 _log: Final = logging.getLogger("stockbook.http")
 
@@ -63,13 +52,19 @@ class Answer(Generic[T]):
     status: int
 
 
+class Failure(Protocol):
+    """The failure that an answer is: ``failure_of``, or a platform's own ways before it."""
+
+    def __call__(self, raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | None: ...
+
+
 @dataclass(slots=True, kw_only=True)
 class HttpMaker:
     """Makes doors to one channel's addresses, and counts the requests of all of them.
 
     ``adapter`` stands in for the real transport: a fake storefront's front. ``jitter`` answers
     from 0 to 1. ``token`` makes the nonces of signed requests. ``attempts_max``: fewer where a
-    person waits for the answer.
+    person waits for the answer. ``waiting`` is told what for, before each longer pause.
     """
 
     clock: Clock
@@ -78,6 +73,7 @@ class HttpMaker:
     token: Callable[[], str]
     adapter: BaseAdapter | None = None
     attempts_max: int = ATTEMPTS_MAX
+    waiting: Callable[[str], None] = lambda _: None
     _sent: int = field(default=0)
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _sessions: list[requests.Session] = field(default_factory=list)
@@ -90,35 +86,66 @@ class HttpMaker:
         with self._counting:
             self._sent += 1
 
+    @property
+    def patience(self) -> Patience:
+        return Patience(sleep=self.sleep, jitter=self.jitter, waiting=self.waiting)
+
     def close(self) -> None:
         """Let go of the connections that were kept open."""
         for session in self._sessions:
             session.close()
 
     def to(
-        self, address: str, *, key: str = "", secret: str = "", ca_file: str | None = None
+        self,
+        address: str,
+        *,
+        key: str = "",
+        secret: str = "",
+        headers: Mapping[str, str] | None = None,
+        auth: AuthBase | None = None,
+        ca_file: str | None = None,
+        budget: Budget | None = None,
+        failure: Failure = failure_of,
     ) -> "Http":
         """A door to one address. With a key: Basic over TLS, OAuth 1.0a over plain http.
 
-        Raises Refused for a certificate authority that is not there.
+        ``headers`` go with every request and are taken to be secret. Raises Refused for a
+        certificate authority that is not there, and for a key that cannot be sent.
         """
-        if ca_file and not Path(ca_file).is_file():
-            raise Refused(f"{address}: ca_file {ca_file} is not there; correct its path")
+        own = dict(headers or {})
+        _check(place_of(address), {"key": key, "secret": secret, **own}, ca_file)
+        session = self._session()
+        session.headers.update(own)
+        line = Line(
+            address=address,
+            session=session,
+            auth=auth or (self._auth(address, key, secret) if key else None),
+            verify=ca_file or True,
+            clock=self.clock,
+        )
+        # What follows "Bearer" is as secret as the whole.
+        secrets = {key, secret, *own.values(), *(one.rpartition(" ")[2] for one in own.values())}
+        return Http(
+            maker=self, line=line, budget=budget, failure=failure, secrets=frozenset(secrets)
+        )
+
+    def _session(self) -> requests.Session:
+        """Nothing of the machine, and nothing of an earlier answer, may change who we are."""
         session = requests.Session()
         self._sessions.append(session)
-        session.trust_env = False  # a .netrc or proxy of the machine must not change who we are
-        if self.adapter is not None:
-            session.mount("https://", self.adapter)
-            session.mount("http://", self.adapter)
+        session.trust_env = False
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = self.adapter or DeadlineAdapter()
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
         for name in _TALKATIVE:
-            logging.getLogger(name).setLevel(logging.WARNING)
-        auth = self._auth(address, key, secret) if key else None
-        return Http(maker=self, address=address, session=session, auth=auth, verify=ca_file or True)
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        return session
 
     def _auth(self, address: str, key: str, secret: str) -> AuthBase:
         if urlsplit(address).scheme == "https":
             return HTTPBasicAuth(key, secret)
-        return _Signed(key, secret, self.clock, self.token)
+        return Signed(key, secret, self.clock, self.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +153,10 @@ class Http:
     """Requests below one address."""
 
     maker: HttpMaker
-    address: str
-    session: requests.Session
-    auth: AuthBase | None
-    verify: str | bool
+    line: Line = field(repr=False)
+    budget: Budget | None
+    failure: Failure
+    secrets: frozenset[str] = field(repr=False)
 
     def request(
         self,
@@ -138,132 +165,96 @@ class Http:
         *,
         decode: type[T],
         query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
         body: Any = None,
+        form: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
         read_seconds: float = READ_SECONDS,
+        cost: float = 1.0,
     ) -> Answer[T]:
         """One request. ``repeatable``: may be sent again when no answer came; a GET may.
 
+        ``body`` goes as JSON, ``form`` as a form. ``cost``: what it takes of the budget.
         Raises the four errors of connectors.errors and no others.
         """
+        call = Call(
+            method=method,
+            path=path,
+            query=query,
+            headers=headers,
+            body=body,
+            form=form,
+            read_seconds=read_seconds,
+            cost=cost,
+        )
         again = method == "GET" if repeatable is None else repeatable
-        retrying = Retrying(
-            stop=stop_after_attempt(self.maker.attempts_max if again else 1),
-            retry=retry_if_exception(_passes),
-            wait=self._pause,
-            sleep=self.maker.sleep,
-            reraise=True,
-        )
-        raw: RawAnswer = retrying(
-            self._once, method, path, query=query, body=body, read_seconds=read_seconds
-        )
-        where = f"{method} {self._where(path)}"
-        return Answer(decoded(raw, decode, where), raw.headers, raw.status)
-
-    def _once(
-        self, method: str, path: str, *, query: Any, body: Any, read_seconds: float
-    ) -> RawAnswer:
-        """Send once; an answer that is a failure is raised as one."""
-        where = f"{method} {self._where(path)}"
         try:
-            raw = self._send(method, path, query=query, body=body, read_seconds=read_seconds)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            # `from None`: the library's own text holds the address with its keys.
-            raise _no_answer(where, error) from None
+            raw = self._answered(call, attempts_max=self.maker.attempts_max if again else 1)
+            return Answer(decoded(raw, decode, self._where(call)), raw.headers, raw.status)
+        except ConnectorError as error:
+            error.args = (self._veiled(str(error)),)
+            raise
+
+    def _answered(self, call: Call, *, attempts_max: int) -> RawAnswer:
+        """Once more with a new token where the old one is refused."""
+        auth, patience = self.line.auth, self.maker.patience
+        token = auth.ready() if isinstance(auth, Renewable) else ""
+        try:
+            return patience.repeated(lambda: self._once(call), attempts_max=attempts_max)
+        except NotAuthorised as error:
+            if not isinstance(auth, Renewable) or error.status != HTTPStatus.UNAUTHORIZED:
+                raise
+        auth.refused(token)
+        auth.ready()
+        return patience.repeated(lambda: self._once(call), attempts_max=attempts_max)
+
+    def _once(self, call: Call) -> RawAnswer:
+        """Send once; an answer that is a failure is raised as one."""
+        where = self._where(call)
+        raw = self._within(self.budget, call) if self.budget else self._sent(call)
         _log.debug("%s %d", where, raw.status)
-        failure = failure_of(raw, where, now=self.maker.clock())
+        failure = self.failure(raw, where, now=self.maker.clock())
         if failure is not None:
             raise failure
         return raw
 
-    def _send(
-        self, method: str, path: str, *, query: Any, body: Any, read_seconds: float
-    ) -> RawAnswer:
+    def _within(self, budget: Budget, call: Call) -> RawAnswer:
+        """Sent when the platform will not refuse it for its rate."""
+        why = f"{self._where(call)}: its rate limit is used up"
+        wait = budget.take(call.cost, self.maker.clock(), wait_max=RETRY_AFTER_MAX)
+        if wait > RETRY_AFTER_MAX:
+            raise Unavailable(why, retry_after=wait)
+        raw = None
+        try:
+            if wait:
+                self.maker.patience.wait(wait, why)
+            raw = self._sent(call)
+        finally:
+            budget.settle(call.cost, raw, self.maker.clock())
+        return raw
+
+    def _sent(self, call: Call) -> RawAnswer:
         self.maker.count()
-        response = self.session.request(
-            method,
-            self.address + path,
-            params=query,
-            data=None if body is None else msgspec.json.encode(body),
-            headers={"Accept": "application/json", "Content-Type": "application/json"},
-            auth=self.auth,
-            timeout=(CONNECT_SECONDS, read_seconds),
-            allow_redirects=False,
-            stream=True,
-            verify=self.verify,
-        )
-        with response:
-            content = self._read(response, read_seconds * DEADLINE_FACTOR, self._where(path))
-            return RawAnswer(response.status_code, response.headers, content)
+        return self.line.exchange(call, self._where(call))
 
-    def _read(self, response: requests.Response, seconds: float, where: str) -> bytes:
-        """The whole body, unpacked, within its limits of size and time."""
-        began = self.maker.clock()
-        parts: list[bytes] = []
-        size = 0
-        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > ANSWER_BYTES_MAX:
-                raise Unintelligible(
-                    f"{where}: the answer does not end (over {ANSWER_BYTES_MAX} bytes); is the "
-                    "address right?"
-                )
-            if (self.maker.clock() - began).total_seconds() > seconds:
-                raise Unavailable(f"{where}: the answer drips in too slowly; try again later")
-        return b"".join(parts)
-
-    def _pause(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        asked = getattr(error, "retry_after", None)
-        own = PAUSE_SECONDS[min(state.attempt_number, len(PAUSE_SECONDS)) - 1]
-        pause = asked if asked is not None else own
-        return float(pause) * (1 + 0.25 * self.maker.jitter())
-
-    def _where(self, path: str) -> str:
+    def _where(self, call: Call) -> str:
         """Without query: keys may stand in it."""
-        parts = urlsplit(self.address)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{path}"
+        return self._veiled(f"{call.method} {place_of(self.line.address + call.path)}")
+
+    def _veiled(self, text: str) -> str:
+        """A platform may repeat in its words what we sent."""
+        auth = self.line.auth
+        own = {auth.secret} if isinstance(auth, Renewable) else set[str]()
+        # The longest first: one secret may be a part of another.
+        for secret in sorted(self.secrets | own, key=len, reverse=True):
+            if len(secret) >= SECRET_CHARACTERS_MIN:
+                text = text.replace(secret, "…")
+        return text
 
 
-def _passes(error: BaseException) -> bool:
-    """Whether it may pass by itself soon enough to wait for it here."""
-    return isinstance(error, Unavailable) and (error.retry_after or 0) <= RETRY_AFTER_MAX
-
-
-def _no_answer(where: str, error: Exception) -> Unavailable:
-    refused = isinstance(error, requests.exceptions.SSLError | requests.exceptions.ConnectTimeout)
-    text = "its certificate is not trusted; set ca_file" if _is_tls(error) else _kind(error)
-    never_sent = refused or isinstance(getattr(error, "args", [None])[0], _NEVER_SENT)
-    return Unavailable(f"{where}: {text}", effect_unknown=not never_sent)
-
-
-_NEVER_SENT: Final = (urllib3.exceptions.MaxRetryError, urllib3.exceptions.NewConnectionError)
-
-
-def _is_tls(error: Exception) -> bool:
-    return isinstance(error, requests.exceptions.SSLError)
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.Timeout | TimeoutError):
-        return "no answer in time; try again later"
-    return "the connection failed or broke; is the address right, and the server up?"
-
-
-class _Signed(AuthBase):
-    """OAuth 1.0a with one leg: every request signed anew, nonce and instant passed in."""
-
-    def __init__(self, key: str, secret: str, clock: Clock, token: Callable[[], str]) -> None:
-        self._key, self._secret, self._clock, self._token = key, secret, clock, token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        sign = OAuth1(
-            self._key,
-            self._secret,
-            signature_method="HMAC-SHA256",
-            nonce=self._token(),
-            timestamp=str(int(self._clock().timestamp())),
-        )
-        signed: requests.PreparedRequest = sign(request)
-        return signed
+def _check(where: str, sent: Mapping[str, str], ca_file: str | None) -> None:
+    if ca_file and not Path(ca_file).is_file():
+        raise Refused(f"{where}: ca_file {ca_file} is not there; correct its path")
+    for name, value in sent.items():
+        if value and not (value.isascii() and value.isprintable()):
+            raise Refused(f"{where}: {name} holds what cannot be sent; copy it once more")

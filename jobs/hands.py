@@ -7,7 +7,8 @@ import socket
 import time
 from collections.abc import Callable
 
-from connectors.http import ATTEMPTS_MAX, HttpMaker
+from connectors.attempts import ATTEMPTS_MAX
+from connectors.http import HttpMaker
 from jobs.app import App
 from jobs.sync import Hands
 

@@ -45,7 +45,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "psycopg": ("ledger.database", "ledger.store"),
     # Parts of ours that are not for everybody.
     "connectors.contract": ("connectors.contract",),
-    "connectors.fakes": ("connectors.fakes", "jobs.demo"),
+    "connectors.fakes": ("connectors.fakes", "jobs.demo", "jobs.demo_stage"),
     "jobs.cli": ("stockbook",),
     # What a user of the program does not have.
     "pytest": ("connectors.contract",),

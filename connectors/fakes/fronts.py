@@ -130,6 +130,7 @@ def on_the_wire(request: Request, response: Response, sleep: Sleep) -> Wire:
 def _may_squeeze(request: Request, response: Response) -> bool:
     return (
         response.delivery is Delivery.WHOLE
+        and "Content-Encoding" not in response.headers
         and len(response.body) >= _GZIP_BYTES_MIN
         and "gzip" in request.headers.get("accept-encoding", "")
     )
