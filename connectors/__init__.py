@@ -4,6 +4,7 @@ protocol.py   what a connector is; nothing to inherit
 settings.py   what a connector lets an operator set
 memory.py     the reference connector: all three kinds of platform, no network
 contract.py   the tests that every connector passes; its author inherits them
+  network_contract.py   those of every connector that speaks HTTP: what it must bear
 http.py       the one door to the network;  errors.py what comes out of it instead of an answer
   auth.py       signatures, and tokens that are renewed
   budget.py     waiting before a platform would throttle;  attempts.py trying again after it failed

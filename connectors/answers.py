@@ -151,6 +151,9 @@ _DATA: Final = re.compile(rb"[\[{]")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 """A PHP file saved by some editors puts it before everything."""
 
+_PAGES: Final = (b"<!doctype", b"<html")
+"""How a web page begins."""
+
 _HEAD_BYTES: Final = 4_096
 """Where a page's title stands."""
 
@@ -169,7 +172,7 @@ def _may_pass(raw: RawAnswer, said: _Said) -> bool:
 
 def _is_page(raw: RawAnswer) -> bool:
     start = raw.content[:200].lstrip().lower()
-    return start.startswith((b"<!doctype", b"<html"))
+    return start.startswith(_PAGES)
 
 
 def _turned_away(raw: RawAnswer, said: _Said, pause: float | None) -> bool:
@@ -183,8 +186,9 @@ def _turned_away(raw: RawAnswer, said: _Said, pause: float | None) -> bool:
 
 def _quoted(content: bytes) -> str:
     """A page's title, or what stands before the data: the site's own text. Data is never quoted."""
-    if content[:1] != b"<":
-        return "…"
     title = _TITLE.search(content[:_HEAD_BYTES])
-    own = title[1] if title else _DATA.split(content[:QUOTED_MAX], maxsplit=1)[0]
-    return clean(own.decode("utf-8", "replace"))
+    if title:
+        return clean(title[1].decode("utf-8", "replace"))
+    if not content.startswith(b"<") or content[:_HEAD_BYTES].lower().startswith(_PAGES):
+        return "…"
+    return clean(_DATA.split(content[:QUOTED_MAX], maxsplit=1)[0].decode("utf-8", "replace"))

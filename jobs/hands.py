@@ -24,11 +24,18 @@ def hands_of(app: App, *, stopping: Callable[[], bool] = lambda: False) -> Hands
     )
 
 
-def http_of(app: App, *, attempts_max: int = ATTEMPTS_MAX) -> HttpMaker:
+def http_of(
+    app: App,
+    *,
+    attempts_max: int = ATTEMPTS_MAX,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> HttpMaker:
+    """``waiting``: a person who is told what is waited for."""
     return HttpMaker(
         clock=app.clock,
         sleep=time.sleep,
         jitter=random.random,
         token=lambda: secrets.token_hex(16),
         attempts_max=attempts_max,
+        waiting=waiting,
     )

@@ -6,30 +6,64 @@ It is written to standard error, so that an answer on standard output stays whol
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Tell it the name of each step as it begins; and why it waits, if it does."""
+
+    begin: Callable[[str], None] = lambda _: None
+    waits: Callable[[str], None] = lambda _: None
+
+    def __call__(self, name: str) -> None:
+        self.begin(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Tell it how many more are done; and why it waits, if it does."""
+
+    count: Callable[[int], None] = lambda _: None
+    waits: Callable[[str], None] = lambda _: None
+
+    def __call__(self, more: int) -> None:
+        self.count(more)
 
 
 @contextmanager
-def steps(title: str) -> Iterator[Callable[[str], None]]:
-    """Tell it the name of each step as it begins."""
+def steps(title: str) -> Iterator[Steps]:
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield Steps()
         return
     from rich.console import Console
+    from rich.markup import escape
 
     with Console(stderr=True).status(f"{title} …") as status:
-        yield lambda name: status.update(f"{title} {name} …")
+        yield Steps(
+            begin=lambda name: status.update(escape(f"{title} {name} …")),
+            waits=lambda why: status.update(escape(f"{title} … {why}")),
+        )
 
 
 @contextmanager
-def counting(title: str, *, total: int | None = None) -> Iterator[Callable[[int], None]]:
-    """Tell it how many more are done."""
+def counting(title: str, *, total: int | None = None) -> Iterator[Counting]:
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield Counting()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[why]}", markup=False),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda more: bar.advance(task, more)
+        task = bar.add_task(title, total=total, why="")
+        yield Counting(
+            count=lambda more: bar.update(task, advance=more, why=""),
+            waits=lambda why: bar.update(task, why=why),
+        )

@@ -44,11 +44,17 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "sqlite3": ("ledger.database", "ledger.store"),
     "psycopg": ("ledger.database", "ledger.store"),
     # Parts of ours that are not for everybody.
-    "connectors.contract": ("connectors.contract",),
-    "connectors.fakes": ("connectors.fakes", "jobs.demo", "jobs.demo_stage"),
+    "connectors.contract": ("connectors.contract", "connectors.network_contract"),
+    "connectors.network_contract": ("connectors.network_contract",),
+    "connectors.fakes": (
+        "connectors.fakes",
+        "connectors.network_contract",
+        "jobs.demo",
+        "jobs.demo_stage",
+    ),
     "jobs.cli": ("stockbook",),
     # What a user of the program does not have.
-    "pytest": ("connectors.contract",),
+    "pytest": ("connectors.contract", "connectors.network_contract"),
     "hypothesis": (),
     "jsonschema": (),
     "psutil": (),

@@ -84,6 +84,16 @@ def nonsense() -> Trick:
     return answering(200, b"<!-- \x00\xff -->{]", {"Content-Type": "application/json"})
 
 
+def noticed() -> Trick:
+    """The right answer, and a plugin's notice before it."""
+    return _preceded(b"<br />\n<b>Notice</b>: Undefined index in plugin.php on line 7<br />\n")
+
+
+def trickling(blanks: int = 10_000) -> Trick:
+    """The right answer, one byte at a time, and many blanks before it: minutes pass."""
+    return _preceded(b" " * blanks, Delivery.DRIPPING)
+
+
 def redirected(address: str) -> Trick:
     """302 to another place; following it would carry the keys along."""
     return answering(302, headers={"Location": address})
@@ -139,6 +149,14 @@ def _delivered(delivery: Delivery) -> Trick:
     return lambda storefront, request, now: replace(
         storefront.handle(request, now), delivery=delivery
     )
+
+
+def _preceded(before: bytes, delivery: Delivery = Delivery.WHOLE) -> Trick:
+    def trick(storefront: Storefront, request: Request, now: datetime) -> Response:
+        answer = storefront.handle(request, now)
+        return replace(answer, body=before + answer.body, delivery=delivery)
+
+    return trick
 
 
 class Repeating:

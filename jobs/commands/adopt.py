@@ -22,13 +22,17 @@ def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> Non
 
     Proposes links of equal SKUs; nothing is linked before --confirm, and nothing is guessed.
     """
-    (opened,) = open_channels(
-        app.channel_config, [channel], http=lambda: http_of(app), clock=app.clock
-    )
-    with work_on_channel(app.database, opened, hands_of(app)) as work, counting("Listings") as more:
-        answer = adopt(
-            work, confirm=confirm, create_items=create_items, actor=app.actor, progress=more
+    with counting("Listings") as progress:
+        (opened,) = open_channels(
+            app.channel_config,
+            [channel],
+            http=lambda: http_of(app, waiting=progress.waits),
+            clock=app.clock,
         )
+        with work_on_channel(app.database, opened, hands_of(app)) as work:
+            answer = adopt(
+                work, confirm=confirm, create_items=create_items, actor=app.actor, progress=progress
+            )
     app.answer(answer, lambda: _show(answer), problems=bool(answer.unlinked))
 
 

@@ -20,9 +20,14 @@ def command(app: App) -> None:
     time: what is there stays.
     """
     config = app.channel_config
-    # A person waits: what does not answer twice is told at once.
-    channels = open_channels(config, [], http=lambda: http_of(app, attempts_max=2), clock=app.clock)
     with steps("Asking") as step:
+        # A person waits: what does not answer twice is told at once.
+        channels = open_channels(
+            config,
+            [],
+            http=lambda: http_of(app, attempts_max=2, waiting=step.waits),
+            clock=app.clock,
+        )
         answer = initialise(app.database, config, channels, progress=step)
     app.answer(
         answer,

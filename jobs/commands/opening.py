@@ -66,12 +66,15 @@ def _of_channel(app: App, name: str) -> tuple[Mapping[str, int], datetime]:
     from jobs.progress import counting
     from jobs.sync import work_on_channel
 
-    (channel,) = open_channels(
-        app.channel_config, [name], http=lambda: http_of(app), clock=app.clock
-    )
-    hands = hands_of(app)
-    with work_on_channel(app.database, channel, hands) as work, counting("Orders") as progress:
-        return on_hand_of_channel(work, lookback=channel.backfill, progress=progress)
+    with counting("Orders") as progress:
+        (channel,) = open_channels(
+            app.channel_config,
+            [name],
+            http=lambda: http_of(app, waiting=progress.waits),
+            clock=app.clock,
+        )
+        with work_on_channel(app.database, channel, hands_of(app)) as work:
+            return on_hand_of_channel(work, lookback=channel.backfill, progress=progress)
 
 
 def _instant(app: App, site: str, at: str) -> datetime:

@@ -33,16 +33,24 @@ def command(
 
     Without CHANNEL: of all. A channel that fails is told, and the others go on.
     """
-    opened = open_channels(app.channel_config, channels, http=lambda: http_of(app), clock=app.clock)
-    if dry_run:
-        seen = shadow(app.database, opened)
-        app.answer(seen, lambda: _show_shadow(seen))
-        return
     cycle = Cycle(pushes=not pull_only, audit=audit, confirm_vanished=confirm_vanished)
     with counting("Orders and listings") as progress:
-        answer = sync(app.database, opened, cycle, hands_of(app), progress=progress)
-    failed = any(one.error for one in answer.channels)
-    app.answer(answer, lambda: _show(answer), problems=failed)
+        opened = open_channels(
+            app.channel_config,
+            channels,
+            http=lambda: http_of(app, waiting=progress.waits),
+            clock=app.clock,
+        )
+        answer = (
+            shadow(app.database, opened)
+            if dry_run
+            else sync(app.database, opened, cycle, hands_of(app), progress=progress)
+        )
+    if isinstance(answer, ShadowAnswer):
+        app.answer(answer, lambda: _show_shadow(answer))
+    else:
+        failed = any(one.error for one in answer.channels)
+        app.answer(answer, lambda: _show(answer), problems=failed)
 
 
 def _show(answer: SyncAnswer) -> None:

@@ -1,15 +1,22 @@
 """Our connectors pass the contract that every connector passes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
+from connectors.fakes.fronts import Request
+from connectors.fakes.mischief import Mischief
+from connectors.fakes.woocommerce import Key
 from connectors.fakes.woocommerce.records import Order
+from connectors.fakes.woocommerce.storefront import BUYER
 from connectors.memory import MemoryConnector, MemoryShop
+from connectors.network_contract import NetworkContract, NetworkStorefront
 from connectors.protocol import Connector
+from connectors.woocommerce.orders import PAGE_SIZE
 from ledger.channels import Guard
 from tests.connectors.woocommerce.shops import FRONTS, Shop, VirtualClock, shop_on
 
@@ -87,8 +94,42 @@ class WooStorefront:
     def shown(self, sku: str) -> int:
         return self.shop.store.shown(sku) or 0
 
+    @property
+    def mischief(self) -> Mischief:
+        return self.shop.mischief
+
+    @property
+    def is_virtual(self) -> bool:
+        return self.shop.http.adapter is not None
+
+    @property
+    def page_size(self) -> int:
+        return PAGE_SIZE
+
+    @property
+    def keys(self) -> Sequence[str]:
+        return (Key().consumer_key, Key().consumer_secret)
+
+    @property
+    def buyers_data(self) -> Sequence[str]:
+        return tuple(BUYER.values())
+
+    def lists_orders(self, request: Request) -> bool:
+        return request.path.endswith("/orders") and "modified_after" in dict(request.query)
+
+    def writes(self, request: Request) -> bool:
+        return request.method == "POST" and request.path.endswith("/batch")
+
     def _order(self, order_id: str) -> Order:
         return self.shop.store.shop.orders[int(order_id)]
+
+
+@contextmanager
+def woocommerce_on(front: str) -> Iterator[WooStorefront]:
+    with shop_on(front, takes_time=True) as shop:
+        for sku in ("A", "B"):
+            shop.store.add_product(sku, quantity=SHOWN_AT_FIRST, now=shop.clock())
+        yield WooStorefront(shop)
 
 
 class TestMemory(ConnectorContract):
@@ -108,7 +149,14 @@ class TestWooCommerce(ConnectorContract):
 
     @pytest.fixture(params=FRONTS)
     def storefront(self, request: pytest.FixtureRequest) -> Iterator[Storefront]:
-        with shop_on(request.param) as shop:
-            for sku in ("A", "B"):
-                shop.store.add_product(sku, quantity=SHOWN_AT_FIRST, now=shop.clock())
-            yield WooStorefront(shop)
+        with woocommerce_on(request.param) as shop:
+            yield shop
+
+
+class TestWooCommerceNetwork(NetworkContract):
+    """Over the same two ways."""
+
+    @pytest.fixture(params=FRONTS)
+    def storefront(self, request: pytest.FixtureRequest) -> Iterator[NetworkStorefront]:
+        with woocommerce_on(request.param) as shop:
+            yield shop

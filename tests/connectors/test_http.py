@@ -323,6 +323,13 @@ def test_cookies_are_not_kept(front: str) -> None:
         assert "cookie" not in door.last.headers
 
 
+def test_a_certificate_authority_that_is_not_there_is_named() -> None:
+    """Before anything is sent, and without what may stand in the address."""
+    with door_on() as door, pytest.raises(Refused, match=r"nowhere\.pem is not there") as failure:
+        door.maker.to("https://user:password@shop.example/", ca_file="nowhere.pem")
+    assert "password" not in str(failure.value)
+
+
 @pytest.mark.parametrize("key", ["ключ", "broken\nkey"])
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it(key: str) -> None:
     """As when a line break was copied with it."""

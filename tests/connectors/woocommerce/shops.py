@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 
 from connectors.fakes.direct import DirectAdapter
+from connectors.fakes.fronts import no_sleep
 from connectors.fakes.loopback import Loopback
 from connectors.fakes.mischief import Mischief
 from connectors.fakes.woocommerce import Key, WooCommerce
@@ -31,6 +32,10 @@ class VirtualClock:
 
     def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
+        self.now += timedelta(seconds=seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        """For others: nobody of ours slept."""
         self.now += timedelta(seconds=seconds)
 
     def advance(self, seconds: float = 60) -> datetime:
@@ -71,9 +76,14 @@ def shop_on(
     keys: Sequence[Key] = (Key(),),
     key: Key = Key(),  # noqa: B008  # a frozen value
     batch_items_max: int = 100,
+    takes_time: bool = False,
 ) -> Iterator[Shop]:
-    """Over TLS with Basic when direct; over a real socket, plain and signed, on loopback."""
+    """Over TLS with Basic when direct; over a real socket, plain and signed, on loopback.
+
+    ``takes_time``: what the shop takes passes on the virtual clock.
+    """
     clock, numbers = VirtualClock(), count()
+    sleep = clock.pass_by if takes_time else no_sleep
     store = WooCommerce(zone=zone, keys=keys, batch_items_max=batch_items_max)
     mischief = Mischief(store)
     http = HttpMaker(
@@ -81,13 +91,13 @@ def shop_on(
         sleep=clock.sleep,
         jitter=lambda: 0.0,
         token=lambda: f"nonce-{next(numbers)}",
-        adapter=DirectAdapter(mischief, clock=clock) if front == "direct" else None,
+        adapter=DirectAdapter(mischief, clock=clock, sleep=sleep) if front == "direct" else None,
     )
     with ExitStack() as stack:
         stack.callback(http.close)
         address = "https://shop.example"
         if front == "loopback":
-            address = stack.enter_context(Loopback(mischief, clock=clock))
+            address = stack.enter_context(Loopback(mischief, clock=clock, sleep=sleep))
         settings = {
             "address": address,
             "key": key.consumer_key,

@@ -1,16 +1,14 @@
 """A WooCommerce shop through our connector: complete, careful, and clear about what is wrong."""
 
-import logging
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from connectors.errors import NotAuthorised, Refused, Unavailable, Unintelligible
+from connectors.errors import NotAuthorised, Unavailable, Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.woocommerce import Key, Permission
-from connectors.fakes.woocommerce.storefront import BUYER
-from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, StockKey, Unanswered
+from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, StockKey
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 from tests.connectors.woocommerce.shops import FRONTS, Shop, shop_on
 
@@ -28,45 +26,6 @@ def pushes(shop: Shop, wanted: int, *skus: str) -> list[Push]:
 
 def push(shop: Shop, wanted: int, *skus: str) -> list[PushAnswer]:
     return list(shop.connector.push(pushes(shop, wanted, *skus)))
-
-
-@FRONT
-def test_every_order_is_told_once_and_only_again_when_it_changed(front: str) -> None:
-    """Two hundred orders of one second fill two pages exactly."""
-    with shop_on(front) as shop:
-        shop.store.add_product("A", quantity=500, now=shop.clock())
-        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(200)]
-        shop.clock.advance(600)
-        told, cursor = shop.pull()
-        shop.clock.advance(600)
-        shop.store.set_status(placed[7], "completed", now=shop.clock())
-        shop.clock.advance(600)
-
-        assert [one.order_id for one in told] == [str(one.id) for one in placed]
-        assert shop.ids(cursor) == [str(placed[7].id)]
-
-
-@FRONT
-def test_an_empty_shop_is_complete(front: str) -> None:
-    """Nothing to tell, and a cursor to go on from."""
-    with shop_on(front) as shop:
-        pages = list(shop.connector.orders("", since=shop.clock()))
-
-        assert [page.orders for page in pages] == [(), ()]
-        assert pages[-1].complete_to == shop.clock()
-
-
-def test_a_pull_goes_on_after_each_page(tmp_path: object) -> None:
-    """Broken off after the first page, the next pull tells the rest."""
-    with shop_on() as shop:
-        shop.store.add_product("A", quantity=500, now=shop.clock())
-        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(150)]
-        shop.clock.advance(600)
-        first = next(shop.connector.orders("", since=shop.clock() - timedelta(days=1)))
-
-        assert len(first.orders) == 100
-        assert shop.ids(first.cursor) == [str(one.id) for one in placed[100:]]
-        assert tmp_path
 
 
 def test_an_order_thrown_away_in_mid_page_loses_no_other() -> None:
@@ -195,31 +154,6 @@ def test_a_site_with_a_smaller_limit_gets_smaller_batches() -> None:
         assert {shop.store.shown(sku) for sku in skus} == {5}
 
 
-@FRONT
-def test_a_lost_answer_is_neither_repeated_nor_believed(front: str) -> None:
-    """It took effect; we do not know, and send nothing twice."""
-    with shop_on(front) as shop:
-        shop.store.add_product("A", quantity=1, now=shop.clock())
-        wanted = pushes(shop, 5, "A")
-        shop.mischief.plan(mischief.answer_dropped(), when=mischief.asking("POST", "batch"))
-        seen = len(shop.mischief.seen)
-
-        assert list(shop.connector.push(wanted)) == [Unanswered(wanted[0].stock_key)]
-        assert len(shop.mischief.seen) == seen + 1
-        assert shop.store.shown("A") == 5
-
-
-@FRONT
-def test_a_shop_that_is_busy_is_asked_again_as_it_wants(front: str) -> None:
-    """429 with seven seconds, then an error page: two pauses, then the answer."""
-    with shop_on(front) as shop:
-        shop.mischief.plan(mischief.throttled("7"))
-        shop.mischief.plan(mischief.html_error(502))
-
-        assert list(shop.connector.listings()) == []
-        assert shop.clock.slept == [7.0, 4.0]
-
-
 def test_a_shop_in_maintenance_is_not_waited_for() -> None:
     """Ten minutes are the scheduler's business."""
     page = b'{"code":"wp_die","message":"Briefly unavailable","data":{"status":503}}'
@@ -230,39 +164,6 @@ def test_a_shop_in_maintenance_is_not_waited_for() -> None:
             list(shop.connector.listings())
 
         assert (failure.value.retry_after, shop.clock.slept) == (600.0, [])
-
-
-@FRONT
-def test_a_server_that_stays_down_is_given_up_after_some_tries(front: str) -> None:
-    """Four in all."""
-    with shop_on(front) as shop:
-        shop.mischief.plan(mischief.html_error(503), times=mischief.ALWAYS)
-
-        with pytest.raises(Unavailable):
-            list(shop.connector.listings())
-
-        assert shop.http.calls() == 4
-
-
-@pytest.mark.parametrize(
-    ("trick", "error", "said"),
-    [
-        (mischief.nonsense(), Unintelligible, "cannot be read"),
-        (mischief.html_error(200), Unintelligible, "web page came instead of data (502"),
-        (mischief.endless(), Unintelligible, "does not end"),
-        (mischief.redirected("https://evil.example/?key=1"), Unintelligible, "moved to https://evil"),
-        (mischief.html_error(403), Unavailable, "firewall"),
-    ],
-)  # fmt: skip
-def test_what_is_no_answer_is_told_by_its_kind(
-    trick: mischief.Trick, error: type[Exception], said: str
-) -> None:
-    """And nothing is followed, swallowed or waited for without end."""
-    with shop_on() as shop:
-        shop.mischief.plan(trick, times=mischief.ALWAYS)
-
-        with pytest.raises(error, match=said.replace("(502", ".")):
-            list(shop.connector.listings())
 
 
 @FRONT
@@ -293,33 +194,3 @@ def test_wordpress_without_woocommerce_is_told() -> None:
 
         with pytest.raises(Unintelligible, match="install or activate WooCommerce"):
             shop.connector.account()
-
-
-@FRONT
-def test_no_secret_and_no_buyer_is_seen_in_any_log_or_error(
-    front: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Over a whole pull and every kind of failure."""
-    caplog.set_level(logging.DEBUG)
-    tricks = (mischief.nonsense(), mischief.html_error(502), mischief.dropped())
-    with shop_on(front) as shop:
-        shop.store.add_product("A", quantity=9, now=shop.clock())
-        shop.store.place_order({"A": 1}, now=shop.clock())
-        texts = []
-        for trick in (*tricks, mischief.answering(400, str(BUYER).encode())):
-            shop.mischief.plan(trick, times=4)
-            try:
-                shop.pull()
-            except Exception as error:  # noqa: BLE001  # its text is what is looked at
-                texts += [str(error), repr(error.__cause__), repr(error.__context__)]
-            shop.mischief.calm()
-        texts += [repr(shop.pull()), caplog.text]
-
-    seen = " ".join(texts)
-    assert not [one for one in ("cs_fake", "oauth_signature", *BUYER.values()) if one in seen]
-
-
-def test_a_certificate_authority_that_is_not_there_is_named() -> None:
-    """Before anything is sent."""
-    with shop_on() as shop, pytest.raises(Refused, match=r"nowhere\.pem is not there"):
-        shop.http.to("https://shop.example/", ca_file="nowhere.pem")
