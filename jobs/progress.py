@@ -37,12 +37,12 @@ def steps(title: str) -> Iterator[Steps]:
         yield Steps()
         return
     from rich.console import Console
-    from rich.markup import escape
 
-    with Console(stderr=True).status(f"{title} …") as status:
+    console = Console(stderr=True)
+    with console.status(f"{title} …") as status:
         yield Steps(
-            begin=lambda name: status.update(escape(f"{title} {name} …")),
-            waits=lambda why: status.update(escape(f"{title} … {why}")),
+            begin=lambda name: status.update(f"{title} {name} …"),
+            waits=lambda why: console.print(why, markup=False, highlight=False),
         )
 
 
@@ -54,16 +54,11 @@ def counting(title: str, *, total: int | None = None) -> Iterator[Counting]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (
-        TextColumn(title),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[why]}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total, why="")
+    console = Console(stderr=True)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title, total=total)
         yield Counting(
-            count=lambda more: bar.update(task, advance=more, why=""),
-            waits=lambda why: bar.update(task, why=why),
+            count=lambda more: bar.advance(task, more),
+            waits=lambda why: console.print(why, markup=False, highlight=False),
         )
