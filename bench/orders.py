@@ -26,7 +26,7 @@ from connectors.http import Http, HttpMaker
 from connectors.woocommerce.orders import OrderReader
 from connectors.woocommerce.shapes import Order, utc
 from ledger.booking import book_page, channel_ref
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.instants import to_micros
 from ledger.items import ItemRecord, save_items
@@ -87,7 +87,11 @@ def filled(shop: WooCommerce) -> Path:
             tx,
             channel,
             [
-                Listing(listing_id=str(one.id), sku=one.sku, stock_key=StockKey(str(one.id)))
+                Listing(
+                    listing_id=str(one.id),
+                    sku=one.sku,
+                    numbers=(Shown(StockKey(str(one.id)), one.quantity),),
+                )
                 for one in products
             ],
         )
@@ -128,7 +132,7 @@ def require_right(book: Database) -> None:
 def raw(path: Path, pages: Sequence[bytes]) -> Callable[[], None]:
     with closing(sqlite3.connect(path)) as connection:
         items = dict(connection.execute("SELECT listing_id, item_id FROM listing"))
-        keys = dict(connection.execute("SELECT listing_id, stock_key_id FROM listing"))
+        keys = dict(connection.execute("SELECT inventory_id, id FROM stock_key"))
         places = dict(connection.execute("SELECT name, id FROM place"))
     source, destination = places["main:available"], places["main:committed"]
 
@@ -191,9 +195,9 @@ class _Tables:
         at: int,
     ) -> None:
         remote_id, listing_id, sku, units = line
-        frozen = f"[[{item},1]]"
+        frozen, held = f"[[{item},1]]", f'[["",{units},0]]'
         self.lines.append(
-            (line_id, order_id, str(remote_id), listing_id, sku, frozen, "{}", 1, units)
+            (line_id, order_id, str(remote_id), listing_id, sku, frozen, "{}", 1, held)
         )
         self.positions += [(line_id, places[0], -units), (line_id, places[1], units)]
         self.movements.append(
@@ -233,7 +237,7 @@ _ORDER = (
 )
 _LINE = (
     "INSERT INTO order_line (id, order_ref, line_id, listing_id, sku, components, state, number, "
-    "taken, unclear, waiting, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)"
+    "held, unclear, waiting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)"
 )
 _MOVEMENT = (
     "INSERT INTO movement (sequence, key, item_id, quantity, source_id, destination_id, "

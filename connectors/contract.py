@@ -7,6 +7,8 @@
 
 The storefront is a shop of the connector's kind (a fake, or a real one set up for tests) with a
 hand on it for shoppers and staff. It sells two listings, ``A`` and ``B``, that show 1,000 each.
+Where the platform keeps a number at each of its locations, the storefront has two that are mapped
+and shows 1,000 at each; it then passes connectors.contract_locations too.
 """
 
 from collections.abc import Callable
@@ -31,7 +33,8 @@ SHOWN_AT_FIRST: Final = 1_000
 ORDERS: Final = 120
 """More than a page of any platform that pages by 50 or 100."""
 
-UNKNOWN: Final = StockKey("999999999")
+UNKNOWN: Final = "999999999"
+"""An inventory id that no platform gave."""
 
 
 class Storefront(Protocol):
@@ -62,7 +65,9 @@ class Storefront(Protocol):
         """Without a trace."""
         ...
 
-    def shown(self, sku: str) -> int: ...
+    def shown(self, sku: str) -> int:
+        """What stands there; with locations, at the one from which ``sell`` is shipped."""
+        ...
 
 
 class ConnectorContract:
@@ -183,7 +188,7 @@ class ConnectorContract:
             storefront.later(60)
             step()
             told = [by_id(storefront, order_id) for order_id in (first, second)]
-            taken = sum(line.taken for one in told for line in one.lines)
+            taken = sum(held.taken for one in told for line in one.lines for held in line.held)
 
             assert storefront.shown("A") + taken == SHOWN_AT_FIRST
 
@@ -191,11 +196,14 @@ class ConnectorContract:
         """And so does asking for the numbers."""
         listings = listings_of(storefront)
 
-        assert {sku: one.shown for sku, one in listings.items()} == {"A": 1_000, "B": 1_000}
-        shown = storefront.connector.shown([key_of(listings["A"]), UNKNOWN])
+        numbers = [one for listing in listings.values() for one in listing.numbers]
+        assert {one.quantity for one in numbers} == {SHOWN_AT_FIRST}
+        known = key_of(listings["A"])
+        unknown = StockKey(UNKNOWN, known.location)
+        shown = storefront.connector.shown([known, unknown])
         assert {one.stock_key: one.quantity for one in shown} == {
-            key_of(listings["A"]): 1_000,
-            UNKNOWN: None,
+            known: SHOWN_AT_FIRST,
+            unknown: None,
         }
 
     def test_a_number_is_written(self, storefront: Storefront) -> None:
@@ -209,7 +217,8 @@ class ConnectorContract:
         self, storefront: Storefront
     ) -> None:
         """With the platform's own words."""
-        answers = write(storefront, "B", 5, beside=UNKNOWN)
+        unknown = StockKey(UNKNOWN, key_of(listings_of(storefront)["B"]).location)
+        answers = write(storefront, "B", 5, beside=unknown)
 
         assert isinstance(answers["B"], Accepted)
         refused = answers["unknown"]
@@ -249,8 +258,9 @@ def listings_of(storefront: Storefront) -> dict[str, Listing]:
 
 
 def key_of(listing: Listing) -> StockKey:
-    assert listing.stock_key is not None, f"{listing.sku} carries no number"
-    return listing.stock_key
+    """That of its first number."""
+    assert listing.numbers, f"{listing.sku} carries no number"
+    return listing.numbers[0].stock_key
 
 
 def write(

@@ -3,12 +3,13 @@
 Only equal SKUs are proposed, and nothing is linked before `--confirm`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from connectors.protocol import Account
+from jobs.channel_locations import check_locations
 from jobs.work import Work
 from ledger.booking import channel_ref
 from ledger.channels import Listing
@@ -28,7 +29,10 @@ CHUNK: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptAnswer:
-    """``proposed``: listings whose SKU equals an item's. ``unlinked`` need a person's word."""
+    """``proposed``: listings whose SKU equals an item's. ``unlinked`` need a person's word.
+
+    ``unmapped_locations``: the channel's own ones that are left alone.
+    """
 
     channel: str
     platform: str
@@ -38,11 +42,13 @@ class AdoptAnswer:
     linked: int
     proposed: list[str]
     unlinked: list[str]
+    unmapped_locations: list[str]
 
 
 def adopt(
     work: Work,
     *,
+    mapped: Mapping[str, str],
     confirm: bool,
     create_items: bool,
     actor: str,
@@ -50,10 +56,14 @@ def adopt(
 ) -> AdoptAnswer:
     """Read the catalogue; link what is confirmed; book the order lines that waited for it.
 
-    Raises Rejected, naming each, when rights are missing.
+    ``mapped``: the channel's locations that the configuration names. Raises Rejected, naming each,
+    when rights are missing or locations are mapped wrongly.
     """
     account = work.connector.account()
     require_rights(work.channel, account)
+    places = check_locations(work.channel, account, mapped)
+    if places.problems:
+        raise Rejected(places.problems)
     listings = _save_catalogue(work, progress)
     with work.writing() as tx:
         found = proposals(tx, work.channel_id)
@@ -73,6 +83,7 @@ def adopt(
         linked=len(proposed) if confirm else 0,
         proposed=[] if confirm else [_told(one) for one in proposed],
         unlinked=[_told(one) for one in found if not one.item],
+        unmapped_locations=places.unmapped,
     )
 
 

@@ -1,17 +1,20 @@
 """Opening stock taken from a storefront: the number it shows plus what it holds for open orders.
 
 The shop goes on selling meanwhile, so every number is read before and after its orders are; an
-item whose number moved in between is told, and nothing is booked.
+item whose number moved in between is told, and nothing is booked. Where the channel has locations
+of its own, each tells of its own goods only.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from jobs.work import Work
 from ledger.channels import Guard, StockKey
+from ledger.disputes import disputes
 from ledger.errors import Rejected
+from ledger.level_reads import Offer
 from ledger.snapshots import LineSnapshot, OrderSnapshot
 
 
@@ -26,21 +29,28 @@ class _Linked:
 
 
 def on_hand_of_channel(
-    work: Work, *, lookback: timedelta, progress: Callable[[int], None] = lambda _: None
+    work: Work,
+    offer: Offer,
+    location: str,
+    *,
+    lookback: timedelta,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[dict[str, int], datetime]:
-    """On hand by SKU of every linked listing that carries a number, and the instant it was so.
+    """On hand at our ``location`` by SKU of every linked listing that carries a number there.
 
-    Open orders are looked for ``lookback`` into the past. Raises Rejected with every item that
-    cannot be told: its number moved, is unknown, or two numbers of it differ.
+    Also answers the instant it was so. Open orders are looked for ``lookback`` into the past.
+    Raises Rejected with every item that cannot be told: its number moved, is unknown or disputed,
+    or two numbers of it differ; and when the channel does not offer from this location.
     """
-    linked = _linked(work)
+    place = _place(work, offer, location)
+    linked = _linked(work, place.channel_location)
     keys = sorted({one.stock_key for one in linked})
     at = work.clock()
     before = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
-    held = _held(work, at - lookback, progress)
+    held = _held(work, linked, place, since=at - lookback, progress=progress)
     after = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
     found: dict[str, int] = {}
-    problems = []
+    problems = _disputes(work, linked)
     for one in linked:
         shown = before.get(one.stock_key)
         if shown is None or shown != after.get(one.stock_key):
@@ -59,14 +69,41 @@ def on_hand_of_channel(
     return found, at
 
 
-def _linked(work: Work) -> list[_Linked]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A location of the channel's and our code of it; None: the channel keeps one number."""
+
+    channel_location: str
+    code: str | None
+
+    def owed(self, line: LineSnapshot) -> int:
+        return sum(one.quantity for one in line.owed if self.code in (None, one.location))
+
+    def taken(self, line: LineSnapshot) -> int:
+        return sum(one.taken for one in line.held if one.location == self.channel_location)
+
+
+def _place(work: Work, offer: Offer, location: str) -> _Place:
+    if not offer.mapped:
+        return _Place("", None)
+    for channel_location, code in offer.mapped.items():
+        if code == location:
+            return _Place(channel_location, code)
+    raise Rejected(
+        [f"{work.channel} has no location that is {location}; map one under "
+         f"channels.{work.channel}.locations, or open {location} from a file"]
+    )  # fmt: skip
+
+
+def _linked(work: Work, channel_location: str) -> list[_Linked]:
     with work.database.reading() as tx:
         rows = tx.rows(
-            "SELECT listing_id, inventory_id, location, item.sku, factor FROM listing "
-            "JOIN stock_key ON stock_key.id = listing.stock_key_id "
-            "JOIN item ON item.id = listing.item_id "
-            "WHERE listing.channel_id = ? AND item.stocked = 1 ORDER BY item.sku, listing_id",
-            (work.channel_id,),
+            "SELECT listing_id, stock_key.inventory_id, item.sku, factor FROM listing "
+            "JOIN stock_key ON stock_key.channel_id = listing.channel_id "
+            "AND stock_key.inventory_id = listing.inventory_id "
+            "JOIN item ON item.id = listing.item_id WHERE listing.channel_id = ? "
+            "AND location = ? AND item.stocked = 1 ORDER BY item.sku, listing_id",
+            (work.channel_id, channel_location),
         )
     if not rows:
         raise Rejected(
@@ -74,12 +111,25 @@ def _linked(work: Work) -> list[_Linked]:
              f"`stockbook adopt {work.channel} --confirm` first"]
         )  # fmt: skip
     return [
-        _Linked(listing_id, StockKey(inventory_id, location), sku, factor)
-        for listing_id, inventory_id, location, sku, factor in rows
+        _Linked(listing_id, StockKey(inventory_id, channel_location), sku, factor)
+        for listing_id, inventory_id, sku, factor in rows
     ]
 
 
-def _held(work: Work, since: datetime, progress: Callable[[int], None]) -> Counter[StockKey]:
+def _disputes(work: Work, linked: Sequence[_Linked]) -> list[str]:
+    with work.database.reading() as tx:
+        found = disputes(tx, work.channel_id, {one.stock_key.inventory_id for one in linked})
+    return [f"one number stands for {links}; link them alike" for links in found.values()]
+
+
+def _held(
+    work: Work,
+    linked: Sequence[_Linked],
+    place: _Place,
+    *,
+    since: datetime,
+    progress: Callable[[int], None],
+) -> Counter[StockKey]:
     """What the platform has taken from each number for goods that have not left.
 
     An on-hand number still contains them.
@@ -87,15 +137,14 @@ def _held(work: Work, since: datetime, progress: Callable[[int], None]) -> Count
     held: Counter[StockKey] = Counter()
     if work.connector.push_manners.guard is Guard.ON_HAND:
         return held
-    keys = {one.listing_id: one.stock_key for one in _linked(work)}
+    keys = {one.listing_id: one.stock_key for one in linked}
     newest: dict[str, OrderSnapshot] = {}
     for page in work.connector.orders("", since=since):
         newest |= {one.order_id: one for one in page.orders if isinstance(one, OrderSnapshot)}
         progress(len(page.orders))
     for line in _lines(newest):
         if line.listing_id in keys:
-            owed = sum(one.quantity for one in line.owed)
-            held[keys[line.listing_id]] += min(max(0, line.taken), owed)
+            held[keys[line.listing_id]] += min(max(0, place.taken(line)), place.owed(line))
     return held
 
 

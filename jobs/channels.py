@@ -17,6 +17,7 @@ from jobs.config import ChannelSettings, Config
 from jobs.push import PushPlan
 from ledger.errors import Rejected
 from ledger.instants import Clock
+from ledger.level_reads import Offer
 
 GROUP: Final = "stockbook.connectors"
 
@@ -33,21 +34,25 @@ class ConnectorModule(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """``calls`` answers how many requests were sent so far."""
+    """``external``: our codes of other firms' locations. ``calls``: how many requests were sent."""
 
     name: str
     connector: Connector
     settings: ChannelSettings
+    external: frozenset[str] = frozenset()
     calls: Callable[[], int] = lambda: 0
 
     @property
     def backfill(self) -> timedelta:
         return timedelta(days=self.settings.backfill_days)
 
+    @property
+    def offer(self) -> Offer:
+        return self.settings.offer(self.external)
+
     def push_plan(self, *, audit: bool) -> PushPlan:
         return PushPlan(
-            locations=self.settings.offered_locations,
-            rule=self.settings.rule,
+            offer=self.offer,
             brake=self.settings.brake,
             show_negative=self.settings.show_negative,
             audit=audit,
@@ -67,7 +72,7 @@ def open_channels(
     problems += check_channels(config, [name for name in wanted if name in config.channels])
     if problems:
         raise Rejected(problems)
-    return [_open(name, config.channels[name], http=http(), clock=clock) for name in wanted]
+    return [_open(name, config, http=http(), clock=clock) for name in wanted]
 
 
 def check_channels(config: Config, names: Sequence[str]) -> list[str]:
@@ -92,12 +97,20 @@ def installed() -> dict[str, EntryPoint]:
     return {one.name: one for one in entry_points(group=GROUP)}
 
 
-def _open(name: str, settings: ChannelSettings, *, http: HttpMaker, clock: Clock) -> Channel:
+def _open(name: str, config: Config, *, http: HttpMaker, clock: Clock) -> Channel:
+    settings = config.channels[name]
     module = _module(installed()[settings.connector])
     values, _ = checked_settings(module.SETTINGS, settings.settings)
     values["location"] = settings.location
+    values["locations"] = settings.offer(config.external).mapped
     connector = module.connect(values, http=http, clock=clock)
-    return Channel(name=name, connector=connector, settings=settings, calls=http.calls)
+    return Channel(
+        name=name,
+        connector=connector,
+        settings=settings,
+        external=config.external,
+        calls=http.calls,
+    )
 
 
 def _module(found: EntryPoint) -> ConnectorModule:

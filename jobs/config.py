@@ -5,17 +5,18 @@ never speak to a channel work without those values.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger.errors import Rejected
+from ledger.level_reads import Offer
 from ledger.levels import LevelRule
 from ledger.sites import LocationKind, Site, zone
 from ledger.values import is_location_code
@@ -38,6 +39,15 @@ def _code(text: str) -> str:
 
 
 Code = Annotated[str, AfterValidator(_code)]
+
+
+def _text_id(found: Any) -> Any:
+    """YAML reads an id of digits as a number; it is text all the same."""
+    return str(found) if type(found) is int else found
+
+
+ChannelLocation = Annotated[str, BeforeValidator(_text_id), Field(min_length=1)]
+"""The channel's own id of one of its locations."""
 
 
 class _Section(BaseModel):
@@ -77,22 +87,31 @@ class BrakeSettings(_Section):
 
 
 class ChannelSettings(BaseModel):
-    """``settings`` of the connector itself are checked against what it declares."""
+    """``settings`` of the connector itself are checked against what it declares.
+
+    ``locations``: which of ours each of the channel's own is; empty where it keeps one number.
+    ``location``: where an order's goods are committed that names none.
+    """
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
     connector: str
     location: Code
+    locations: dict[ChannelLocation, Code] = {}
     offers_from: tuple[Code, ...] = ()
     rule: RuleSettings = RuleSettings()
     brake: BrakeSettings = BrakeSettings()
     show_negative: bool = False
     backfill_days: int = Field(default=90, ge=0)
 
-    @property
-    def offered_locations(self) -> tuple[str, ...]:
-        """Whose goods are offered; without ``offers_from`` those where its orders are committed."""
-        return self.offers_from or (self.location,)
+    def offer(self, external: Collection[str] = ()) -> Offer:
+        """Without ``offers_from`` goods are offered where its orders are committed.
+
+        What a channel keeps at ``external`` locations, another firm's, is left alone.
+        """
+        mapped = {own_id: code for own_id, code in self.locations.items() if code not in external}
+        locations = tuple(mapped.values()) or self.offers_from or (self.location,)
+        return Offer(locations=locations, mapped=mapped, rule=self.rule.as_rule())
 
     @property
     def settings(self) -> Mapping[str, Any]:
@@ -119,6 +138,13 @@ class Config(_Section):
     channels: dict[Code, ChannelSettings] = {}
     schedule: ScheduleSettings = ScheduleSettings()
     counts: CountSettings = CountSettings()
+
+    @property
+    def external(self) -> frozenset[str]:
+        """The locations that are another firm's."""
+        return frozenset(
+            code for code, one in self.locations.items() if one.kind is LocationKind.EXTERNAL
+        )
 
     def sites(self) -> list[Site]:
         return [
@@ -214,10 +240,33 @@ def _contradictions(path: Path, config: Config) -> Iterator[str]:
                     yield f"{path}: channels.{name}.{key}: {code!r} is not under locations"
                 elif location.kind is not LocationKind.OWN:
                     yield f"{path}: channels.{name}.{key}: {code!r} is another firm's stock"
+        if channel.locations:
+            for problem in _wrong_mapping(channel, config):
+                yield f"{path}: channels.{name}.{problem}"
     try:
         make_url(config.database)
     except ArgumentError:
         yield f"{path}: database: write sqlite:///stockbook.db or postgresql://user@host/name"
+
+
+def _wrong_mapping(channel: ChannelSettings, config: Config) -> Iterator[str]:
+    """One of our locations feeds at most one location of a channel, and all of that one."""
+    fed: dict[str, str] = {}
+    for own_id, code in channel.locations.items():
+        if code not in config.locations:
+            yield f"locations.{own_id}: {code!r} is not under locations"
+        elif code not in config.external and fed.setdefault(code, own_id) != own_id:
+            yield (
+                f"locations: {code!r} feeds both {fed[code]} and {own_id}; its goods can be "
+                "offered at one of them only"
+            )
+    if channel.offers_from:
+        yield "offers_from: leave it empty; with locations each of them offers its own goods"
+    if channel.location not in fed:
+        yield (
+            f"location: {channel.location!r} is none of its locations, so what is committed there "
+            f"would be offered nowhere; choose one of {', '.join(fed) or 'ours and map it'}"
+        )
 
 
 def _beside(database: str, folder: Path) -> str:

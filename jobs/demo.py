@@ -54,7 +54,7 @@ def _adopt(demo: Demo, channels: Mapping[str, Channel]) -> None:
         demo.say(f"{check.channel}: {check.name} on {check.platform}; the key has its rights")
     for channel in channels.values():
         with work_on_channel(demo.database, channel, demo.hands) as work:
-            answer = adopt(work, confirm=True, create_items=True, actor="demo")
+            answer = adopt(work, mapped={}, confirm=True, create_items=True, actor="demo")
         demo.say(
             f"{channel.name}: {answer.listings} listings, {answer.items_created} items created, "
             f"{answer.linked} linked by equal SKU"
@@ -66,7 +66,7 @@ def _open(demo: Demo, north: Channel) -> None:
     order = demo.shops["north"].place_order({"MUG-BLUE": 2}, now=demo.clock())
     demo.clock.later(30)
     with work_on_channel(demo.database, north, demo.hands) as work:
-        on_hand, at = on_hand_of_channel(work, lookback=timedelta(days=90))
+        on_hand, at = on_hand_of_channel(work, north.offer, "main", lookback=timedelta(days=90))
     open_location(demo.database, "main", on_hand, at=at, actor="demo", create_items=False)
     demo.say(f"order {order.id} waits for its 2 blue mugs, so the shop shows 10 and 12 lie there")
     demo.say(", ".join(f"{units} {sku}" for sku, units in sorted(on_hand.items())))
@@ -210,12 +210,13 @@ def _why(demo: Demo, channel: Channel, sku: str) -> str:
     with demo.database.reading() as tx:
         state = channel_state(tx, channel.name)
         (item_id,) = tx.rows("SELECT id FROM item WHERE sku = ?", (sku,))[0]
-        keys = load_keys(tx, keys_with_work(tx, state.id, everything=True))
+        offer = channel.offer
+        ids = keys_with_work(tx, state.id, locations=offer.channel_locations, everything=True)
+        keys = load_keys(tx, ids)
         levels = wanted_levels(
             tx,
             [key for key in keys if key.item_id == item_id],
-            rule=channel.settings.rule.as_rule(),
-            locations=channel.settings.offered_locations,
+            offer=offer,
             paused=state.paused,
             show_negative=False,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from connectors.errors import ConnectorError
+from jobs.channel_locations import check_locations
 from jobs.channels import Channel
 from jobs.config import Config
 from ledger.database import Database
@@ -14,12 +15,16 @@ from ledger.migrations.upgrade import upgrade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelCheck:
-    """``problems``: the rights that are missing, or why the channel did not answer."""
+    """``problems``: missing rights, locations mapped wrongly, or why the channel did not answer.
+
+    ``unmapped_locations``: the channel's own ones that are left alone.
+    """
 
     channel: str
     platform: str | None
     name: str | None
     time_zone: str | None
+    unmapped_locations: list[str]
     problems: list[str]
 
 
@@ -62,12 +67,20 @@ def _checked(channel: Channel) -> ChannelCheck:
         account = channel.connector.account()
     except ConnectorError as error:
         return ChannelCheck(
-            channel=channel.name, platform=None, name=None, time_zone=None, problems=[str(error)]
+            channel=channel.name,
+            platform=None,
+            name=None,
+            time_zone=None,
+            unmapped_locations=[],
+            problems=[str(error)],
         )
+    places = check_locations(channel.name, account, channel.settings.locations)
+    rights = [f"the key lacks the right to {right}" for right in account.missing_rights]
     return ChannelCheck(
         channel=channel.name,
         platform=f"{account.platform} {account.version}",
         name=account.name,
         time_zone=account.time_zone,
-        problems=[f"the key lacks the right to {right}" for right in account.missing_rights],
+        unmapped_locations=places.unmapped,
+        problems=[*rights, *places.problems],
     )

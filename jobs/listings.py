@@ -1,16 +1,17 @@
 """`listings`: what is mapped, due, parked, refused; and `listings link`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from jobs.config import Config
 from ledger.booking import channel_ref
 from ledger.channel_state import ChannelState, channel_state
-from ledger.database import Database, Reading
+from ledger.database import Database, Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import from_micros
-from ledger.level_reads import wanted_levels
+from ledger.level_reads import Offer, wanted_levels
 from ledger.listings import ListingLink, link_listings
 from ledger.parked import book_parked
 from ledger.push_state import KeyState, expected_after
@@ -18,11 +19,24 @@ from ledger.stock_keys import GuardedKey, Handling, load_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocationNumber:
+    """What one of the channel's locations, by its own id, should show; else as `ListingEntry`."""
+
+    location: str
+    wanted: int | None
+    sent: int | None
+    expected: int | None
+    confirmed_at: datetime | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListingEntry:
     """``sku`` null: not linked. ``wanted``: by the level rule now. ``sent``: written last.
 
-    ``expected``: what should stand there now. ``state``: unlinked, no_number, left_alone, paused,
-    refused, writing, reading, proving, due or settled.
+    ``expected``: what should stand there now. ``state``: unlinked, no_number, disputed, left_alone,
+    paused, refused, writing, reading, due, proving or settled. Where the channel has ``locations``
+    of its own the numbers are their sums, ``confirmed_at`` the oldest and ``state`` the worst.
     """
 
     channel: str
@@ -35,6 +49,7 @@ class ListingEntry:
     confirmed_at: datetime | None
     state: str
     problem: str | None
+    locations: list[LocationNumber]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,60 +102,108 @@ def link(
     return LinkAnswer(channel=channel, listings=len(ids), movements=movements)
 
 
-_LISTINGS = """
-    SELECT listing.sku, item.sku, listing.factor, listing.stock_key_id, stock_key.sent,
-           stock_key.confirmed_at
-    FROM listing
+_LISTINGS: Final = """
+    SELECT listing.sku, item.sku, listing.factor, listing.inventory_id FROM listing
     LEFT JOIN item ON item.id = listing.item_id
-    LEFT JOIN stock_key ON stock_key.id = listing.stock_key_id
     WHERE listing.channel_id = ?
     ORDER BY listing.sku, listing.listing_id
 """
 
+_NUMBERS: Final = """
+    SELECT id, inventory_id, sent, confirmed_at FROM stock_key
+    WHERE location IN (?*) AND channel_id = ? ORDER BY location, id
+"""
+
 
 def _entries(tx: Reading, config: Config, state: ChannelState) -> list[ListingEntry]:
-    rows = tx.rows(_LISTINGS, (state.id,))
-    settings = config.channels[state.name]
-    keys = load_keys(tx, {row[3] for row in rows if row[1] is not None and row[3] is not None})
+    offer = config.channels[state.name].offer(config.external)
+    numbers = _numbers(tx, config, state, offer)
+    return [
+        _entry(state, row, numbers.get(row[3], []) if row[1] is not None else [])
+        for row in tx.rows(_LISTINGS, (state.id,))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A linked stock key, and what is told of it."""
+
+    key: GuardedKey
+    told: LocationNumber
+
+
+def _numbers(
+    tx: Reading, config: Config, state: ChannelState, offer: Offer
+) -> dict[str, list[_Number]]:
+    """The linked stock keys by inventory, where the channel's numbers are looked after."""
+    rows = tx.rows_among(_NUMBERS, offer.channel_locations, (state.id,))
+    loaded = {key.id: key for key in load_keys(tx, [row[0] for row in rows])}
     levels = wanted_levels(
         tx,
-        keys,
-        rule=settings.rule.as_rule(),
-        locations=settings.offered_locations,
+        [key for key in loaded.values() if not key.disputed],
+        offer=offer,
         paused=state.paused,
-        show_negative=settings.show_negative,
+        show_negative=config.channels[state.name].show_negative,
     )
-    by_id = {key.id: key for key in keys}
-    entries = []
-    for channel_sku, sku, factor, key_id, sent, confirmed_at in rows:
-        key = by_id.get(key_id) if sku is not None else None
-        entries.append(
-            ListingEntry(
-                channel=state.name,
-                channel_sku=channel_sku,
-                sku=sku,
-                factor=factor,
-                wanted=levels[key.id].quantity if key else None,
+    found: dict[str, list[_Number]] = {}
+    for key_id, inventory_id, sent, confirmed_at in rows:
+        if key := loaded.get(key_id):
+            told = LocationNumber(
+                location=key.stock_key.location,
+                wanted=None if key.disputed else levels[key_id].quantity,
                 sent=sent,
-                expected=expected_after(key.state, key.changes) if key else None,
+                expected=expected_after(key.state, key.changes),
                 confirmed_at=None if confirmed_at is None else from_micros(confirmed_at),
-                state=_state(key, linked=sku is not None),
-                problem=_problem(key, state),
+                state=_key_state(key),
             )
-        )
-    return entries
+            found.setdefault(inventory_id, []).append(_Number(key, told))
+    return found
 
 
-def _state(key: GuardedKey | None, *, linked: bool) -> str:
-    if key is None:
-        return "no_number" if linked else "unlinked"
+def _entry(state: ChannelState, row: Row, numbers: Sequence[_Number]) -> ListingEntry:
+    channel_sku, sku, factor, _ = row
+    told = [one.told for one in numbers]
+    states = [one.state for one in told]
+    problems = [_problem(one.key, state) for one in numbers]
+    unknown = "no_number" if sku is not None else "unlinked"
+    return ListingEntry(
+        channel=state.name,
+        channel_sku=channel_sku,
+        sku=sku,
+        factor=factor,
+        wanted=_sum(one.wanted for one in told),
+        sent=_sum(one.sent for one in told),
+        expected=_sum(one.expected for one in told),
+        confirmed_at=min((one.confirmed_at for one in told if one.confirmed_at), default=None),
+        state=min(states, key=_STATES.index, default=unknown),
+        problem=next(filter(None, problems), None) if numbers else _channel_problem(state),
+        locations=[one for one in told if one.location],
+    )
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Of all locations; nobody knows it while one of them is unknown."""
+    known = list(numbers)
+    return sum(one for one in known if one is not None) if known and None not in known else None
+
+
+_STATES: Final = (
+    "disputed", "left_alone", "paused", "refused", "writing", "reading", "due", "proving",
+    "settled",
+)  # fmt: skip
+"""By what an operator would want to know first."""
+
+
+def _key_state(key: GuardedKey) -> str:
+    if key.disputed:
+        return "disputed"
     if key.handling is not Handling.MANAGED:
         return key.handling.value
     return _guard_state(key.state)
 
 
 def _guard_state(state: KeyState) -> str:
-    """The first of these that holds, by what an operator would want to know first."""
+    """The first of these that holds."""
     named = (
         ("paused", state.paused),
         ("refused", state.refusal is not None),
@@ -152,11 +215,17 @@ def _guard_state(state: KeyState) -> str:
     return next((name for name, holds in named if holds), "settled")
 
 
-def _problem(key: GuardedKey | None, state: ChannelState) -> str | None:
-    if key is not None and key.state.refusal is not None:
+def _problem(key: GuardedKey, state: ChannelState) -> str | None:
+    if key.disputed:
+        return "its number stands for other items or factors too; see `stockbook incidents`"
+    if key.state.refusal is not None:
         return key.state.refusal.reason
-    if key is not None and key.state.paused:
+    if key.state.paused:
         return "drifted twice within a day: another program writes this number"
+    return _channel_problem(state)
+
+
+def _channel_problem(state: ChannelState) -> str | None:
     if not state.allowed:
         return "the channel is read-only until `stockbook allow`"
     return state.brake or None

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 
 from jobs.brake import Change, brake_reason
-from jobs.config import BrakeSettings, RuleSettings
+from jobs.config import BrakeSettings
 from jobs.push_answers import Candidate, Pushed, Write, incidents_of, keep_answers
 from jobs.work import Work
 from ledger.channel_state import channel_state, set_brake
@@ -19,7 +19,7 @@ from ledger.channels import Guard, PushAnswer
 from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.leases import LEASE_LENGTH
-from ledger.level_reads import wanted_levels
+from ledger.level_reads import Offer, wanted_levels
 from ledger.push import Decision, after_read, decide
 from ledger.push_state import (
     Action,
@@ -45,10 +45,9 @@ _log: Final = logging.getLogger("stockbook.push")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushPlan:
-    """How this channel is pushed: its rule, its brake, and whether every key is read (`audit`)."""
+    """What this channel is offered, its brake, and whether every key is read (`audit`)."""
 
-    locations: tuple[str, ...]
-    rule: RuleSettings = field(default_factory=RuleSettings)
+    offer: Offer
     brake: BrakeSettings = field(default_factory=BrakeSettings)
     show_negative: bool = False
     audit: bool = False
@@ -68,7 +67,7 @@ def push(
     """
     with work.database.reading() as tx:
         state = channel_state(tx, work.channel)
-        key_ids = keys_with_work(tx, work.channel_id, everything=plan.audit)
+        key_ids = _keys(tx, work, plan, everything=plan.audit)
     pushed.brake = state.brake
     if not state.allowed or state.brake or not key_ids:
         return
@@ -98,11 +97,17 @@ def planned_changes(
     ]
 
 
+def _keys(tx: Reading, work: Work, plan: PushPlan, *, everything: bool) -> list[int]:
+    return keys_with_work(
+        tx, work.channel_id, locations=plan.offer.channel_locations, everything=everything
+    )
+
+
 def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> str:
     """Stop before a cycle that would change too much, until a person says `allow` again."""
     with work.database.reading() as tx:
         changes = planned_changes(tx, work, plan, key_ids)
-        linked = len(keys_with_work(tx, work.channel_id, everything=True))
+        linked = len(_keys(tx, work, plan, everything=True))
     reason = brake_reason(changes, linked=linked, settings=plan.brake)
     if reason:
         with work.writing() as tx:
@@ -194,12 +199,12 @@ def _candidates(
     """Each stock key with its facts, all read in this transaction."""
     manners = work.connector.push_manners
     state = channel_state(tx, work.channel)
-    keys = load_keys(tx, key_ids)
+    # One may have come into dispute since the cycle began.
+    keys = [key for key in load_keys(tx, key_ids) if not key.disputed]
     levels = wanted_levels(
         tx,
         keys,
-        rule=plan.rule.as_rule(),
-        locations=plan.locations,
+        offer=plan.offer,
         paused=state.paused,
         show_negative=plan.show_negative and manners.takes_negative,
     )

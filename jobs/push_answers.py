@@ -80,7 +80,7 @@ def keep_answers(
 
 
 def incidents_of(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
-    subject = f"{work.channel}/{key.stock_key.inventory_id}"
+    subject = f"{work.channel}/{key.stock_key.name}"
     return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
 
 

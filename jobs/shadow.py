@@ -6,7 +6,7 @@ from itertools import islice
 
 from jobs.channels import Channel
 from ledger.channel_state import channel_state
-from ledger.channels import StockKey
+from ledger.channels import Guard, StockKey
 from ledger.database import Database, Reading
 from ledger.level_reads import wanted_levels
 from ledger.stock_keys import GuardedKey, keys_with_work, load_keys
@@ -14,11 +14,15 @@ from ledger.stock_keys import GuardedKey, keys_with_work, load_keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShadowChange:
-    """``shown``: what stands there now; null where the channel does not know the listing."""
+    """``shown``: what stands there now; null where the channel does not know the listing.
+
+    ``location``: the channel's own id; null where it keeps one number.
+    """
 
     channel: str
     channel_sku: str
     sku: str
+    location: str | None
     shown: int | None
     wanted: int
 
@@ -42,6 +46,7 @@ def shadow(database: Database, channels: Sequence[Channel]) -> ShadowAnswer:
                     channel=channel.name,
                     channel_sku=names[key.id][0],
                     sku=names[key.id][1],
+                    location=key.stock_key.location or None,
                     shown=shown.get(key.stock_key),
                     wanted=wanted[key.id],
                 )
@@ -55,22 +60,36 @@ def _book(
     tx: Reading, channel: Channel
 ) -> tuple[list[GuardedKey], dict[int, int], dict[int, tuple[str, str]]]:
     state = channel_state(tx, channel.name)
-    keys = load_keys(tx, keys_with_work(tx, state.id, everything=True))
+    offer = channel.offer
+    ids = keys_with_work(tx, state.id, locations=offer.channel_locations, everything=True)
+    keys = load_keys(tx, ids)
     levels = wanted_levels(
         tx,
         keys,
-        rule=channel.settings.rule.as_rule(),
-        locations=channel.settings.offered_locations,
+        offer=offer,
         paused=state.paused,
         show_negative=channel.settings.show_negative,
     )
+    wanted = {key.id: levels[key.id].quantity + _reserved(channel, key) for key in keys}
+    return keys, wanted, _names(tx, [key.id for key in keys])
+
+
+def _reserved(channel: Channel, key: GuardedKey) -> int:
+    """What an on-hand number contains besides the level: goods that its own orders reserve."""
+    return key.reserved if channel.connector.push_manners.guard is Guard.ON_HAND else 0
+
+
+def _names(tx: Reading, key_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The channel's SKU and ours, by stock key."""
     rows = tx.rows_among(
-        "SELECT stock_key_id, min(listing.sku), min(item.sku) FROM listing "
-        "JOIN item ON item.id = listing.item_id WHERE stock_key_id IN (?*) GROUP BY stock_key_id",
-        [key.id for key in keys],
+        "SELECT stock_key.id, min(listing.sku), min(item.sku) FROM stock_key "
+        "JOIN listing ON listing.channel_id = stock_key.channel_id "
+        "AND listing.inventory_id = stock_key.inventory_id "
+        "JOIN item ON item.id = listing.item_id "
+        "WHERE stock_key.id IN (?*) GROUP BY stock_key.id",
+        key_ids,
     )
-    names = {key_id: (channel_sku, sku) for key_id, channel_sku, sku in rows}
-    return keys, {key_id: level.quantity for key_id, level in levels.items()}, names
+    return {key_id: (channel_sku, sku) for key_id, channel_sku, sku in rows}
 
 
 def _shown(channel: Channel, keys: Sequence[StockKey]) -> dict[StockKey, int | None]:

@@ -54,7 +54,7 @@ def switch_listing(
         if handling is Handling.MANAGED:
             loaded = load_keys(tx, keys)
             save_states(tx, [(key.id, resume(key.state, tx.sequence)) for key in loaded])
-            subjects = [f"{channel}/{key.stock_key.inventory_id}" for key in loaded]
+            subjects = [f"{channel}/{key.stock_key.name}" for key in loaded]
             for kind in ("drift", "drift_again", "push_refused", "unproved"):
                 close_incidents(tx, kind, subjects, actor=actor)
     _log.info("%s set %s of %s to %s", actor, listing_sku, channel, handling.value)
@@ -63,8 +63,10 @@ def switch_listing(
 
 def _stock_keys(tx: Writing, channel: str, listing_sku: str) -> list[int]:
     rows = tx.rows(
-        "SELECT DISTINCT stock_key_id FROM listing "
-        "WHERE channel_id = ? AND sku = ? AND stock_key_id IS NOT NULL",
+        "SELECT DISTINCT stock_key.id FROM listing JOIN stock_key "
+        "ON stock_key.channel_id = listing.channel_id "
+        "AND stock_key.inventory_id = listing.inventory_id "
+        "WHERE listing.channel_id = ? AND sku = ? ORDER BY stock_key.id",
         (channel_state(tx, channel).id, listing_sku),
     )
     if not rows:

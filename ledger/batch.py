@@ -1,12 +1,13 @@
 """The rows of one page of orders, collected while it is planned and written together."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
+from ledger.channels import StockKey
 from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
@@ -23,7 +24,9 @@ from ledger.order_rows import (
 )
 from ledger.planner import Concern, LinePlan
 from ledger.resolution import Components, KnownListing
+from ledger.snapshots import Held
 from ledger.statements import LineState, Transfer
+from ledger.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.store import insert_movements, mark_items_due, place_ids
 
 _EXPLAINED = {
@@ -46,6 +49,13 @@ class Posting(msgspec.Struct, frozen=True):
     components: Components
 
 
+_KeyName = tuple[str, str]
+"""Inventory id and channel location of a stock key."""
+
+_UNCHANGED: Final = (0, 0)
+"""Of taken and of reserved."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Collects; ``write`` sends. ``channel`` is the name that movement keys begin with."""
@@ -58,9 +68,8 @@ class Batch:
     _postings: list[tuple[str, Posting, tuple[Transfer, ...]]] = field(default_factory=list)
     _positions: list[tuple[int, str, int]] = field(default_factory=list)
     _packings: list[tuple[int, int, str, int, datetime]] = field(default_factory=list)
-    _taken: Counter[int] = field(default_factory=Counter)
-    _reserved: Counter[int] = field(default_factory=Counter)
-    _touched: set[int] = field(default_factory=set)
+    _changes: dict[_KeyName, tuple[int, int]] = field(default_factory=dict)
+    _touched: set[str] = field(default_factory=set)
     _incidents: list[NewIncident] = field(default_factory=list)
     _next_order: int = 0
     _next_line: int = 0
@@ -79,16 +88,26 @@ class Batch:
     def keep_line(self, line: StoredLine, order: StoredOrder) -> None:
         self._lines.append((line, order.id))
 
-    def touch(self, listing: KnownListing | None) -> None:
-        """A newly stamped snapshot concerns this listing's stock key (push.md, "proved")."""
-        if listing and listing.stock_key_id is not None:
-            self._touched.add(listing.stock_key_id)
+    def hold(
+        self, listing: KnownListing | None, before: tuple[Held, ...], after: tuple[Held, ...]
+    ) -> tuple[Held, ...]:
+        """What the platform holds for a line; answers what the stock keys are told of by then.
 
-    def take(self, listing: KnownListing | None, *, taken: int, reserved: int) -> None:
-        """What the platform itself took from the number we guard changed by so much."""
-        if listing and listing.stock_key_id is not None and (taken or reserved):
-            self._taken[listing.stock_key_id] += taken
-            self._reserved[listing.stock_key_id] += reserved
+        A newly stamped snapshot concerns every stock key of the listing's inventory (push.md,
+        "proved"). Those of a listing that nobody knows yet are told once it is known.
+        """
+        if listing is None or listing.inventory_id is None:
+            return before
+        inventory = listing.inventory_id
+        self._touched.add(inventory)
+        if after != before:
+            for sign, helds in ((1, after), (-1, before)):
+                for one in helds:
+                    name = (inventory, one.location)
+                    taken, reserved = self._changes.get(name, _UNCHANGED)
+                    change = (taken + sign * one.taken, reserved + sign * one.reserved)
+                    self._changes[name] = change
+        return after
 
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
@@ -170,28 +189,33 @@ class Batch:
     def _write_marks(self) -> None:
         """push.md, POST: every change of taken or reserved has a sequence and marks its key due."""
         tx = self.tx
-        changes = sorted(
-            key
-            for key in self._taken.keys() | self._reserved.keys()
-            if self._taken[key] or self._reserved[key]
-        )
+        real = sorted(one for one in self._changes.items() if one[1] != _UNCHANGED)
+        ids = self._key_ids([name for name, _ in real])
+        changes = [(ids[name], *change) for name, change in real]
         first = tx.take_sequences(len(changes) + bool(self._touched))
         tx.insert(
             "taken_change",
             ("sequence", "stock_key_id", "taken", "reserved", "recorded_at"),
             [
-                (first + i, key, self._taken[key], self._reserved[key], tx.now_micros)
-                for i, key in enumerate(changes)
+                (first + i, key, taken, reserved, tx.now_micros)
+                for i, (key, taken, reserved) in enumerate(changes)
             ],
         )
-        both = self._touched.intersection(changes)
+        changed = {key for key, _, _ in changes}
         marks = (
-            ("due = ?, touched = ?", both, (tx.sequence, tx.sequence)),
-            ("due = ?", set(changes) - both, (tx.sequence,)),
-            ("touched = ?", self._touched - both, (tx.sequence,)),
+            ("due = ?, touched = ?", changed, (tx.sequence, tx.sequence)),
+            ("touched = ?", set(ids.values()) - changed, (tx.sequence,)),
         )
         for columns, keys, sequences in marks:
             tx.run_among(f"UPDATE stock_key SET {columns} WHERE id IN (?*)", keys, sequences)
+
+    def _key_ids(self, names: Sequence[_KeyName]) -> dict[_KeyName, int]:
+        """Every stock key that is touched. A location that held nothing before may lack one."""
+        ids = stock_key_ids(self.tx, self.channel_id, self._touched)
+        if missing := [StockKey(*name) for name in names if name not in ids]:
+            ensure_stock_keys(self.tx, self.channel_id, missing)
+            ids = stock_key_ids(self.tx, self.channel_id, self._touched)
+        return ids
 
 
 def _part(text: str) -> str:

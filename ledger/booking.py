@@ -188,8 +188,7 @@ def book_line(
     """Plan one line and give it to the batch; park it when nobody knows what it sells."""
     before = old or _new_line(batch, line)
     listing = listings.get(before.listing_id)
-    batch.touch(listing)
-    batch.take(listing, taken=line.taken - before.taken, reserved=line.reserved - before.reserved)
+    held = batch.hold(listing, before.held, line.held)
     components = before.components
     if components is None and listing is not None:
         components = listing.components(order.placed_at)
@@ -208,8 +207,7 @@ def book_line(
         parked_as=line if components is None and _matters(line) else None,
         state=state,
         unclear=line.unclear,
-        taken=line.taken,
-        reserved=line.reserved,
+        held=held,
         number=number,
     )
     batch.keep_line(after, order)
@@ -226,8 +224,7 @@ def _new_line(batch: Batch, line: LineSnapshot) -> StoredLine:
         parked_as=None,
         state=NOTHING_POSTED,
         unclear=0,
-        taken=0,
-        reserved=0,
+        held=(),
         number=0,
     )
 

@@ -18,17 +18,46 @@ class StockKey:
         if not self.inventory_id:
             raise ValueError("a stock key without an inventory id names nothing")
 
+    @property
+    def name(self) -> str:
+        """As incidents and logs name it."""
+        return f"{self.inventory_id}@{self.location}" if self.location else self.inventory_id
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The number that stands there now; None when it is unknown.
+
+    To a question for a known number: the channel no longer knows the stock key.
+    """
+
+    stock_key: StockKey
+    quantity: int | None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a channel sells. ``stock_key`` is None when the channel keeps no number for it."""
+    """What a channel sells. ``numbers``: one for each of the channel's locations that keeps one.
+
+    All of them are of one inventory; empty when the channel keeps no number for it.
+    """
 
     listing_id: str
     sku: str
     title: str = ""
     barcode: str = ""
-    stock_key: StockKey | None = None
-    shown: int | None = None
+    numbers: tuple[Shown, ...] = ()
+
+    def __post_init__(self) -> None:
+        keys = [one.stock_key for one in self.numbers]
+        if len({key.inventory_id for key in keys}) > 1:
+            raise ValueError(f"listing {self.listing_id} has numbers of more than one inventory")
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"listing {self.listing_id} has two numbers at one location")
+
+    @property
+    def inventory_id(self) -> str | None:
+        return self.numbers[0].stock_key.inventory_id if self.numbers else None
 
 
 class Guard(StrEnum):
@@ -111,11 +140,3 @@ class Unanswered:
 
 
 PushAnswer = Accepted | Stale | RefusedPush | Unanswered
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The number that stands there now; None when the channel no longer knows the stock key."""
-
-    stock_key: StockKey
-    quantity: int | None

@@ -2,50 +2,82 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import msgspec
 
 from ledger.database import Reading
 from ledger.items import Assembly
-from ledger.levels import Component, ItemStock, Level, LevelFacts, LevelRule, level
+from ledger.levels import OFFER_ALL, Component, ItemStock, Level, LevelFacts, LevelRule, level
 from ledger.resolution import Components
 from ledger.stock_keys import GuardedKey, Handling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What of our stock a channel is offered, and where it keeps its numbers.
+
+    ``locations``: whose goods are offered. ``mapped``: for a channel with locations of its own,
+    which of ours each of them is, by its own id; empty where it keeps one number.
+    """
+
+    locations: tuple[str, ...]
+    mapped: Mapping[str, str] = field(default_factory=dict)
+    rule: LevelRule = OFFER_ALL
+
+    @property
+    def channel_locations(self) -> tuple[str, ...]:
+        """Where the numbers stand that we look after; "" names the only number there is."""
+        return tuple(self.mapped) or ("",)
 
 
 def wanted_levels(
     tx: Reading,
     keys: Sequence[GuardedKey],
     *,
-    rule: LevelRule,
-    locations: Collection[str],
+    offer: Offer,
     paused: bool,
     show_negative: bool,
 ) -> dict[int, Level]:
-    """The level of each stock key now, by its id, from what is available at these locations."""
+    """The level of each stock key now, by its id; at a location of the channel its part of it.
+
+    Only stock keys that the offer maps, and none in dispute.
+    """
     items = {key.item_id for key in keys}
     assemblies = tx.mapping("SELECT id, assembly FROM item WHERE id IN (?*)", items)
     recipes = _recipes(tx, [item for item in items if assemblies[item] != Assembly.NONE])
     parts = {part for recipe in recipes.values() for part, _ in recipe}
-    stocks = _stocks(tx, items | parts, locations)
+    stocks = _stocks(tx, items | parts, offer.locations)
     skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", parts)
-    return {
-        key.id: level(
+
+    @cache
+    def level_of(item_id: int, factor: int, *, shows_nothing: bool) -> Level:
+        """Once for all locations of an inventory, so that their parts are of one whole."""
+        return level(
             LevelFacts(
-                stock=stocks[key.item_id],
-                assembly=Assembly(assemblies[key.item_id]),
+                stock=stocks[item_id],
+                assembly=Assembly(assemblies[item_id]),
                 components=tuple(
                     Component(sku=skus[part], quantity=units, stock=stocks[part])
-                    for part, units in recipes.get(key.item_id, ())
+                    for part, units in recipes.get(item_id, ())
                 ),
-                rule=rule,
-                factor=key.factor,
-                paused=paused or key.handling is Handling.PAUSED,
+                rule=offer.rule,
+                factor=factor,
+                per_location=bool(offer.mapped),
+                paused=shows_nothing,
                 show_negative=show_negative,
             )
         )
-        for key in keys
-    }
+
+    levels = {}
+    for key in keys:
+        shows_nothing = paused or key.handling is Handling.PAUSED
+        whole = level_of(key.item_id, key.factor, shows_nothing=shows_nothing)
+        location = offer.mapped.get(key.stock_key.location)
+        levels[key.id] = whole if location is None else whole.at(location)
+    return levels
 
 
 _RECIPES: Final = """

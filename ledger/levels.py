@@ -111,6 +111,7 @@ class Word(StrEnum):
     PAUSED = "paused"
     NEVER_NEGATIVE = "never below zero"
     FACTOR = "units per listing"
+    PART = "part of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,12 @@ class Level:
     quantity: int
     parts: tuple[tuple[str, int], ...]
     reasons: tuple[Reason, ...]
+
+    def at(self, location: str) -> "Level":
+        """The part of one location, with one reason more."""
+        part = dict(self.parts)[location]
+        reason = Reason(Word.PART, location, part - self.quantity, part)
+        return Level(quantity=part, parts=(), reasons=(*self.reasons, reason))
 
 
 def level(facts: LevelFacts) -> Level:

@@ -5,15 +5,17 @@ Listings on one stock key must sell the same item, since one number stands for a
 Every link and unlink is kept, so that an old number can be explained.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing
 from ledger.database import Reading, Writing
+from ledger.disputes import disputes, note_disputes
 from ledger.errors import Rejected
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.snapshots import ID_LENGTH_MAX
+from ledger.stock_keys import ensure_stock_keys, mark_inventories_due
 from ledger.store import mark_items_due
 from ledger.values import QUANTITY_MAX, foreign_text_problem, text_problem
 
@@ -60,10 +62,12 @@ def ensure_channel(tx: Writing, name: str) -> int:
 def save_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]) -> int:
     """Take over what the channel's catalogue says; links are left as they are.
 
-    A listing that cannot be stored is left out and becomes an incident. Answers how many were kept.
+    A listing that cannot be stored is left out and becomes an incident. A linked one that moved to
+    another inventory may be in dispute with those there. Answers how many were kept.
     """
     rows = _storable_listings(tx, channel_id, listings)
-    keys = _save_stock_keys(tx, channel_id, {one.stock_key for one in rows if one.stock_key})
+    before = _inventories(tx, channel_id, [one.listing_id for one in rows])
+    ensure_stock_keys(tx, channel_id, {key.stock_key for one in rows for key in one.numbers})
     tx.run_many(
         _SAVE_LISTING,
         [
@@ -73,12 +77,22 @@ def save_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]) -> 
                 one.sku,
                 one.title,
                 one.barcode,
-                keys[one.stock_key] if one.stock_key else None,
+                one.inventory_id,
                 tx.now_micros,
             )
             for one in rows
         ],
     )
+    moved = {
+        inventory_id
+        for one in rows
+        if one.listing_id in before and before[one.listing_id] != one.inventory_id
+        for inventory_id in (before[one.listing_id], one.inventory_id)
+        if inventory_id is not None
+    }
+    if moved:
+        mark_inventories_due(tx, channel_id, moved)
+        note_disputes(tx, channel_id, moved)
     return len(rows)
 
 
@@ -102,11 +116,11 @@ def _storable_listings(tx: Writing, channel_id: int, listings: Iterable[Listing]
 
 
 def _listing_problem(listing: Listing) -> str | None:
-    key = listing.stock_key
-    ids = {"listing id": listing.listing_id}
-    ids |= {"stock key": key.inventory_id, "stock location": key.location} if key else {}
+    ids = [("listing id", listing.listing_id)]
+    ids += [("stock key", one.stock_key.inventory_id) for one in listing.numbers[:1]]
+    ids += [("stock location", one.stock_key.location) for one in listing.numbers]
     words = {"SKU": listing.sku, "title": listing.title, "barcode": listing.barcode}
-    found = [text_problem(name, text, length_max=ID_LENGTH_MAX) for name, text in ids.items()]
+    found = [text_problem(name, text, length_max=ID_LENGTH_MAX) for name, text in ids]
     found += [foreign_text_problem(name, text) for name, text in words.items()]
     told = "; ".join(filter(None, found))
     return f"the listing is left out: {told}" if told else None
@@ -127,7 +141,8 @@ def link_listings(
 ) -> None:
     """Link listings to items, all or none; lines booked before keep what they meant then.
 
-    Raises Rejected with every unknown listing or SKU, and when two items would share a stock key.
+    Raises Rejected with every unknown listing or SKU, and when two items would come to share a
+    stock key. Where they do already, links may be mended one by one.
     """
     listings = tx.mapping(
         "SELECT listing_id, id FROM listing WHERE listing_id IN (?*) AND channel_id = ?",
@@ -145,8 +160,12 @@ def link_listings(
     if problems:
         raise Rejected(problems)
     rows = [(listings[link.listing_id], items[link.sku], link.factor) for link in links]
+    sold_from = _inventories(tx, channel_id, listings).values()
+    inventories = {one for one in sold_from if one is not None}
+    before = disputes(tx, channel_id, inventories)
     _write_links(tx, rows, actor=actor)
-    _reject_shared_keys(tx, channel_id)
+    _reject_new_disputes(before, disputes(tx, channel_id, inventories))
+    note_disputes(tx, channel_id, inventories)
     mark_items_due(tx, {item_id for _, item_id, _ in rows})
 
 
@@ -163,53 +182,37 @@ def _write_links(tx: Writing, rows: Sequence[tuple[int, int, int]], *, actor: st
     )
 
 
-def _save_stock_keys(tx: Writing, channel_id: int, keys: set[StockKey]) -> dict[StockKey, int]:
-    tx.run_many(
-        "INSERT INTO stock_key (channel_id, inventory_id, location, due, touched, guard, "
-        "unsettled, handling) VALUES (?, ?, ?, 0, 0, '{}', 1, 'managed') "
-        "ON CONFLICT (channel_id, inventory_id, location) DO NOTHING",
-        [(channel_id, key.inventory_id, key.location) for key in sorted(keys)],
-    )
-    rows = tx.rows_among(
-        "SELECT inventory_id, location, id FROM stock_key "
-        "WHERE inventory_id IN (?*) AND channel_id = ?",
-        {key.inventory_id for key in keys},
+def _inventories(tx: Reading, channel_id: int, listing_ids: Iterable[str]) -> dict[str, str | None]:
+    """The inventory that each known listing is sold from."""
+    return tx.mapping(
+        "SELECT listing_id, inventory_id FROM listing WHERE listing_id IN (?*) AND channel_id = ?",
+        listing_ids,
         (channel_id,),
     )
-    return {StockKey(inventory_id, location): key_id for inventory_id, location, key_id in rows}
 
 
-def _reject_shared_keys(tx: Reading, channel_id: int) -> None:
-    shared = tx.rows(_SHARED, (channel_id,))
-    if shared:
+def _reject_new_disputes(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    if new := sorted(after.keys() - before.keys()):
         raise Rejected(
             [
-                f"stock key {inventory_id!r} would carry different items or factors; one "
+                f"stock key {one!r} would carry different items or factors ({after[one]}); one "
                 "number cannot stand for them: link its listings alike"
-                for (inventory_id,) in shared
+                for one in new
             ]
         )
 
 
 _SAVE_LISTING: Final = """
-    INSERT INTO listing (channel_id, listing_id, sku, title, barcode, stock_key_id, factor,
+    INSERT INTO listing (channel_id, listing_id, sku, title, barcode, inventory_id, factor,
                          seen_at, problem)
     VALUES (?, ?, ?, ?, ?, ?, 1, ?, '')
     ON CONFLICT (channel_id, listing_id) DO UPDATE SET sku = excluded.sku,
         title = excluded.title, barcode = excluded.barcode,
-        stock_key_id = excluded.stock_key_id, seen_at = excluded.seen_at
+        inventory_id = excluded.inventory_id, seen_at = excluded.seen_at
 """
 
 _UNLINKED: Final = """
     SELECT listing.listing_id, listing.sku, listing.title, item.id
     FROM listing LEFT JOIN item ON item.sku = listing.sku
     WHERE listing.channel_id = ? AND listing.item_id IS NULL
-"""
-
-_SHARED: Final = """
-    SELECT stock_key.inventory_id
-    FROM listing JOIN stock_key ON stock_key.id = listing.stock_key_id
-    WHERE listing.channel_id = ? AND listing.item_id IS NOT NULL
-    GROUP BY stock_key.id, stock_key.inventory_id
-    HAVING count(DISTINCT listing.item_id) > 1 OR count(DISTINCT listing.factor) > 1
 """

@@ -10,12 +10,15 @@ import msgspec
 
 from ledger.database import Reading, Row, Writing
 from ledger.resolution import Components
-from ledger.snapshots import EventKind, LineSnapshot
+from ledger.snapshots import EventKind, Held, LineSnapshot
 from ledger.statements import LineState
 
 
 class StoredLine(msgspec.Struct, frozen=True, kw_only=True):
-    """``components`` None: parked, and ``parked_as`` is its newest snapshot."""
+    """``components`` None: parked, and ``parked_as`` is its newest snapshot.
+
+    ``held``: what the stock keys of its listing were told of.
+    """
 
     id: int
     line_id: str
@@ -25,8 +28,7 @@ class StoredLine(msgspec.Struct, frozen=True, kw_only=True):
     parked_as: LineSnapshot | None
     state: LineState
     unclear: int
-    taken: int
-    reserved: int
+    held: tuple[Held, ...]
     number: int
 
 
@@ -111,8 +113,7 @@ def line_row(line: StoredLine, order_ref: int) -> Row:
         _encode_state(line.state),
         line.number,
         line.state.waiting,
-        line.taken,
-        line.reserved,
+        _encode(line.held) if line.held else None,
     )
 
 
@@ -134,12 +135,11 @@ def save_lines(tx: Writing, rows: Sequence[Row]) -> None:
     tx.run_many(
         """
         INSERT INTO order_line (id, order_ref, line_id, listing_id, sku, components, parked_as,
-                                unclear, state, number, waiting, taken, reserved)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                unclear, state, number, waiting, held)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET components = excluded.components,
             parked_as = excluded.parked_as, unclear = excluded.unclear, state = excluded.state,
-            number = excluded.number, waiting = excluded.waiting, taken = excluded.taken,
-            reserved = excluded.reserved
+            number = excluded.number, waiting = excluded.waiting, held = excluded.held
         """,
         rows,
     )
@@ -162,7 +162,7 @@ def save_positions(tx: Writing, rows: Iterable[tuple[int, int, int]]) -> None:
 _ORDER_COLUMNS: Final = "id, order_id, status, placed_at, stamp, read_at, answered_at, digest"
 _LINE_COLUMNS: Final = (
     "id, order_ref, line_id, listing_id, sku, components, parked_as, unclear, state, number, "
-    "waiting, taken, reserved"
+    "waiting, held"
 )
 _POSITIONS: Final = """
     SELECT position.line_id, place.name, position.quantity
@@ -184,6 +184,7 @@ class _Remembered(msgspec.Struct, omit_defaults=True):
 _encoder: Final = msgspec.json.Encoder()
 _components: Final = msgspec.json.Decoder(Components)
 _parked: Final = msgspec.json.Decoder(LineSnapshot)
+_held: Final = msgspec.json.Decoder(tuple[Held, ...])
 _remembered: Final = msgspec.json.Decoder(_Remembered)
 
 
@@ -224,7 +225,7 @@ def _order(row: Row, lines: Iterable[StoredLine]) -> StoredOrder:
 def _line(row: Row, posted: Mapping[str, int]) -> StoredLine:
     (
         line_ref, _, line_id, listing_id, sku, components, parked_as, unclear, state, number,
-        waiting, taken, reserved,
+        waiting, held,
     ) = row  # fmt: skip
     kept = _remembered.decode(state)
     return StoredLine(
@@ -245,7 +246,6 @@ def _line(row: Row, posted: Mapping[str, int]) -> StoredLine:
             excess=kept.excess,
         ),
         unclear=unclear,
-        taken=taken,
-        reserved=reserved,
+        held=() if held is None else _held.decode(held),
         number=number,
     )

@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from ledger.snapshots import EventKind, LineSnapshot
+from ledger.snapshots import EventKind, Held, LineSnapshot
 from ledger.statements import (
     Belief,
     Context,
@@ -63,9 +63,9 @@ def plan_line(state: LineState, line: LineSnapshot, context: Context) -> LinePla
     return LinePlan(transfers, after, _concerns(state, belief))
 
 
-def remove_line(line_id: str, *, taken: int = 0) -> LineSnapshot:
+def remove_line(line_id: str, *, held: tuple[Held, ...] = ()) -> LineSnapshot:
     """A line that its order no longer holds: nothing is owed, nothing is stated any more."""
-    return LineSnapshot(line_id=line_id, listing_id="", sku="", taken=taken)
+    return LineSnapshot(line_id=line_id, listing_id="", sku="", held=held)
 
 
 class Outcome(StrEnum):

@@ -17,9 +17,9 @@ Components = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownListing:
-    """``item_id`` None: known to the channel, not linked to an item yet."""
+    """``inventory_id`` None: the channel keeps no number. ``item_id`` None: not linked yet."""
 
-    stock_key_id: int | None
+    inventory_id: str | None
     item_id: int | None
     factor: int
     stocked: bool
@@ -46,18 +46,18 @@ def known_listings(
     recipes = _recipes(tx, kits)
     return {
         listing_id: KnownListing(
-            stock_key_id=stock_key_id,
+            inventory_id=inventory_id,
             item_id=item_id,
             factor=factor,
             stocked=stocked != 0,
             recipes=recipes.get(item_id, ()),
         )
-        for listing_id, stock_key_id, item_id, factor, stocked, _ in rows
+        for listing_id, inventory_id, item_id, factor, stocked, _ in rows
     }
 
 
 _LISTINGS: Final = """
-    SELECT listing_id, stock_key_id, item_id, factor, item.stocked, item.assembly
+    SELECT listing_id, inventory_id, item_id, factor, item.stocked, item.assembly
     FROM listing LEFT JOIN item ON item.id = listing.item_id
     WHERE listing_id IN (?*) AND channel_id = ?
 """

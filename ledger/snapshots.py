@@ -81,13 +81,31 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"packed {self.packed} is not within the {self.quantity} owed")
 
 
+class Held(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What the platform itself did to a number for a line (push.md, "Words").
+
+    ``location``: the channel's own location id, "" where the platform keeps one number. ``taken``:
+    units taken from the number it shows; ``reserved``: merely reserved.
+    """
+
+    location: str = ""
+    taken: int = 0
+    reserved: int = 0
+
+    def __post_init__(self) -> None:
+        if abs(self.taken) > QUANTITY_MAX or abs(self.reserved) > QUANTITY_MAX:
+            raise ValueError(f"taken {self.taken} or reserved {self.reserved} is beyond belief")
+        if self.location:
+            _require_id("location", self.location)
+
+
 class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """One line as it stands now.
 
-    ``listing_id`` equals that of the channel's listing. ``taken`` is what the platform itself has
-    taken from the number it shows, ``reserved`` what it has merely reserved (push.md, "Words").
-    ``unclear`` counts units in a status that nobody here knows and for which the platform holds
-    no stock: they are parked. ``net_amount`` is in millionths of the shop's currency.
+    ``listing_id`` equals that of the channel's listing. ``held``: what the platform took or
+    reserved for it, at most one for each location of the channel. ``unclear`` counts units in a
+    status that nobody here knows and for which the platform holds no stock: they are parked.
+    ``net_amount`` is in millionths of the shop's currency.
     """
 
     line_id: str
@@ -95,8 +113,7 @@ class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     sku: str
     owed: tuple[Owed, ...] = ()
     events: tuple[PhysicalEvent, ...] = ()
-    taken: int = 0
-    reserved: int = 0
+    held: tuple[Held, ...] = ()
     unclear: int = 0
     net_amount: int | None = None
 
@@ -109,11 +126,11 @@ class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
             _require_id("line id", self.line_id)
             _require_id("listing id", self.listing_id)
             _require_text("SKU", self.sku)
-        if abs(self.taken) > QUANTITY_MAX or abs(self.reserved) > QUANTITY_MAX:
-            raise ValueError(f"taken {self.taken} or reserved {self.reserved} is beyond belief")
         _require_quantity("unclear", self.unclear, minimum=0)
         if len(self.owed) > 1 and len({owed.location for owed in self.owed}) != len(self.owed):
             raise ValueError(f"line {self.line_id} owes twice from one location; add them up")
+        if len(self.held) > 1 and len({held.location for held in self.held}) != len(self.held):
+            raise ValueError(f"line {self.line_id} holds twice at one location; add them up")
 
 
 class OrderSnapshot(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,6 +35,7 @@ class GuardedKey:
     """A linked stock key and what the push rule keeps of it.
 
     ``changes``: (sequence, change of taken). ``reserved``: all that is reserved there now.
+    ``disputed``: its listings are linked to different items or factors, so no number is right.
     """
 
     id: int
@@ -45,6 +46,7 @@ class GuardedKey:
     state: KeyState
     changes: tuple[tuple[int, int], ...] = ()
     reserved: int = 0
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +62,54 @@ class PushNote:
     reasons: Sequence[str] = ()
 
 
-def keys_with_work(tx: Reading, channel_id: int, *, everything: bool) -> list[int]:
-    """Ids of the linked stock keys that are due or unsettled, or of all of them."""
+def ensure_stock_keys(tx: Writing, channel_id: int, keys: Collection[StockKey]) -> None:
+    """Create those that are new; nothing is known of their numbers."""
+    tx.run_many(
+        "INSERT INTO stock_key (channel_id, inventory_id, location, due, touched, guard, "
+        "unsettled, handling) VALUES (?, ?, ?, 0, 0, '{}', 1, 'managed') "
+        "ON CONFLICT (channel_id, inventory_id, location) DO NOTHING",
+        [(channel_id, key.inventory_id, key.location) for key in sorted(keys)],
+    )
+
+
+def stock_key_ids(
+    tx: Reading, channel_id: int, inventory_ids: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """Every stock key of these inventories, by inventory id and channel location."""
+    rows = tx.rows_among(
+        "SELECT inventory_id, location, id FROM stock_key "
+        "WHERE inventory_id IN (?*) AND channel_id = ?",
+        inventory_ids,
+        (channel_id,),
+    )
+    return {(inventory_id, location): key_id for inventory_id, location, key_id in rows}
+
+
+def mark_inventories_due(tx: Writing, channel_id: int, inventory_ids: Collection[str]) -> None:
+    """What sells from them changed, so their numbers are looked at again."""
+    due = tx.take_sequences(1)
+    tx.run_among(
+        "UPDATE stock_key SET due = ? WHERE inventory_id IN (?*) AND channel_id = ?",
+        inventory_ids,
+        (due, channel_id),
+    )
+
+
+def keys_with_work(
+    tx: Reading, channel_id: int, *, locations: Collection[str], everything: bool
+) -> list[int]:
+    """Ids of the linked stock keys that are due or unsettled, or of all of them.
+
+    Only at these locations of the channel, and none that is disputed.
+    """
     narrowed = "" if everything else "AND (stock_key.due > 0 OR stock_key.unsettled = 1)"
-    rows = tx.rows(
-        "SELECT DISTINCT stock_key.id FROM stock_key "
-        "JOIN listing ON listing.stock_key_id = stock_key.id "
+    rows = tx.rows_among(
+        f"SELECT stock_key.id FROM stock_key {_LINKED} "
         "JOIN item ON item.id = listing.item_id AND item.stocked = 1 "
-        f"WHERE stock_key.channel_id = ? AND stock_key.handling <> 'left_alone' {narrowed} "
-        "ORDER BY stock_key.id",
+        "WHERE stock_key.location IN (?*) AND stock_key.channel_id = ? "
+        f"AND stock_key.handling <> 'left_alone' {narrowed} "
+        f"GROUP BY stock_key.id HAVING NOT ({DISPUTED}) ORDER BY stock_key.id",
+        locations,
         (channel_id,),
     )
     return [key_id for (key_id,) in rows]
@@ -89,6 +130,7 @@ def load_keys(tx: Reading, key_ids: Collection[int]) -> list[GuardedKey]:
             state=states[row[0]],
             changes=tuple(changes.get(row[0], ())),
             reserved=reserved.get(row[0], 0),
+            disputed=row[9] != 0,
         )
         for row in rows
     ]
@@ -135,12 +177,21 @@ def set_handling(tx: Writing, key_ids: Collection[int], handling: Handling) -> N
 
 ACCEPTED: Final = "accepted"
 
-_KEYS: Final = """
+DISPUTED: Final = (
+    "min(listing.item_id) <> max(listing.item_id) OR min(listing.factor) <> max(listing.factor)"
+)
+"""Of the linked listings on one inventory: one number cannot stand for them."""
+
+_LINKED: Final = (
+    "JOIN listing ON listing.channel_id = stock_key.channel_id "
+    "AND listing.inventory_id = stock_key.inventory_id AND listing.item_id IS NOT NULL"
+)
+
+_KEYS: Final = f"""
     SELECT stock_key.id, stock_key.inventory_id, stock_key.location, min(listing.item_id),
            min(listing.factor), stock_key.handling, stock_key.guard, stock_key.due,
-           stock_key.touched
-    FROM stock_key
-    JOIN listing ON listing.stock_key_id = stock_key.id AND listing.item_id IS NOT NULL
+           stock_key.touched, CASE WHEN {DISPUTED} THEN 1 ELSE 0 END
+    FROM stock_key {_LINKED}
     WHERE stock_key.id IN (?*)
     GROUP BY stock_key.id, stock_key.inventory_id, stock_key.location, stock_key.handling,
              stock_key.guard, stock_key.due, stock_key.touched

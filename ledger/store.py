@@ -115,8 +115,10 @@ def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
             JOIN recipe ON recipe.id = recipe_part.recipe_id
         )
         UPDATE stock_key SET due = ? WHERE id IN (
-            SELECT listing.stock_key_id FROM listing
+            SELECT sold.id FROM listing
             JOIN affected ON affected.item_id = listing.item_id
+            JOIN stock_key AS sold ON sold.channel_id = listing.channel_id
+                AND sold.inventory_id = listing.inventory_id
         ) AND due < ?
         """,
         item_ids,

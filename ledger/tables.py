@@ -231,7 +231,8 @@ class Order(SQLModel, table=True):
 class OrderLine(SQLModel, table=True):
     """``components``: the frozen resolution, JSON [[item id, units per listing], ...]; null while
     the line is parked, when ``parked_as`` keeps its snapshot. ``state``: JSON of what is believed.
-    ``number``: the last posting number.
+    ``number``: the last posting number. ``held``: JSON [[channel location, taken, reserved], ...]
+    as the stock keys were told; null for nothing.
     """
 
     __tablename__ = "order_line"
@@ -251,8 +252,7 @@ class OrderLine(SQLModel, table=True):
     state: str = _text()
     number: int = _int(default=0)
     waiting: int = _int(default=0)
-    taken: int = _int(default=0)
-    reserved: int = _int(default=0)
+    held: str | None = _text(default=None)
 
 
 class Position(SQLModel, table=True):
@@ -325,12 +325,13 @@ class StockKeyRow(SQLModel, table=True):
 
 
 class ListingRow(SQLModel, table=True):
-    """What a channel sells. ``item_id`` null: not linked. ``state``: see ledger.listings."""
+    """What a channel sells. ``item_id`` null: not linked. ``inventory_id`` null: no number."""
 
     __tablename__ = "listing"
     __table_args__ = (
         UniqueConstraint("channel_id", "listing_id", name="listing_name"),
         CheckConstraint("factor > 0", name="listing_factor"),
+        Index("listing_inventory", "channel_id", "inventory_id"),
         STRICT,
     )
     id: int | None = _id()
@@ -339,7 +340,7 @@ class ListingRow(SQLModel, table=True):
     sku: str = _text()
     title: str = _text(default="")
     barcode: str = _text(default="")
-    stock_key_id: int | None = _int(default=None, foreign_key="stock_key.id", index=True)
+    inventory_id: str | None = _text(default=None)
     item_id: int | None = _int(default=None, foreign_key="item.id", index=True)
     factor: int = _int(default=1)
     seen_at: int = _int()

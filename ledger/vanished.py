@@ -89,6 +89,6 @@ def book_vanished(tx: Writing, channel: ChannelRef, order_ids: Sequence[str]) ->
         after = replace(order, status=VANISHED, digest=VANISHED)
         batch.keep_order(after)
         for line in order.lines.values():
-            gone = remove_line(line.line_id, taken=line.taken)
+            gone = remove_line(line.line_id, held=line.held)
             book_line(batch, after, line, gone, listings=listings, context=context)
     return batch.write()

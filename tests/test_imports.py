@@ -44,7 +44,11 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "sqlite3": ("ledger.database", "ledger.store"),
     "psycopg": ("ledger.database", "ledger.store"),
     # Parts of ours that are not for everybody.
-    "connectors.contract": ("connectors.contract", "connectors.network_contract"),
+    "connectors.contract": (
+        "connectors.contract",
+        "connectors.contract_locations",
+        "connectors.network_contract",
+    ),
     "connectors.network_contract": ("connectors.network_contract",),
     "connectors.fakes": (
         "connectors.fakes",
@@ -54,7 +58,11 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "jobs.cli": ("stockbook",),
     # What a user of the program does not have.
-    "pytest": ("connectors.contract", "connectors.network_contract"),
+    "pytest": (
+        "connectors.contract",
+        "connectors.contract_locations",
+        "connectors.network_contract",
+    ),
     "hypothesis": (),
     "jsonschema": (),
     "psutil": (),

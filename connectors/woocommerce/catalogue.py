@@ -76,8 +76,7 @@ def _listing(product: Product, *, parent: Product | None) -> Listing:
         sku=_own_sku(product, parent),
         title=product.name or (parent.name if parent else ""),
         barcode=product.global_unique_id,
-        stock_key=key,
-        shown=product.stock_quantity if key else None,
+        numbers=(Shown(key, product.stock_quantity),) if key else (),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from connectors.woocommerce.shapes import Order, OrderLine, Refund, millionths, utc, whole
-from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
+from ledger.snapshots import EventKind, Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 
 
 class Stage(Enum):
@@ -166,7 +166,7 @@ def _line(
         sku=line.sku or "",
         owed=(Owed(location=location, quantity=owed),) if owed else (),
         events=tuple(goods.events(location)),
-        taken=taken,
+        held=(Held(taken=taken),) if taken else (),
         unclear=unclear,
         net_amount=millionths(line.total),
     )

@@ -31,7 +31,12 @@ def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> Non
         )
         with work_on_channel(app.database, opened, hands_of(app)) as work:
             answer = adopt(
-                work, confirm=confirm, create_items=create_items, actor=app.actor, progress=progress
+                work,
+                mapped=opened.settings.locations,
+                confirm=confirm,
+                create_items=create_items,
+                actor=app.actor,
+                progress=progress,
             )
     app.answer(answer, lambda: _show(answer), problems=bool(answer.unlinked))
 
@@ -41,6 +46,8 @@ def _show(answer: AdoptAnswer) -> None:
         f"{answer.channel} is {answer.platform} with {answer.listings} listings; "
         f"{answer.items_created} items created, {answer.linked} listings linked"
     )
+    for one in answer.unmapped_locations:
+        click.echo(f"  left alone: its location {one}")
     for one in answer.proposed:
         click.echo(f"  proposed: {one}")
     for one in answer.unlinked:

@@ -44,7 +44,7 @@ def command(
         raise click.UsageError("say --at with a file or --empty; --from-channel is as of now")
     site = location_of(app, location)
     if channel is not None:
-        on_hand, instant = _of_channel(app, channel)
+        on_hand, instant = _of_channel(app, channel, site)
     else:
         on_hand, instant = on_hand_from_file(path) if path else {}, _instant(app, site, str(at))
     answer = open_location(
@@ -58,7 +58,7 @@ def command(
     app.answer(answer, lambda: _show(answer))
 
 
-def _of_channel(app: App, name: str) -> tuple[Mapping[str, int], datetime]:
+def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], datetime]:
     """Imported late: only this way needs the network."""
     from jobs.channel_opening import on_hand_of_channel
     from jobs.channels import open_channels
@@ -74,7 +74,9 @@ def _of_channel(app: App, name: str) -> tuple[Mapping[str, int], datetime]:
             clock=app.clock,
         )
         with work_on_channel(app.database, channel, hands_of(app)) as work:
-            return on_hand_of_channel(work, lookback=channel.backfill, progress=progress)
+            return on_hand_of_channel(
+                work, channel.offer, site, lookback=channel.backfill, progress=progress
+            )
 
 
 def _instant(app: App, site: str, at: str) -> datetime:

@@ -62,6 +62,6 @@ def _show(answer: SyncAnswer) -> None:
 
 
 def _show_shadow(answer: ShadowAnswer) -> None:
-    columns = ("channel", "channel_sku", "sku", "shown", "wanted")
+    columns = ("channel", "channel_sku", "sku", "location", "shown", "wanted")
     print_table(columns, [[getattr(one, name) for name in columns] for one in answer.changes])
     click.echo(f"{len(answer.changes)} listings would be written; nothing was")

@@ -1,6 +1,6 @@
 """Our connectors pass the contract that every connector passes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
+from connectors.contract_locations import LocatedStorefront, LocationsContract
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import Mischief
 from connectors.fakes.woocommerce import Key
@@ -15,6 +16,7 @@ from connectors.fakes.woocommerce.records import Order
 from connectors.fakes.woocommerce.storefront import BUYER
 from connectors.memory import MemoryConnector, MemoryShop
 from connectors.network_contract import NetworkContract, NetworkStorefront
+from connectors.places import Places
 from connectors.protocol import Connector
 from connectors.woocommerce.orders import PAGE_SIZE
 from ledger.channels import Guard
@@ -31,7 +33,20 @@ class MemoryStorefront:
 
     @property
     def connector(self) -> Connector:
-        return MemoryConnector(self.shop)
+        return MemoryConnector(self.shop, Places(default="main", mapped=self.locations()))
+
+    def locations(self) -> Mapping[str, str]:
+        return dict(zip(self.shop.sites, ("main", "annex"), strict=False)) if self._located else {}
+
+    def ship_from(self, order_id: str, location: str) -> None:
+        self.shop.ship(order_id, site=location)
+
+    def shown_at(self, sku: str, location: str) -> int:
+        return self.shop.shown(sku, location)
+
+    @property
+    def _located(self) -> bool:
+        return len(self.shop.sites) > 1
 
     def now(self) -> datetime:
         return self.clock()
@@ -57,7 +72,7 @@ class MemoryStorefront:
         self.shop.delete(order_id)
 
     def shown(self, sku: str) -> int:
-        return self.shop.numbers[sku]
+        return self.shop.shown(sku)
 
 
 @dataclass(slots=True)
@@ -139,6 +154,18 @@ class TestMemory(ConnectorContract):
     def storefront(self, request: pytest.FixtureRequest) -> Storefront:
         clock = VirtualClock()
         shop = MemoryShop(clock, guard=request.param)
+        for sku in ("A", "B"):
+            shop.add_listing(sku, SHOWN_AT_FIRST)
+        return MemoryStorefront(shop, clock)
+
+
+class TestMemoryLocations(ConnectorContract, LocationsContract):
+    """Each kind of platform with two locations that are ours, and one that is not."""
+
+    @pytest.fixture(params=list(Guard))
+    def storefront(self, request: pytest.FixtureRequest) -> LocatedStorefront:
+        clock = VirtualClock()
+        shop = MemoryShop(clock, guard=request.param, sites=("10", "20", "30"))
         for sku in ("A", "B"):
             shop.add_listing(sku, SHOWN_AT_FIRST)
         return MemoryStorefront(shop, clock)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.instants import utc_now
 from ledger.listings import save_listings
@@ -33,7 +33,9 @@ def add_listing(folder: Path, *skus: str) -> None:
     database = Database(open_engine(f"sqlite:///{folder / 'stockbook.db'}"), clock=utc_now)
     with database.writing() as tx:
         save_listings(
-            tx, 1, [Listing(listing_id=sku, sku=sku, stock_key=StockKey(sku)) for sku in skus]
+            tx,
+            1,
+            [Listing(listing_id=sku, sku=sku, numbers=(Shown(StockKey(sku), 10),)) for sku in skus],
         )
     database.dispose()
 
@@ -81,6 +83,7 @@ def test_listings_answer_what_should_stand_there(shop_desk: Desk) -> None:
         "confirmed_at": None,
         "state": "reading",
         "problem": "the channel is read-only until `stockbook allow`",
+        "locations": [],
     }
     assert (unlinked["sku"], unlinked["state"]) == (None, "unlinked")
 

@@ -97,3 +97,42 @@ def test_the_database_lies_beside_the_configuration(tmp_path: Path) -> None:
     config = load_config(path, {}, secrets=True)
 
     assert config.database == f"sqlite:///{tmp_path / 'stockbook.db'}"
+
+
+def test_locations_that_contradict_are_refused_by_name(tmp_path: Path) -> None:
+    """One of ours may feed one of the channel's only, and orders go where goods are offered."""
+    text = """
+    locations: {main: {}, annex: {}, fba: {kind: external}}
+    channels:
+      one:
+        connector: memory
+        location: annex
+        locations: {10: main, 20: main, 30: attic, 40: fba, 50: fba}
+        offers_from: [annex]
+    """
+
+    assert problems_of(tmp_path, text) == [
+        "channels.one.locations: 'main' feeds both 10 and 20; its goods can be offered at one of "
+        "them only",
+        "channels.one.locations.30: 'attic' is not under locations",
+        "channels.one.offers_from: leave it empty; with locations each of them offers its own "
+        "goods",
+        "channels.one.location: 'annex' is none of its locations, so what is committed there would "
+        "be offered nowhere; choose one of main",
+    ]
+
+
+def test_another_firms_locations_may_be_named_and_are_left_alone(tmp_path: Path) -> None:
+    """An id of digits is text; nothing is offered from, or pushed to, an external location."""
+    path = tmp_path / "config.yaml"
+    path.write_text(
+        "locations: {main: {}, annex: {}, fba: {kind: external}}\n"
+        "channels: {one: {connector: memory, location: main, "
+        "locations: {10: main, b: annex, 30: fba}}}\n"
+    )
+    config = load_config(path, {}, secrets=True)
+
+    offer = config.channels["one"].offer(config.external)
+    assert offer.mapped == {"10": "main", "b": "annex"}
+    assert offer.locations == ("main", "annex")
+    assert offer.channel_locations == ("10", "b")

@@ -12,7 +12,7 @@ from jobs.channels import Channel
 from jobs.pull import UNREAD_AFTER
 from jobs.sync import Cycle, sync_channel
 from ledger.booking import channel_ref
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing, Shown, StockKey
 from ledger.items import ItemRecord, save_items
 from ledger.listings import ListingLink, link_listings, save_listings
 from ledger.parked import book_parked, parked_lines
@@ -103,7 +103,9 @@ def test_a_line_waits_for_its_listing_and_is_then_booked_by_itself(database_url:
             assert parked_lines(tx, 1) == 1
         with world.database.writing() as tx:
             save_items(tx, [ItemRecord(sku="N")])
-            save_listings(tx, 1, [Listing(listing_id="new", sku="new", stock_key=StockKey("new"))])
+            save_listings(
+                tx, 1, [Listing(listing_id="new", sku="new", numbers=(Shown(StockKey("new"), 5),))]
+            )
             link_listings(tx, 1, [ListingLink(listing_id="new", sku="N")], actor="test")
             book_parked(tx, channel_ref(tx, "one"), ["new"])
 
@@ -119,7 +121,7 @@ def test_an_order_that_cannot_be_understood_is_kept_and_tried_again(database_url
         shop = world.add_shop("one", ["A"], shown=10)
         shop.place("1", {"A": 2})
         shop.place("2", {"A": 3})
-        garbled = Garbled(shop, "2")
+        garbled = Garbled(shop, garbled="2")
         channel = Channel(name="one", connector=garbled, settings=world.settings["one"])
 
         first = sync_channel(world.database, channel, PULL, world.hands())

@@ -6,7 +6,7 @@ from connectors.errors import Unavailable
 from connectors.memory import MemoryShop
 from jobs.sync import Cycle, sync
 from ledger.channel_state import set_paused
-from ledger.channels import Guard
+from ledger.channels import Guard, StockKey
 from ledger.errors import LeaseLost
 from ledger.leases import LEASE_LENGTH, take_lease
 from tests.jobs.world import world_of
@@ -17,7 +17,7 @@ GUARDS = pytest.mark.parametrize("guard", list(Guard))
 def for_sale(shop: MemoryShop, sku: str) -> int:
     """What shoppers can buy; a platform that holds an on-hand number subtracts open orders."""
     if shop.guard is not Guard.ON_HAND:
-        return shop.numbers[sku]
+        return shop.shown(sku)
     open_units = sum(
         line.quantity
         for order in shop.orders.values()
@@ -25,7 +25,7 @@ def for_sale(shop: MemoryShop, sku: str) -> int:
         for line in order.lines.values()
         if line.listing_id == sku and line.shipped_at is None
     )
-    return shop.numbers[sku] - open_units
+    return shop.shown(sku) - open_units
 
 
 @GUARDS
@@ -97,7 +97,7 @@ def test_one_refused_listing_blocks_no_other(database_url: str) -> None:
     with world_of(database_url, {"A": 10, "B": 4}) as world:
         shop = world.add_shop("one", ["A", "B"], shown=10)
         world.settle()
-        del shop.numbers["B"]
+        del shop.numbers[StockKey("B")]
         world.receive("A", 5)
         world.receive("B", 5)
 
@@ -167,7 +167,7 @@ def test_a_read_only_channel_is_pulled_and_never_written(database_url: str) -> N
         shop.place("1", {"A": 1})
         world.settle()
 
-        assert shop.numbers["A"] == 2
+        assert shop.shown("A") == 2
         assert world.level("A") == 9
 
 
@@ -229,7 +229,7 @@ def test_an_oversold_item_is_never_shown_below_zero_and_is_told(database_url: st
         assert world.check() == []
 
 
-class _Broken(dict[str, int]):
+class _Broken(dict[StockKey, int]):
     """Numbers that cannot be read."""
 
     def __init__(self, fail: object) -> None:

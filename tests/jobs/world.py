@@ -1,12 +1,14 @@
 """A world to sync in: a clock of its own, a book, and shops in memory that share one stock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from types import MappingProxyType
 
 from connectors.memory import MemoryConnector, MemoryShop
+from connectors.places import Places
 from jobs.channels import Channel
 from jobs.config import ChannelSettings
 from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
@@ -50,14 +52,26 @@ class World:
     ids: Iterator[int] = field(default_factory=count)
 
     def add_shop(
-        self, name: str, items: Sequence[str], *, guard: Guard = Guard.BLIND, shown: int = 0
+        self,
+        name: str,
+        items: Sequence[str],
+        *,
+        guard: Guard = Guard.BLIND,
+        shown: int = 0,
+        locations: Mapping[str, str] = MappingProxyType({}),
+        sites: tuple[str, ...] = (),
     ) -> MemoryShop:
-        """A shop that sells these items, linked and allowed; each shows ``shown``."""
-        shop = MemoryShop(self.clock, guard=guard)
+        """A shop that sells these items, linked and allowed; each shows ``shown``.
+
+        ``locations``: its own ones that are mapped to ours; ``sites``: those that are not.
+        """
+        shop = MemoryShop(self.clock, guard=guard, sites=(*locations, *sites) or ("",))
         for sku in items:
             shop.add_listing(sku, shown)
         self.shops[name] = shop
-        self.settings[name] = ChannelSettings(connector="memory", location="main")
+        self.settings[name] = ChannelSettings(
+            connector="memory", location="main", locations=dict(locations)
+        )
         with self.database.writing() as tx:
             channel = ensure_channel(tx, name)
             save_listings(tx, channel, MemoryConnector(shop).listings())
@@ -67,9 +81,33 @@ class World:
         return shop
 
     def channel(self, name: str) -> Channel:
-        return Channel(
-            name=name, connector=MemoryConnector(self.shops[name]), settings=self.settings[name]
-        )
+        return Channel(name=name, connector=self.connector(name), settings=self.settings[name])
+
+    def connector(self, name: str) -> MemoryConnector:
+        settings = self.settings[name]
+        places = Places(default=settings.location, mapped=settings.locations)
+        return MemoryConnector(self.shops[name], places)
+
+    def add_location(self, code: str, units: Mapping[str, int]) -> None:
+        """Another location of ours with these units on hand, opened an hour ago."""
+        available = place(code, State.AVAILABLE)
+        at = self.clock() - timedelta(hours=1)
+        with self.database.writing() as tx:
+            ensure_locations(tx, [Site(code=code, time_zone="UTC")])
+            set_opening(tx, code, at)
+            movements = [
+                Movement(
+                    key=f"opening/{code}/{sku}",
+                    occurred_at=at,
+                    sku=sku,
+                    quantity=quantity,
+                    source=OPENING,
+                    destination=available,
+                )
+                for sku, quantity in units.items()
+                if quantity
+            ]
+            post(tx, movements)
 
     def hands(self) -> Hands:
         return Hands(
@@ -114,7 +152,7 @@ class World:
 
     def shown(self, sku: str) -> dict[str, int]:
         """What each shop shows."""
-        return {name: shop.numbers[sku] for name, shop in self.shops.items()}
+        return {name: shop.shown(sku) for name, shop in self.shops.items()}
 
     def level(self, sku: str, state: str = "available") -> int:
         with self.database.reading() as tx:

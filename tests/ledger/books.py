@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from ledger.balances import NOW, StockLine, View, stock
 from ledger.booking import Booked, book_page, channel_ref
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing, Shown, StockKey
 from ledger.check import proofs, prove
 from ledger.database import CrashPoint, Database, open_engine
 from ledger.items import ItemRecord, save_items
@@ -76,7 +76,9 @@ def book_of(
                 set_opening(tx, code, MONDAY - timedelta(days=30))
         save_items(tx, [ItemRecord(sku=sku) for sku in items])
         channel = ensure_channel(tx, "shop")
-        listings = [Listing(listing_id=sku, sku=sku, stock_key=StockKey(sku)) for sku in items]
+        listings = [
+            Listing(listing_id=sku, sku=sku, numbers=(Shown(StockKey(sku), None),)) for sku in items
+        ]
         save_listings(tx, channel, listings)
         links = [ListingLink(listing_id=sku, sku=sku) for sku in items]
         link_listings(tx, channel, links, actor="test")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from ledger.planner import NOTHING_POSTED, LinePlan, plan_line
 from ledger.snapshots import (
     EventKind,
+    Held,
     LineSnapshot,
     OrderSnapshot,
     Owed,
@@ -53,8 +54,7 @@ def line(
             if units
         ),
         events=events,
-        taken=taken,
-        reserved=reserved,
+        held=(Held(taken=taken, reserved=reserved),) if taken or reserved else (),
         unclear=unclear,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from ledger.channels import Listing, RefusedPush, StockKey
+from ledger.channels import Listing, RefusedPush, Shown, StockKey
 from ledger.incidents import NewIncident, list_incidents, open_incidents
 from ledger.items import ItemRecord
 from ledger.listings import UNREADABLE_LISTING, proposals, save_listings
@@ -76,16 +76,16 @@ def test_an_unreadable_order_parks_alone(database_url: str, text: str) -> None:
         lambda one, text: replace(one, sku=text),
         lambda one, text: replace(one, title=text),
         lambda one, text: replace(one, barcode=text),
-        lambda one, text: replace(one, stock_key=StockKey(text)),
-        lambda one, text: replace(one, stock_key=StockKey("B", text)),
+        lambda one, text: replace(one, numbers=(Shown(StockKey(text), None),)),
+        lambda one, text: replace(one, numbers=(Shown(StockKey("B", text), None),)),
     ],
 )
 def test_a_broken_listing_is_left_out_and_told(
     database_url: str, change: Callable[[Listing, str], Listing], text: str
 ) -> None:
     """The rest of the catalogue is taken, and the incident is over once the listing is mended."""
-    good = Listing(listing_id="new", sku="new", stock_key=StockKey("new"))
-    odd = Listing(listing_id="odd", sku="odd", stock_key=StockKey("odd"))
+    good = Listing(listing_id="new", sku="new", numbers=(Shown(StockKey("new"), None),))
+    odd = Listing(listing_id="odd", sku="odd", numbers=(Shown(StockKey("odd"), None),))
     with book_of(database_url) as book:
         assert _save(book, good, change(odd, text)) == 1
         assert _told(book) == [UNREADABLE_LISTING]

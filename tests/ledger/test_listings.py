@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ledger.channels import Listing, StockKey
+from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database
 from ledger.errors import Rejected
 from ledger.items import ItemRecord, save_items
@@ -14,8 +14,8 @@ from tests.ledger.databases import ask, database_of
 
 def listing(listing_id: str, sku: str, *, key: str | None = "", title: str = "") -> Listing:
     """``key``: the stock key; empty: one of its own, None: none at all."""
-    stock_key = None if key is None else StockKey(key or f"key-{listing_id}")
-    return Listing(listing_id=listing_id, sku=sku, title=title, stock_key=stock_key)
+    numbers = () if key is None else (Shown(StockKey(key or f"key-{listing_id}"), None),)
+    return Listing(listing_id=listing_id, sku=sku, title=title, numbers=numbers)
 
 
 def catalogue(database: Database, *listings: Listing, channel: str = "shop") -> int:
@@ -44,8 +44,7 @@ def linked(database: Database) -> Sequence[tuple[str, str, int]]:
 def keys(database: Database) -> Sequence[tuple[str, str | None]]:
     return ask(
         database.engine,
-        "SELECT listing_id, inventory_id FROM listing "
-        "LEFT JOIN stock_key ON stock_key.id = stock_key_id ORDER BY listing_id",
+        "SELECT listing_id, inventory_id FROM listing ORDER BY listing_id",
     )
 
 

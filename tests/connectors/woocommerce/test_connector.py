@@ -9,14 +9,14 @@ from connectors.errors import NotAuthorised, Unavailable, Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.woocommerce import Key, Permission
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, StockKey
-from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+from ledger.snapshots import Gone, Held, OrderSnapshot, Unreadable
 from tests.connectors.woocommerce.shops import FRONTS, Shop, shop_on
 
 FRONT = pytest.mark.parametrize("front", FRONTS)
 
 
 def pushes(shop: Shop, wanted: int, *skus: str) -> list[Push]:
-    keys = {one.sku: one.stock_key for one in shop.connector.listings()}
+    keys = {one.sku: one.numbers[0].stock_key for one in shop.connector.listings()}
     return [
         Push(stock_key=key, wanted=wanted, expected=0, key=sku)
         for sku in skus
@@ -62,7 +62,11 @@ def test_trashed_orders_are_told_and_deleted_ones_are_gone() -> None:
         shop.store.trash(order, now=shop.clock())
         told, _ = shop.pull()
         assert isinstance(told[0], OrderSnapshot)
-        assert (told[0].status, told[0].lines[0].owed, told[0].lines[0].taken) == ("trash", (), 1)
+        assert (told[0].status, told[0].lines[0].owed, told[0].lines[0].held) == (
+            "trash",
+            (),
+            (Held(taken=1),),
+        )
         assert isinstance(shop.one(order.id), OrderSnapshot)
         shop.store.delete(order)
 
@@ -117,8 +121,8 @@ def test_listings_that_share_a_number_share_a_stock_key() -> None:
         shop.store.add_variable("V", {"V-M": None, "V-L": None}, quantity=7, now=now)
         listings = {one.sku: one for one in shop.connector.listings()}
 
-        assert listings["B"].stock_key is None
-        assert listings["V-M"].stock_key == listings["V-L"].stock_key
+        assert listings["B"].numbers == ()
+        assert listings["V-M"].inventory_id == listings["V-L"].inventory_id
 
 
 def test_a_row_that_fails_or_is_ignored_blocks_no_other() -> None:
