@@ -11,6 +11,7 @@ moves.py, move_command.py, movements.py   goods moved by people and by files
 channels.py   from the configuration to connectors;  hands.py the real clock and transport
 work.py       one channel being worked, under its lease
 adopt.py, channel_opening.py   taking over a channel: its catalogue, its opening stock
+channel_locations.py   its own locations beside those that are mapped
 pull.py       orders in;  push.py quantities out;  push_answers.py what became of them
 brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
