@@ -208,12 +208,13 @@ def _candidates(
         paused=state.paused,
         show_negative=plan.show_negative and manners.takes_negative,
     )
+    sequence = tx.last_sequence()
     for key in keys:
         reserved = key.reserved if manners.guard is Guard.ON_HAND else 0
         facts = PushFacts(
             now=tx.now,
             pulled_at=state.pulled_at,
-            sequence=tx.last_sequence(),
+            sequence=sequence,
             wanted=levels[key.id].quantity + reserved,
             changes=key.changes,
             manners=manners,
