@@ -29,6 +29,12 @@ _NOT_PLAIN: dict[str, Any] = {
 }
 """The few lines that somebody has to look at among millions."""
 
+_RESERVES: dict[str, Any] = {
+    "sqlite_where": text("reserved <> 0"),
+    "postgresql_where": text("reserved <> 0"),
+}
+"""Most platforms never reserve; all that is reserved is added up at every push."""
+
 _HAS_WORK: dict[str, Any] = {
     "sqlite_where": text("due > 0 OR unsettled = 1"),
     "postgresql_where": text("due > 0 OR unsettled = 1"),
@@ -256,9 +262,12 @@ class OrderLine(SQLModel, table=True):
 
 
 class Position(SQLModel, table=True):
-    """What is posted of a line, in units of its listing; sums to zero over places."""
+    """What is posted of a line, in units of its listing; sums to zero over places.
 
-    __table_args__ = (KEYED,)
+    By place, open orders are found without walking through all orders.
+    """
+
+    __table_args__ = (Index("position_place", "place_id"), KEYED)
     line_id: int = _int(primary_key=True, foreign_key="order_line.id")
     place_id: int = _int(primary_key=True, foreign_key="place.id")
     quantity: int = _int()
@@ -363,7 +372,11 @@ class TakenChange(SQLModel, table=True):
     """What a platform took from, or reserved of, the number we guard: one row per change."""
 
     __tablename__ = "taken_change"
-    __table_args__ = (Index("taken_change_key", "stock_key_id", "sequence"), STRICT)
+    __table_args__ = (
+        Index("taken_change_key", "stock_key_id", "sequence"),
+        Index("taken_change_reserved", "stock_key_id", **_RESERVES),
+        STRICT,
+    )
     sequence: int = _own_id()
     stock_key_id: int = _int(foreign_key="stock_key.id")
     taken: int = _int()
