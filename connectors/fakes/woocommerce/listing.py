@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
 from connectors.fakes.woocommerce.parameters import Parameters
 
 ORDERINGS: Final = ("date", "id", "include", "title", "slug", "modified")
 PER_PAGE_MAX: Final = 100
+
+_ID: Final = attrgetter("id")
+_CREATED: Final = attrgetter("created")
+_MODIFIED: Final = attrgetter("modified")
 
 
 class Dated(Protocol):
@@ -49,9 +54,11 @@ class Listing:
         if self.before:
             found = [record for record in found if record.created < self.before]
         if self.include:
-            found = [record for record in found if record.id in self.include]
+            included = frozenset(self.include)
+            found = [record for record in found if record.id in included]
         if self.exclude:
-            found = [record for record in found if record.id not in self.exclude]
+            excluded = frozenset(self.exclude)
+            found = [record for record in found if record.id not in excluded]
         return found
 
     def cut(self, records: list[Record]) -> list[Record]:
@@ -63,16 +70,16 @@ class Listing:
         """Complete by id. Any other order leaves ties to the database, which sorts each page
         anew: here every even page meets them the other way round, so rows come twice or never.
         """
-        by_id = sorted(records, key=lambda record: record.id)
+        by_id = sorted(records, key=_ID)
         if self.orderby == "id":
             return by_id[::-1] if self.descending else by_id
         if self.orderby == "include":
             return sorted(by_id, key=lambda record: self.include.index(record.id))
         ties = by_id if self.page % 2 else by_id[::-1]
         if self.orderby == "modified":
-            return sorted(ties, key=lambda record: record.modified, reverse=self.descending)
+            return sorted(ties, key=_MODIFIED, reverse=self.descending)
         if self.orderby == "date":
-            return sorted(ties, key=lambda record: record.created, reverse=self.descending)
+            return sorted(ties, key=_CREATED, reverse=self.descending)
         return ties
 
 
