@@ -226,7 +226,8 @@ def _hold_back(rule: LevelRule, tally: _Tally) -> None:
     if tally.units <= 0:
         return
     tally.become(Word.BUFFER, max(tally.units - rule.buffer, 0), detail=str(rule.buffer))
-    tally.become(Word.SHARE, int(tally.units * rule.share), detail=_percent(rule.share))
+    if rule.share != 1:  # fractions are slow, and nearly every channel has all
+        tally.become(Word.SHARE, int(tally.units * rule.share), detail=_percent(rule.share))
     if rule.cap is not None:
         tally.become(Word.CAP, min(tally.units, rule.cap), detail=str(rule.cap))
     if tally.units < rule.minimum_shown:
