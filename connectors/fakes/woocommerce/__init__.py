@@ -10,13 +10,14 @@
     From a request to an endpoint: address, signature, rights, answer.
 ``parameters``, ``listing``, ``refusals``
     How questions are checked, lists are cut into pages, and errors are worded.
-``order_endpoints``, ``product_endpoints``
-    The endpoints.
+``order_endpoints``, ``product_endpoints``, ``batches``
+    The endpoints, and what they do with rows that nobody checks.
 ``shapes``
     The JSON they answer with.
 """
 
 from connectors.fakes.woocommerce.records import Key, Permission
+from connectors.fakes.woocommerce.refusals import Outage
 from connectors.fakes.woocommerce.storefront import WooCommerce
 
-__all__ = ["Key", "Permission", "WooCommerce"]
+__all__ = ["Key", "Outage", "Permission", "WooCommerce"]

@@ -98,6 +98,7 @@ def _write_quantity(product: Product, fields: Fields) -> None:
         product.quantity = whole_number(fields["stock_quantity"])
     elif fields.get("inventory_delta") is not None:
         product.quantity = (product.quantity or 0) + whole_number(fields["inventory_delta"])
+    stock.settle_status(product)
 
 
 def _attribute(fields: Fields) -> tuple[str, tuple[str, ...]]:

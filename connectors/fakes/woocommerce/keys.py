@@ -63,11 +63,11 @@ def _credentials(request: Request) -> tuple[str, str]:
 
 
 def _signed(shop: Shop, request: Request, now: datetime) -> Key | None:
-    headers = {"Authorization": request.headers.get("authorization", "")}
-    if not headers["Authorization"].startswith("OAuth ") and "oauth_consumer_key" not in dict(
-        request.query
-    ):
+    given_header = request.headers.get("authorization", "")
+    is_header = given_header.startswith("OAuth ")
+    if not is_header and "oauth_consumer_key" not in dict(request.query):
         return None
+    headers = {"Authorization": given_header} if is_header else {}
     found = signature.collect_parameters(
         uri_query=urlsplit(request.url).query, headers=headers, exclude_oauth_signature=False
     )

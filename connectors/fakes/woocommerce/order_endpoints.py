@@ -1,18 +1,18 @@
 """Orders and their refunds over REST."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from connectors.fakes.woocommerce import orders, refunds
+from connectors.fakes.woocommerce.batches import answer_batch
 from connectors.fakes.woocommerce.calls import Answer, Call, page_of
-from connectors.fakes.woocommerce.catalogue import truth, whole_number
+from connectors.fakes.woocommerce.catalogue import Fields, truth, whole_number
 from connectors.fakes.woocommerce.listing import read_listing
 from connectors.fakes.woocommerce.orders import Buyer, Wanted
 from connectors.fakes.woocommerce.parameters import Parameters
-from connectors.fakes.woocommerce.records import Order, Refund
+from connectors.fakes.woocommerce.records import Order, Product, Refund
 from connectors.fakes.woocommerce.refunds import Returned, Wish
 from connectors.fakes.woocommerce.refusals import Refusal, invalid_id
-from connectors.fakes.woocommerce.shapes import order_json, refund_json
+from connectors.fakes.woocommerce.shapes import Json, order_json, refund_json
 
 CENTS: Final = 100
 
@@ -39,37 +39,41 @@ def get_order(call: Call) -> Answer:
 
 
 def create_order(call: Call) -> Answer:
-    wanted = [
-        Wanted(
-            product=call.shop.products.get(
-                whole_number(row.get("variation_id")) or whole_number(row.get("product_id"))
-            ),
-            quantity=whole_number(row.get("quantity", 1)),
-        )
-        for row in _rows(call.body)
-    ]
-    asked = Parameters(call.body)
-    asked.choice("status", call.shop.statuses)
-    asked.refuse_problems()
-    status = str(call.body.get("status") or "pending")
-    billing = call.body.get("billing")
-    buyer = Buyer(billing=billing if isinstance(billing, dict) else None)
-    order = orders.place(call.shop, wanted, status, buyer=buyer, now=call.now)
-    if truth(call.body.get("set_paid")):
-        orders.pay(call.shop, order, call.now)
-    return Answer(body=order_json(call.shop, order), status=201)
+    _check(call)
+    return Answer(body=order_json(call.shop, _create(call, call.body)), status=201)
 
 
 def update_order(call: Call) -> Answer:
     order = _order(call)
-    asked = Parameters(call.body)
-    asked.choice("status", call.shop.statuses)
-    asked.refuse_problems()
-    _update_lines(call, order)
-    order.modified = call.now
-    if "status" in call.body:
-        orders.set_status(call.shop, order, str(call.body["status"]), call.now)
+    _check(call)
+    _update(call, order, call.body)
     return Answer(body=order_json(call.shop, order))
+
+
+def batch_orders(call: Call) -> Answer:
+    """No row is checked: a status that nobody knows makes an order pending."""
+
+    def find(row: Fields, missing: int) -> Order:
+        order = call.shop.orders.get(whole_number(row.get("id")))
+        if order is None:
+            raise invalid_id("shop_order", status=missing)
+        return order
+
+    def create(row: Fields) -> Json:
+        return order_json(call.shop, _create(call, row))
+
+    def update(row: Fields) -> Json:
+        order = find(row, 400)
+        _update(call, order, row)
+        return order_json(call.shop, order)
+
+    def delete(row: Fields) -> Json:
+        order = find(row, 404)
+        answer = order_json(call.shop, order)
+        orders.trash(order, call.now)
+        return answer
+
+    return answer_batch(call, {"create": create, "update": update, "delete": delete})
 
 
 def delete_order(call: Call) -> Answer:
@@ -156,20 +160,56 @@ def _has_status(order: Order, statuses: list[str]) -> bool:
     return order.status in statuses
 
 
-def _update_lines(call: Call, order: Order) -> None:
+def _check(call: Call) -> None:
+    """Of a single request; the rows of a batch come as they are."""
+    asked = Parameters(call.body)
+    asked.choice("status", call.shop.statuses)
+    asked.refuse_problems()
+
+
+def _create(call: Call, fields: Fields) -> Order:
+    wanted = [
+        Wanted(product=_product(call, row), quantity=whole_number(row.get("quantity", 1)))
+        for row in _rows(fields)
+    ]
+    billing = fields.get("billing")
+    buyer = Buyer(billing=billing if isinstance(billing, dict) else None)
+    status = str(fields.get("status") or "pending")
+    order = orders.place(call.shop, wanted, status, buyer=buyer, now=call.now)
+    if truth(fields.get("set_paid")):
+        orders.pay(call.shop, order, call.now)
+    return order
+
+
+def _update(call: Call, order: Order, fields: Fields) -> None:
+    _update_lines(call, order, fields)
+    order.customer_note = str(fields.get("customer_note", order.customer_note))
+    order.modified = call.now
+    if "status" in fields:
+        orders.set_status(call.shop, order, str(fields["status"]), call.now)
+
+
+def _update_lines(call: Call, order: Order, fields: Fields) -> None:
     lines = {line.id: line for line in order.lines}
-    for row in _rows(call.body):
+    for row in _rows(fields):
         line = lines.get(whole_number(row.get("id", 0)))
         quantity = whole_number(row.get("quantity", line.quantity if line else 1))
         if line is not None:
             orders.set_line_quantity(call.shop, order, line, quantity, now=call.now)
-        elif row.get("product_id"):
-            product = call.shop.products.get(whole_number(row["product_id"]))
-            wanted = Wanted(product=product, quantity=quantity)
+        elif row.get("product_id") or row.get("sku"):
+            wanted = Wanted(product=_product(call, row), quantity=quantity)
             orders.add_line(call.shop, order, wanted, now=call.now)
 
 
-def _rows(body: Mapping[str, object]) -> list[Mapping[str, object]]:
+def _product(call: Call, row: Fields) -> Product | None:
+    """By its ids, else by its SKU."""
+    remote_id = whole_number(row.get("variation_id")) or whole_number(row.get("product_id"))
+    if not remote_id and row.get("sku"):
+        return next(iter(call.shop.by_sku([str(row["sku"])])), None)
+    return call.shop.products.get(remote_id)
+
+
+def _rows(body: Fields) -> list[Fields]:
     rows = body.get("line_items")
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 

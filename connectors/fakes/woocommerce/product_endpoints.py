@@ -4,16 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from connectors.fakes.woocommerce import catalogue
+from connectors.fakes.woocommerce.batches import answer_batch
 from connectors.fakes.woocommerce.calls import Answer, Call, page_of
 from connectors.fakes.woocommerce.catalogue import Fields, truth, whole_number
 from connectors.fakes.woocommerce.listing import ORDERINGS, read_listing
 from connectors.fakes.woocommerce.parameters import Parameters, is_integer, words
 from connectors.fakes.woocommerce.records import Product
 from connectors.fakes.woocommerce.refusals import Refusal, invalid_id
-from connectors.fakes.woocommerce.shapes import Json, product_json
-
-ROW_SECONDS: Final = 0.07
-"""What a row of a batch was seen to take."""
+from connectors.fakes.woocommerce.shapes import Json, product_json, variation_json
 
 KINDS: Final = ("simple", "grouped", "external", "variable")
 
@@ -23,6 +21,7 @@ def list_products(call: Call) -> Answer:
     asked = call.parameters()
     listing = read_listing(asked, call.shop.zone, (*ORDERINGS, "price", "popularity", "rating"))
     asked.choice("type", KINDS)
+    asked.choices("include_types", KINDS)
     asked.refuse_problems()
     skus = words(call.query.get("sku", ""))
     found = (
@@ -34,7 +33,7 @@ def list_products(call: Call) -> Answer:
             if not one.parent_id and one.status != "trash"
         ]
     )
-    return page_of(call, listing, listing.narrow(found), _shape(call))
+    return page_of(call, listing, listing.narrow(found), lambda one: product_json(call.shop, one))
 
 
 def get_product(call: Call) -> Answer:
@@ -51,8 +50,9 @@ def create_product(call: Call) -> Answer:
 def update_product(call: Call) -> Answer:
     product = _product(call, call.ids[0])
     if product.parent_id:
-        raise invalid_id("product")
-    return Answer(body=_updated(call, product))
+        raise _not_a_product()
+    _update(call, product)
+    return Answer(body=product_json(call.shop, product))
 
 
 def delete_product(call: Call) -> Answer:
@@ -71,103 +71,73 @@ def list_variations(call: Call) -> Answer:
     asked.refuse_problems()
     parent = _product(call, call.ids[0])
     found = [call.shop.products[one] for one in parent.variation_ids]
-    return page_of(call, listing, listing.narrow(found), _shape(call))
+    return page_of(call, listing, listing.narrow(found), lambda one: variation_json(call.shop, one))
 
 
 def create_variation(call: Call) -> Answer:
     _check(call.body)
     parent = _product(call, call.ids[0])
     variation = catalogue.create(call.shop, call.body, call.now, parent=parent)
-    return Answer(body=product_json(call.shop, variation), status=201)
+    return Answer(body=variation_json(call.shop, variation), status=201)
 
 
 def get_variation(call: Call) -> Answer:
-    return Answer(body=product_json(call.shop, _variation(call, call.ids[1])))
+    return Answer(body=variation_json(call.shop, _variation(call, call.ids[1])))
 
 
 def update_variation(call: Call) -> Answer:
-    return Answer(body=_updated(call, _variation(call, call.ids[1])))
+    variation = _variation(call, call.ids[1])
+    _update(call, variation)
+    return Answer(body=variation_json(call.shop, variation))
 
 
 def batch_products(call: Call) -> Answer:
-    def find(remote_id: int) -> Product:
-        product = call.shop.products.get(remote_id)
+    def find(fields: Fields, missing: int) -> Product:
+        product = call.shop.products.get(whole_number(fields.get("id")))
         if product is None:
-            raise invalid_id("product", status=400)
+            raise invalid_id("product", status=missing)
         if product.parent_id:
-            raise invalid_id("product", status=404)
+            raise _not_a_product()
         return product
 
-    def create(fields: Fields) -> Product:
-        return catalogue.create(call.shop, fields, call.now)
-
-    return _batch(call, find, create)
+    return _batch(call, find, parent=None)
 
 
 def batch_variations(call: Call) -> Answer:
-    parent = _product(call, call.ids[0])
+    def find(fields: Fields, missing: int) -> Product:
+        return _variation(call, whole_number(fields.get("id")))
 
-    def create(fields: Fields) -> Product:
-        return catalogue.create(call.shop, fields, call.now, parent=parent)
-
-    return _batch(call, lambda remote_id: _variation(call, remote_id), create)
+    return _batch(call, find, parent=_product(call, call.ids[0]))
 
 
-def _batch(
-    call: Call, find: Callable[[int], Product], create: Callable[[Fields], Product]
-) -> Answer:
-    """Row by row, each alone; the whole is 200 whatever becomes of them."""
-    given = {name: _list(call.body, name) for name in ("create", "update", "delete")}
-    rows = sum(len(one) for one in given.values())
-    if rows > call.shop.batch_items_max:
-        message = f"Unable to accept more than {call.shop.batch_items_max} items for this request."
-        raise Refusal("woocommerce_rest_request_entity_too_large", message, status=413)
-    if not rows:
-        return Answer(body=[])
+def _batch(call: Call, find: Callable[[Fields, int], Product], *, parent: Product | None) -> Answer:
+    """``find`` is told the status with which it refuses what is not there."""
+    shape = variation_json if parent else product_json
 
-    def update(row: Fields) -> Product:
-        product = find(whole_number(row.get("id")))
+    def create(row: Fields) -> Json:
+        return shape(call.shop, catalogue.create(call.shop, row, call.now, parent=parent))
+
+    def update(row: Fields) -> Json:
+        product = find(row, 400)
         catalogue.update(call.shop, product, row, call.now)
-        return product
+        return shape(call.shop, product)
 
-    def delete(row: Fields) -> Product:
-        product = find(whole_number(row.get("id")))
+    def delete(row: Fields) -> Json:
+        product = find(row, 404)
+        answer = shape(call.shop, product)
         catalogue.trash(call.shop, product, call.now)
-        return product
+        return answer
 
-    work = {"create": create, "update": update, "delete": delete}
-    answers: Json = {
-        name: [_row(call, row, work[name]) for row in found]
-        for name, found in given.items()
-        if found
-    }
-    if "_fields" in call.query:
-        # Named fields are looked for in the rows' list itself, where there are none.
-        answers = {name: [] for name in answers}
-    return Answer(body=answers, seconds=ROW_SECONDS * rows)
+    return answer_batch(call, {"create": create, "update": update, "delete": delete})
 
 
-def _row(call: Call, row: object, work: Callable[[Fields], Product]) -> Json:
-    fields: Fields = row if isinstance(row, dict) else {"id": row}
-    try:
-        return product_json(call.shop, work(fields))
-    except Refusal as refusal:
-        return {"id": whole_number(fields.get("id", 0)), "error": refusal.body}
-
-
-def _list(body: Mapping[str, object], name: str) -> list[object]:
-    found = body.get(name)
-    return found if isinstance(found, list) else []
-
-
-def _updated(call: Call, product: Product) -> Json:
+def _update(call: Call, product: Product) -> None:
     """Alone, the fields are checked; yet null is taken for 0."""
     _check(call.body)
     fields = dict(call.body)
     if "stock_quantity" in fields and fields["stock_quantity"] is None:
         fields["stock_quantity"] = 0
     catalogue.update(call.shop, product, fields, call.now)
-    return product_json(call.shop, product)
 
 
 def _check(body: Mapping[str, object]) -> None:
@@ -191,5 +161,10 @@ def _variation(call: Call, remote_id: int) -> Product:
     return product
 
 
-def _shape(call: Call) -> Callable[[Product], Json]:
-    return lambda product: product_json(call.shop, product)
+def _not_a_product() -> Refusal:
+    """Of a variation that was asked for as a product; the entities are WooCommerce's own."""
+    message = (
+        "To manipulate product variations you should use the "
+        "/products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint."
+    )
+    return Refusal("woocommerce_rest_invalid_product_id", message, status=404)

@@ -1,6 +1,8 @@
 """Error answers in WordPress's own shape: ``code``, ``message`` and ``data``."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
 
 
 class Refusal(Exception):
@@ -43,3 +45,22 @@ def not_allowed(verb: str, message: str, *, known_user: bool) -> Refusal:
     """401 for a stranger, 403 for a user without the right."""
     code = f"woocommerce_rest_cannot_{verb}"
     return Refusal(code, message, status=403 if known_user else 401)
+
+
+class Outage(StrEnum):
+    """Why the whole site answers nothing else, to anyone."""
+
+    MAINTENANCE = "Briefly unavailable for scheduled maintenance. Check back in a minute."
+    DATABASE = "<h1>Error establishing a database connection</h1>"
+
+
+MAINTENANCE_SECONDS: Final = "600"
+"""What WordPress asks to wait while it is updated."""
+
+
+def outage_answer(outage: Outage) -> tuple[Refusal, dict[str, str]]:
+    """What WordPress says when it dies early, and the headers with it."""
+    in_maintenance = outage is Outage.MAINTENANCE
+    refusal = Refusal("wp_die", outage.value, status=503 if in_maintenance else 500)
+    refusal.body["additional_errors"] = []
+    return refusal, {"Retry-After": MAINTENANCE_SECONDS} if in_maintenance else {}

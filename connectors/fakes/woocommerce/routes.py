@@ -13,6 +13,7 @@ ROOT: Final = "/wp-json/wc/v3/"
 ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "orders", order.list_orders),
     ("POST", "orders", order.create_order),
+    ("POST", "orders/batch", order.batch_orders),
     ("GET", "orders/#", order.get_order),
     ("PUT", "orders/#", order.update_order),
     ("DELETE", "orders/#", order.delete_order),

@@ -28,7 +28,7 @@ def order_json(shop: Shop, order: Order) -> Json:
         "customer_note": order.customer_note,
         "created_via": order.created_via,
         "number": str(order.id),
-        "meta_data": [],
+        "meta_data": _trash_metas(order),
         "line_items": [_line(shop, line) for line in order.lines],
         "shipping_lines": [],
         "fee_lines": [],
@@ -74,16 +74,23 @@ def product_json(shop: Shop, product: Product) -> Json:
         **_dates(shop, "modified", product.modified),
         "sku": product.sku or (parent.sku if parent else ""),
         "global_unique_id": product.barcode,
-        "price": product.price,
+        "price": _price(shop, product),
         "regular_price": product.price,
         "manage_stock": "parent" if held_by_parent else product.manage_stock,
         "stock_quantity": quantity,
-        "stock_status": _stock_status(keeper),
+        "stock_status": _stock_status(shop, keeper),
         "backorders": keeper.backorders,
         "parent_id": product.parent_id,
         "variations": list(product.variation_ids),
         "meta_data": [],
     }
+
+
+def variation_json(shop: Shop, variation: Product) -> Json:
+    """Below its parent it is named by what tells it apart only."""
+    row = product_json(shop, variation) | {"name": variation.option}
+    del row["variations"]
+    return row
 
 
 def money(cents: int) -> str:
@@ -109,7 +116,7 @@ def _line(shop: Shop, line: Line) -> Json:
             if value is not None
         ],
         "sku": product.sku if product is not None else None,
-        "price": line.total / 100 / line.quantity if line.quantity else 0,
+        "price": _number(line.total / 100 / line.quantity) if line.quantity else 0,
         "parent_name": line.parent_name,
     }
 
@@ -133,9 +140,35 @@ def _dates(shop: Shop, name: str, instant: datetime | None) -> dict[str, object]
     }
 
 
-def _stock_status(product: Product) -> str:
-    if not product.manage_stock:
-        return product.stock_status
-    if (product.quantity or 0) > 0:
-        return "instock"
-    return "outofstock" if product.backorders == "no" else "onbackorder"
+def _trash_metas(order: Order) -> list[Json]:
+    """What WordPress remembers of a thrown away order."""
+    if order.trashed is None:
+        return []
+    status, at = order.trashed
+    metas = {
+        "_wp_trash_meta_status": f"wc-{status}",
+        "_wp_trash_meta_time": str(int(at.timestamp())),
+    }
+    return [
+        {"id": order.id * 10 + number, "key": key, "value": value}
+        for number, (key, value) in enumerate(metas.items())
+    ]
+
+
+def _price(shop: Shop, product: Product) -> str:
+    """Of a product with variations, the lowest of theirs."""
+    prices = [shop.products[one].price for one in product.variation_ids]
+    return min((one for one in prices if one), key=float, default=product.price)
+
+
+def _number(value: float) -> float:
+    """PHP writes 10, not 10.0."""
+    return int(value) if value.is_integer() else value
+
+
+def _stock_status(shop: Shop, product: Product) -> str:
+    """Of a product with variations that keeps no number: whether any of them is there."""
+    if product.kind == "variable" and not product.manage_stock:
+        found = {_stock_status(shop, shop.products[one]) for one in product.variation_ids}
+        return next((one for one in ("instock", "onbackorder") if one in found), "outofstock")
+    return product.stock_status

@@ -58,8 +58,17 @@ def move(shop: Shop, line: Line, units: int, now: datetime) -> bool:
     if holder is None:
         return False
     holder.quantity = (holder.quantity or 0) + units
+    settle_status(holder)
     touch(shop, holder, now)
     return True
+
+
+def settle_status(product: Product) -> None:
+    """The number overrules the status, which stays as it was once there is no number any more."""
+    if product.manage_stock and (product.quantity or 0) > 0:
+        product.stock_status = "instock"
+    elif product.manage_stock:
+        product.stock_status = "outofstock" if product.backorders == "no" else "onbackorder"
 
 
 def held_by(shop: Shop, product: Product | None) -> Product | None:

@@ -14,7 +14,13 @@ from connectors.fakes.woocommerce.orders import Buyer, Wanted
 from connectors.fakes.woocommerce.parameters import as_mapping
 from connectors.fakes.woocommerce.records import Key, Line, Order, Product, Refund
 from connectors.fakes.woocommerce.refunds import Returned, Wish
-from connectors.fakes.woocommerce.refusals import Refusal, no_route, not_allowed
+from connectors.fakes.woocommerce.refusals import (
+    Outage,
+    Refusal,
+    no_route,
+    not_allowed,
+    outage_answer,
+)
 from connectors.fakes.woocommerce.routes import ROOT, find_endpoint
 from connectors.fakes.woocommerce.shop import BATCH_ITEMS_MAX, Shop, whole_second
 
@@ -31,7 +37,10 @@ _VERBS: Final = {"GET": "view", "POST": "create", "PUT": "edit", "DELETE": "dele
 
 
 class WooCommerce:
-    """A storefront (connectors.fakes.fronts); ``now`` is everywhere the shop's own clock."""
+    """A storefront (connectors.fakes.fronts); ``now`` is everywhere the shop's own clock.
+
+    ``outage``: set it, and nothing else is answered until it is None again.
+    """
 
     def __init__(
         self,
@@ -50,6 +59,7 @@ class WooCommerce:
             batch_items_max=batch_items_max,
             unique_skus=unique_skus,
         )
+        self.outage: Outage | None = None
 
     def handle(self, request: Request, now: datetime) -> Response:
         try:
@@ -69,6 +79,9 @@ class WooCommerce:
         )
 
     def _answer(self, request: Request, now: datetime) -> Answer:
+        if self.outage is not None:
+            refusal, headers = outage_answer(self.outage)
+            return Answer(body=refusal.body, status=refusal.status, headers=headers)
         if request.path.rstrip("/") == "/wp-json":
             return Answer(body=self._index())
         if ROOT not in f"{request.path}/":

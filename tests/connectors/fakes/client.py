@@ -23,11 +23,12 @@ class Said:
 
 @dataclass(slots=True)
 class Client:
-    """Over TLS with Basic, as the right key unless another is given."""
+    """With Basic, as the right key unless another is given; ``address`` is over TLS as a rule."""
 
     shop: WooCommerce
     key: Key | None = Key()  # noqa: RUF009  # a frozen value
     now: datetime = NOON
+    address: str = "https://shop.example/wp-json/wc/v3"
 
     def ask(
         self, method: str, path: str, query: Mapping[str, object] | None = None, body: Any = None
@@ -36,12 +37,13 @@ class Client:
             name: str(value).lower() if isinstance(value, bool) else value
             for name, value in (query or {}).items()
         }
-        url = f"https://shop.example/wp-json/wc/v3{path}?{urlencode(pairs)}"
+        url = f"{self.address}{path}?{urlencode(pairs)}"
         headers = {"Content-Type": "application/json"}
         if self.key is not None:
             pair = f"{self.key.consumer_key}:{self.key.consumer_secret}".encode()
             headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-        content = b"" if body is None else json.dumps(body).encode()
+        text = body if isinstance(body, str) else json.dumps(body)
+        content = b"" if body is None else text.encode()
         request = read_request(method, url, headers=headers, body=content)
         answer = self.shop.handle(request, self.now)
         return Said(answer.status, answer.headers, json.loads(answer.body))
