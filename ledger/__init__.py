@@ -11,6 +11,7 @@ Values (pure):
     errors.py       what can go wrong, by what to do next
 Rules (pure):
     statements.py   what a storefront's statements add to what was believed
+    restated.py     what it says anew of goods that were believed to have left
     planner.py      from posted and wanted to the transfers that are missing; rulings
     levels.py       how many units a channel may show, and why
     push.py, push_answer.py, push_state.py   the push rule: what to do, what an answer means,

@@ -41,6 +41,9 @@ class EventKind(StrEnum):
     RETURNED_UNJUDGED = "returned_unjudged"
     KEPT_BACK = "kept_back"
     """Cancelled or refunded before shipping with an explicit "do not restock"."""
+    CANCELLED = "cancelled"
+    """Cancelled or refunded before shipping and put back: no longer owed, so nothing moves by it.
+    Told where a platform might later mistake a refund after shipping for one before it."""
     REFUNDED = "refunded"
     """Refunded after shipping, and the platform cannot say whether the goods came back."""
 

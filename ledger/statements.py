@@ -17,6 +17,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.restated import as_first_told
 from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
 from ledger.values import CUSTOMER, State
 
@@ -89,6 +90,7 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     """Compare a snapshot's statements with those believed; see the module for the rule."""
     if not line.events and not state.stated:
         return Belief((), state.stated, state.ruled)
+    line = as_first_told(state.stated, line, owed_rise=_owed_rise(state, line))
     told = _told(line.events)
     if told == state.stated:
         return Belief((), state.stated, state.ruled)
@@ -280,5 +282,5 @@ def _damaged(location: str) -> str:
 
 def _follow_money(falls: Counter[StatementKey]) -> None:
     """A refund moves no goods, so one that disappeared is simply forgotten."""
-    for key in [key for key in falls if key[0] is EventKind.REFUNDED]:
+    for key in [key for key in falls if key[0] in (EventKind.REFUNDED, EventKind.CANCELLED)]:
         del falls[key]

@@ -114,6 +114,12 @@ class _Goods(msgspec.Struct, frozen=True, kw_only=True):
             for one in self.before:
                 kept = min(one.quantity - one.restocked, self.quantity)
                 yield from _event(EventKind.KEPT_BACK, kept, location, one.at)
+                put_back = min(one.restocked, self.quantity)
+                yield from _event(EventKind.CANCELLED, put_back, location, one.at)
+        else:
+            for one in self.before:
+                put_back = min(one.quantity, self.quantity)
+                yield from _event(EventKind.CANCELLED, put_back, location, one.at)
         if not self.left or self.stage is Stage.NOTHING:
             return
         yield from _event(EventKind.SHIPPED, self._shipped, location, self.completed_at)

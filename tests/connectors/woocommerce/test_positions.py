@@ -151,7 +151,7 @@ def test_a_restocked_refund_before_shipping_is_simply_not_owed() -> None:
     """The goods never left the shelf."""
     line = line_of("processing", taken=2, restocked=1, refunds=((1, BEFORE),))
 
-    assert (owed(line), events(line)) == (2, [])
+    assert (owed(line), events(line)) == (2, [(EventKind.CANCELLED, 1, BEFORE)])
 
 
 def test_a_refund_before_shipping_without_restock_keeps_the_goods_back() -> None:
@@ -165,14 +165,17 @@ def test_a_refund_of_goods_that_the_shop_does_not_count_keeps_nothing_back() -> 
     """It could not have restocked them, so nobody said that it should not."""
     line = line_of("processing", taken=None, refunds=((1, BEFORE),))
 
-    assert (owed(line), events(line)) == (2, [])
+    assert (owed(line), events(line)) == (2, [(EventKind.CANCELLED, 1, BEFORE)])
 
 
 def test_refunds_before_shipping_did_not_leave_with_the_rest() -> None:
     """Completed later: two of three left."""
     line = line_of("completed", completed=True, taken=2, restocked=1, refunds=((1, BEFORE),))
 
-    assert events(line) == [(EventKind.SHIPPED, 2, COMPLETED)]
+    assert events(line) == [
+        (EventKind.CANCELLED, 1, BEFORE),
+        (EventKind.SHIPPED, 2, COMPLETED),
+    ]
 
 
 def test_a_restocked_refund_after_shipping_came_back_sellable() -> None:
@@ -199,6 +202,7 @@ def test_restocked_units_are_counted_to_the_earliest_refunds() -> None:
     )
 
     assert events(line) == [
+        (EventKind.CANCELLED, 1, BEFORE),
         (EventKind.SHIPPED, 2, COMPLETED),
         (EventKind.RETURNED_SELLABLE, 1, AFTER),
         (EventKind.REFUNDED, 1, AFTER),
@@ -231,7 +235,8 @@ def test_more_may_be_refunded_than_was_ordered() -> None:
         "completed", completed=True, quantity=6, taken=-44, restocked=50, refunds=((50, AFTER),)
     )
 
-    assert (owed(unshipped), events(unshipped), taken(unshipped)) == (0, [], -44)
+    assert (owed(unshipped), taken(unshipped)) == (0, -44)
+    assert events(unshipped) == [(EventKind.CANCELLED, 6, BEFORE)]
     assert events(shipped)[1] == (EventKind.RETURNED_SELLABLE, 50, AFTER)
 
 

@@ -1,0 +1,78 @@
+"""What a storefront says anew of goods that left: the first word on when they were refunded stands.
+
+A platform may keep only the newest instant of shipping (WooCommerce's ``date_completed``). Of an
+order that was shipped, refunded, set back and shipped again it then says that the refund came
+before the shipping, so that the refunded goods never left. The ledger knows better when it was told
+that they had left. Pure.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from msgspec.structs import replace
+
+from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
+
+_BEFORE: Final = (EventKind.KEPT_BACK, EventKind.CANCELLED)
+_AFTER: Final = (*RETURN_STATES, EventKind.REFUNDED)
+
+Stated = Mapping[tuple[EventKind, str], int]
+
+
+def as_first_told(stated: Stated, line: LineSnapshot, *, owed_rise: int) -> LineSnapshot:
+    """Units now refunded "before shipping" that were believed to have left count as before.
+
+    Those whose return is believed keep it; of the others nobody knows whether they came back, so
+    they wait in the inspection list. ``owed_rise``: shipped units that are owed again.
+    """
+    if not stated or not any(event.kind in _BEFORE for event in line.events):
+        return line
+    before, told = _by_kind(stated), _by_kind({})
+    for event in line.events:
+        told[event.kind] += event.quantity
+    rises, falls = told - before, before - told
+    forgotten = {kind: falls[kind] for kind in _AFTER}
+    left = max(falls[EventKind.SHIPPED] - owed_rise, sum(forgotten.values()))
+    units = min(sum(rises[kind] for kind in _BEFORE), left)
+    return replace(line, events=tuple(_restated(line, units, forgotten))) if units > 0 else line
+
+
+def _restated(
+    line: LineSnapshot, units: int, forgotten: dict[EventKind, int]
+) -> Iterator[PhysicalEvent]:
+    """The newest ``units`` refunded before shipping, told as shipped and refunded after it."""
+    shipped_at = _shipped_at(line)
+    for event in sorted(line.events, key=_instant, reverse=True):
+        taken = min(units, event.quantity) if event.kind in _BEFORE else 0
+        units -= taken
+        if event.quantity > taken:
+            yield replace(event, quantity=event.quantity - taken)
+        if taken:
+            yield replace(event, kind=EventKind.SHIPPED, quantity=taken, occurred_at=shipped_at)
+        for kind in _AFTER:
+            returned = min(taken, forgotten[kind])
+            forgotten[kind] -= returned
+            taken -= returned
+            if returned:
+                yield replace(event, kind=kind, quantity=returned)
+        if taken:
+            yield replace(event, kind=EventKind.REFUNDED, quantity=taken)
+
+
+def _by_kind(stated: Stated) -> Counter[EventKind]:
+    found: Counter[EventKind] = Counter()
+    for (kind, _), units in stated.items():
+        found[kind] += units
+    return found
+
+
+def _shipped_at(line: LineSnapshot) -> datetime | None:
+    instants = [event.occurred_at for event in line.events if event.kind is EventKind.SHIPPED]
+    return instants[-1] if instants else None
+
+
+def _instant(event: PhysicalEvent) -> float:
+    """What has no instant of its own is the newest."""
+    return event.occurred_at.timestamp() if event.occurred_at else float("inf")
