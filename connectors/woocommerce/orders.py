@@ -1,15 +1,16 @@
 """Reading WooCommerce orders: complete pages in spite of a paging that loses rows.
 
 `modified_after` is strictly after and to the second, and only naive UTC with `dates_are_gmt` is
-right. Only `orderby=id` is stable. Rows are asked for by offset, and each page must begin with the
-last row of the one before: when an order leaves the window meanwhile (trashed), rows move up, the
-seam does not fit, and the window is read from its beginning again.
+right. Only `orderby=id` is stable, and wc/v3 cannot ask for ids above one: so the offset is only a
+guess at where the ids go on, a page must begin at or before the last id told, and what is above it
+is new (docs/decisions/0010-paging-by-id.md).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
@@ -28,8 +29,8 @@ PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 100_000
 """Ten million orders in one window; beyond that a site repeats itself."""
 
-RESTARTS_MAX: Final = 5
-"""Of one window: a seam that never fits is a site that answers at random."""
+STALE_PAGES_MAX: Final = 5
+"""Full pages in a row without a new order: that many old orders do not change between two pages."""
 
 OVERLAP: Final = timedelta(minutes=2)
 """Longer than the second's grain and a slow commit; orders told again cost nothing."""
@@ -44,8 +45,8 @@ UNKNOWN_ORDER: Final = "woocommerce_rest_shop_order_invalid_id"
 class Window:
     """Orders modified since ``start``, read since ``begun`` (the shop's clock; ``ours`` by ours).
 
-    ``status``: the two listings, of living orders and of trashed ones. ``read`` rows were told,
-    the last of them ``last_id``. ``deep``: when the daily look back was last begun.
+    ``status``: the two listings, of living orders and of trashed ones. ``last_id`` is the highest
+    told, and was row number ``read`` then. ``deep``: when the daily look back was last begun.
     """
 
     start: datetime
@@ -69,21 +70,27 @@ class OrderReader:
     def pages(self, cursor: str, *, since: datetime) -> Iterator[Page]:
         """Everything modified since the cursor; see connectors.protocol."""
         window = self._resumed(cursor) or self._begun(since)
-        restarts = 0
+        stale_pages = 0
         for _ in range(PAGES_MAX):
             rows, read_at, answered_at = self._rows(window)
-            if window.last_id and (not rows or _id(rows[0]) != window.last_id):
-                restarts += 1
-                if restarts > RESTARTS_MAX:
-                    raise Unintelligible("the shop lists its orders differently at every reading")
-                window = replace(window, read=0, last_id=0)
+            ids = _ascending([_id(row) for row in rows])
+            if window.last_id and window.read and (not ids or ids[0] > window.last_id):
+                # Orders have left the window before this page: the ids go on further ahead.
+                window = replace(window, read=max(0, window.read - PAGE_SIZE + 1))
                 continue
+            new = [
+                row for row, order_id in zip(rows, ids, strict=True) if order_id > window.last_id
+            ]
+            stale_pages = 0 if new else stale_pages + 1
+            if stale_pages > STALE_PAGES_MAX:
+                raise Unintelligible("the shop answers the same orders at every page")
             full = len(rows) == PAGE_SIZE
-            new = rows[1:] if window.last_id else rows
             orders = tuple(self.snapshots(new, read_at, answered_at))
             if full:
-                window = replace(window, read=window.read + len(new), last_id=_id(rows[-1]))
-                yield Page(orders=orders, cursor=_encode(window))
+                read = _offset(window) + PAGE_SIZE
+                window = replace(window, read=read, last_id=max(window.last_id, ids[-1]))
+                if new:
+                    yield Page(orders=orders, cursor=_encode(window))
             elif window.status == "any":
                 window = replace(window, status="trash", read=0, last_id=0)
                 yield Page(orders=orders, cursor=_encode(window))
@@ -162,7 +169,7 @@ class OrderReader:
                 "orderby": "id",
                 "order": "asc",
                 "per_page": PAGE_SIZE,
-                "offset": max(0, window.read - 1) if window.last_id else window.read,
+                "offset": _offset(window),
             },
         )
 
@@ -196,6 +203,8 @@ class OrderReader:
         """Orders name their refunds only; what was in them is asked for."""
         if not order.refunds:
             return []
+        if len(order.refunds) > PAGE_SIZE:
+            raise ValueError(f"more than {PAGE_SIZE} refunds; book its returns by hand")
         path = f"orders/{order.id}/refunds"
         return self.http.request(
             "GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund]
@@ -208,6 +217,18 @@ def _id(row: msgspec.Raw) -> int:
         return msgspec.json.decode(row, type=OrderId).id
     except msgspec.ValidationError as error:
         raise Unintelligible(f"the shop lists an order without an id ({error})") from None
+
+
+def _offset(window: Window) -> int:
+    """Of the next page: it begins with the last row told, if nothing has moved."""
+    return max(0, window.read - 1)
+
+
+def _ascending(ids: list[int]) -> list[int]:
+    """Raises Unintelligible for a shop that sorts otherwise than it was asked to."""
+    if any(after <= before for before, after in pairwise(ids)):
+        raise Unintelligible("the shop does not list its orders by id; a plugin may sort them")
+    return ids
 
 
 def _encode(window: Window) -> str:

@@ -28,21 +28,6 @@ def push(shop: Shop, wanted: int, *skus: str) -> list[PushAnswer]:
     return list(shop.connector.push(pushes(shop, wanted, *skus)))
 
 
-def test_an_order_thrown_away_in_mid_page_loses_no_other() -> None:
-    """Rows move up; the seam does not fit, and the window is read again."""
-    with shop_on() as shop:
-        shop.store.add_product("A", quantity=500, now=shop.clock())
-        placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(150)]
-        shop.clock.advance(600)
-        pages = shop.connector.orders("", since=shop.clock() - timedelta(days=1))
-        told = {one.order_id for one in next(pages).orders}
-        shop.store.trash(placed[3], now=shop.clock())
-        for page in pages:
-            told |= {one.order_id for one in page.orders}
-
-        assert told == {str(one.id) for one in placed}
-
-
 def test_the_shops_zone_shifts_nothing() -> None:
     """Tokyo loses every order with the wrong form of dates."""
     with shop_on(zone=ZoneInfo("Asia/Tokyo")) as shop:

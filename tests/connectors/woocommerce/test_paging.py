@@ -1,0 +1,134 @@
+"""Pages of orders while the shop goes on living: nothing is lost, and no pull runs in circles."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from connectors.errors import Unintelligible
+from connectors.fakes import mischief
+from connectors.fakes.woocommerce.records import Order
+from tests.connectors.woocommerce.shops import Shop, shop_on
+
+Between = Callable[[Shop, list[Order]], object]
+
+
+def busy(shop: Shop, orders: int) -> list[Order]:
+    """So many orders of half a day ago, and old ones before the window."""
+    shop.store.add_product("A", quantity=9_000, now=shop.clock())
+    old = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(150)]
+    shop.clock.advance(86_400)
+    placed = [shop.store.place_order({"A": 1}, now=shop.clock()) for _ in range(orders)]
+    shop.clock.advance(600)
+    return [*old, *placed]
+
+
+def pulled(shop: Shop, between: Iterator[Between], orders: list[Order]) -> list[str]:
+    """Ids of a pull of the last day, with something happening after each page."""
+    told = []
+    for page in shop.connector.orders("", since=shop.clock() - timedelta(hours=1)):
+        told += [one.order_id for one in page.orders]
+        next(between, lambda *_: None)(shop, orders)
+    return told
+
+
+def trash_some(shop: Shop, orders: list[Order]) -> None:
+    """The first living ones of the window."""
+    for order in [one for one in orders[150:] if one.status != "trash"][:20]:
+        shop.store.trash(order, now=shop.clock())
+
+
+def touch_old(shop: Shop, orders: list[Order]) -> None:
+    """Old orders with low ids come into the window."""
+    for order in orders[:20]:
+        shop.store.set_status(order, "completed", now=shop.clock())
+
+
+def sell_more(shop: Shop, orders: list[Order]) -> None:
+    orders.append(shop.store.place_order({"A": 1}, now=shop.clock()))
+
+
+@pytest.mark.parametrize("event", [trash_some, touch_old, sell_more])
+def test_what_happens_between_pages_loses_no_order(event: Between) -> None:
+    """Rows move up, down, or are added; the pull goes on where it was."""
+    with shop_on() as shop:
+        orders = busy(shop, 350)
+        before = {str(one.id) for one in orders[150:]}
+
+        told = pulled(shop, iter([event] * 3), orders)
+
+        assert before <= set(told)
+        living = [one for one in told if shop.store.shop.orders[int(one)].status != "trash"]
+        assert len(living) == len(set(living))
+        assert len(shop.mischief.seen) < 15
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.sampled_from([trash_some, touch_old, sell_more]), max_size=8))
+def test_any_mixture_of_events_loses_no_order(events: list[Between]) -> None:
+    """What came into the window on the way is told by this pull or by the next."""
+    with shop_on() as shop:
+        orders = busy(shop, 320)
+
+        told = set(pulled(shop, iter(events), orders))
+        first, cursor = shop.pull()
+        again = {one.order_id for one in shop.pull(cursor)[0]}
+
+        assert {str(one.id) for one in orders[150:]} <= told | again
+        assert first
+
+
+def test_more_may_leave_the_window_than_fit_one_page() -> None:
+    """It goes back page by page until the ids go on."""
+    with shop_on() as shop:
+        orders = busy(shop, 450)
+
+        def clear(shop: Shop, orders: list[Order]) -> None:
+            for order in orders[150:395]:
+                shop.store.trash(order, now=shop.clock())
+
+        told = pulled(shop, iter([lambda *_: None, lambda *_: None, clear]), orders)
+
+        assert {str(one.id) for one in orders[150:]} <= set(told)
+
+
+def test_a_shop_that_answers_one_page_for_ever_is_left() -> None:
+    """A cache in front of it that looks at no parameters."""
+    with shop_on() as shop:
+        busy(shop, 250)
+        shop.mischief.plan(
+            mischief.Repeating(),
+            times=mischief.ALWAYS,
+            when=lambda request: "modified_after" in dict(request.query),
+        )
+
+        with pytest.raises(Unintelligible, match="same orders at every page"):
+            shop.pull()
+
+        assert len(shop.mischief.seen) < 12
+
+
+def test_a_shop_that_sorts_its_own_way_is_told() -> None:
+    """A plugin that always sorts by date would make pages lose rows."""
+    with shop_on() as shop:
+        busy(shop, 5)
+        rows = b'[{"id":9},{"id":7}]'
+        shop.mischief.plan(mischief.answering(200, rows), times=9)
+
+        with pytest.raises(Unintelligible, match="by id"):
+            shop.pull()
+
+
+def test_too_many_refunds_to_be_read_at_once_park_the_order() -> None:
+    """Nobody has seen so many; half of them would be a wrong answer."""
+    with shop_on() as shop:
+        shop.store.add_product("A", quantity=500, now=shop.clock())
+        order = shop.store.place_order({"A": 101}, now=shop.clock())
+        for _ in range(101):
+            shop.store.refund(order, {"A": 1}, restock=True, now=shop.clock())
+
+        (parked,), _ = shop.pull()
+
+        assert "more than 100 refunds" in getattr(parked, "problem", "")
