@@ -39,6 +39,7 @@ from ledger.stock_keys import (
     rebased,
     save_states,
 )
+from ledger.unreadable import has_unreadable
 
 _log: Final = logging.getLogger("stockbook.push")
 
@@ -199,6 +200,7 @@ def _candidates(
     """Each stock key with its facts, all read in this transaction."""
     manners = work.connector.push_manners
     state = channel_state(tx, work.channel)
+    unknown_orders = has_unreadable(tx, work.channel_id)
     # One may have come into dispute since the cycle began.
     keys = [key for key in load_keys(tx, key_ids) if not key.disputed]
     levels = wanted_levels(
@@ -220,6 +222,7 @@ def _candidates(
             manners=manners,
             lease=LEASE_LENGTH,
             audit=plan.audit,
+            unknown_orders=unknown_orders,
             show_negative=plan.show_negative,
         )
         yield Candidate(key, facts, levels[key.id].reasons)
@@ -232,4 +235,4 @@ def _settled(state: KeyState, action: Action, facts: PushFacts) -> KeyState:
     return state
 
 
-_HELD: Final = (Why.READING_WAITS, Why.INTENT_MAY_LAND, Why.READ_UNEXPECTED)
+_HELD: Final = (Why.READING_WAITS, Why.ORDER_UNKNOWN, Why.INTENT_MAY_LAND, Why.READ_UNEXPECTED)

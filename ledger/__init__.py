@@ -30,6 +30,7 @@ Use:
     disputes.py     stock keys whose listings are linked to different items
     resolution.py   what a listing means in items
     booking.py      a page of orders into the book;  verdict.py which snapshot is the newer
+    unreadable.py   orders that could not be understood
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
     balances.py, history.py   what was where, and why
     shelf.py, countable.py   what a count is compared with, and which items it may name

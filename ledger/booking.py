@@ -4,7 +4,7 @@ A page is one transaction. An order that cannot be booked is parked alone; the o
 The newest snapshot wins (ledger.verdict); telling the same again posts nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
@@ -22,7 +22,7 @@ from ledger.planner import NOTHING_POSTED, plan_line, remove_line
 from ledger.resolution import KnownListing, known_listings
 from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
 from ledger.statements import Context
-from ledger.values import storable
+from ledger.unreadable import note_readable, park_unreadable
 from ledger.verdict import Verdict, content_digest, judge
 
 
@@ -67,30 +67,8 @@ def book_page(
         except _PARKABLE:
             for order in orders:
                 booked = _together(booked, _book_alone(tx, channel, order, parked))
-    park_unreadable(tx, channel, parked)
+    park_unreadable(tx, channel.id, parked)
     return replace(booked, parked=(*booked.parked, *(order.order_id for order in parked)))
-
-
-def park_unreadable(tx: Writing, channel: ChannelRef, orders: Iterable[Unreadable]) -> None:
-    """Keep what could not be understood until a later reading succeeds."""
-    rows = [
-        (
-            channel.id,
-            storable(order.order_id),
-            storable(order.problem),
-            storable(order.kept),
-            read_at,
-            read_at,
-        )
-        for order in orders
-        for read_at in (to_micros(order.read_at),)
-    ]
-    tx.run_many(
-        "INSERT INTO unreadable_order VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (channel_id, order_id) DO UPDATE SET problem = excluded.problem, "
-        "kept = excluded.kept, read_at = excluded.read_at",
-        rows,
-    )
 
 
 _PARKABLE: Final = (LedgerError, ValueError)
@@ -133,11 +111,7 @@ def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> 
         elif verdict is Verdict.READ_AGAIN:
             again.append(order.order_id)
     movements = batch.write()
-    tx.run_among(
-        "DELETE FROM unreadable_order WHERE order_id IN (?*) AND channel_id = ?",
-        [order.order_id for order in orders],
-        (channel.id,),
-    )
+    note_readable(tx, channel.id, [order.order_id for order in orders])
     return Booked(orders=len(orders), movements=movements, read_again=tuple(again))
 
 

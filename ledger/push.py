@@ -133,6 +133,8 @@ def _settle_reading(state: KeyState, facts: PushFacts) -> _Step:
         return _Step(replace(state, reading=None, unproved=0))
     if not facts.pulled_since(reading.answered_at):
         return _Step(state, Leave(Why.READING_WAITS))
+    if facts.unknown_orders and expected(state, facts) not in (None, reading.number):
+        return _Step(state, Leave(Why.ORDER_UNKNOWN))
     if state.touched <= reading.sequence:
         return _prove(state, reading, facts)
     # A key whose very first readings all fall between sales takes one, in doubt, to move from.

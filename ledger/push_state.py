@@ -115,6 +115,7 @@ class PushFacts:
     ``wanted``: what the level rule says, plus ``reserved`` where the number is on hand.
     ``changes``: (sequence, change of taken) of this stock key, at least those later than
     `changes_needed_after`. ``lease``: how long a lease lasts. ``audit``: read, whatever is known.
+    ``unknown_orders``: some order of the channel could not be understood, so its sales are unknown.
     ``show_negative``: the operator allows numbers below zero where the platform takes them.
     """
 
@@ -126,6 +127,7 @@ class PushFacts:
     manners: PushManners
     lease: timedelta
     audit: bool = False
+    unknown_orders: bool = False
     show_negative: bool = False
 
     def __post_init__(self) -> None:
@@ -167,6 +169,7 @@ class Why(StrEnum):
     REFUSED = "refused by the platform"
     INTENT_MAY_LAND = "an unanswered write may still land"
     READING_WAITS = "the number read waits for a later pull"
+    ORDER_UNKNOWN = "an order that could not be understood may explain the number read"
     NOTHING_DUE = "nothing is due"
     AS_WANTED = "the number is as wanted"
     READ_UNEXPECTED = "another number was read than expected"

@@ -1,13 +1,11 @@
 """`pull`: everything that changed comes into the book once, whatever breaks on the way."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from connectors.memory import MemoryConnector, MemoryShop
-from connectors.protocol import Page
 from jobs.channels import Channel
 from jobs.pull import UNREAD_AFTER
 from jobs.sync import Cycle, sync_channel
@@ -16,8 +14,8 @@ from ledger.channels import Listing, Shown, StockKey
 from ledger.items import ItemRecord, save_items
 from ledger.listings import ListingLink, link_listings, save_listings
 from ledger.parked import book_parked, parked_lines
-from ledger.snapshots import OrderSnapshot, Unreadable
 from ledger.vanished import APART
+from tests.jobs.garbled import Garbled
 from tests.jobs.world import World, world_of
 
 PULL = Cycle(pushes=False)
@@ -189,19 +187,3 @@ def test_a_shop_that_knows_no_order_at_all_is_broken_not_empty(database_url: str
             world.sync("one")
 
         assert world.level("A", "committed") == 3
-
-
-@dataclass(frozen=True, slots=True)
-class Garbled(MemoryConnector):
-    """One order cannot be read."""
-
-    garbled: str = ""
-
-    def orders(self, cursor: str, *, since: datetime) -> Iterator[Page]:
-        for page in MemoryConnector.orders(self, cursor, since=since):
-            yield replace(page, orders=tuple(self._garble(one) for one in page.orders))
-
-    def _garble(self, order: OrderSnapshot | Unreadable) -> OrderSnapshot | Unreadable:
-        if order.order_id != self.garbled:
-            return order
-        return Unreadable(order_id=order.order_id, problem="?", kept="", read_at=order.read_at)
