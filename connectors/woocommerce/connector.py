@@ -51,6 +51,16 @@ class _Index(msgspec.Struct):
     namespaces: list[str] = []
 
 
+class _Environment(msgspec.Struct):
+    version: str
+
+
+class _Status(msgspec.Struct):
+    """Of `system_status`, which only a shop manager's key may read."""
+
+    environment: _Environment
+
+
 @dataclass(frozen=True, slots=True)
 class WooCommerce:
     """Implements connectors.protocol.Connector."""
@@ -69,8 +79,10 @@ class WooCommerce:
         return OVERLAP
 
     def account(self) -> Account:
-        """Raises Unintelligible when there is no WooCommerce at the address."""
-        index = self.site.request("GET", "", decode=_Index).value
+        """Raises Unintelligible when there is no WooCommerce at the address, and NotAuthorised for
+        a key that may not even read: why not is in the shop's own words.
+        """
+        index = self._index()
         if "wc/v3" not in index.namespaces:
             raise Unintelligible(
                 "WordPress answers, but WooCommerce's REST interface wc/v3 is not there; "
@@ -80,7 +92,7 @@ class WooCommerce:
         return Account(
             name=index.name,
             platform="WooCommerce",
-            version="wc/v3",
+            version=self._version(),
             time_zone=index.timezone_string or f"UTC{index.gmt_offset}",
             can_read=not missing or missing == (_WRITE,),
             can_write=_WRITE not in missing,
@@ -102,15 +114,38 @@ class WooCommerce:
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
         return self.writer.push(pushes)
 
+    def _index(self) -> _Index:
+        try:
+            return self.site.request("GET", "", decode=_Index).value
+        except Refused as refusal:
+            raise Unintelligible(
+                f"{refusal}: no WordPress answers there; correct the address, or set WordPress's "
+                "permalinks to anything but plain"
+            ) from None
+
+    def _version(self) -> str:
+        """WooCommerce's own, where the key may ask for it; else that of the interface."""
+        try:
+            status = self.writer.http.request(
+                "GET", "system_status", query={"_fields": "environment"}, decode=_Status
+            )
+        except (NotAuthorised, Refused, Unintelligible):
+            return "wc/v3"
+        return status.value.environment.version
+
     def _missing_rights(self) -> Iterator[str]:
         """Tried, not asked: a key's rights are nowhere told. An empty batch changes nothing."""
+        failures = {}
         for right, path in (("read orders", "orders"), ("read products", "products")):
             try:
                 self.writer.http.request(
                     "GET", path, query={"per_page": 1, "_fields": "id"}, decode=list[msgspec.Raw]
                 )
-            except NotAuthorised:
-                yield right
+            except NotAuthorised as failure:
+                failures[right] = failure
+        if len(failures) > 1:
+            raise next(iter(failures.values()))
+        yield from failures
         try:
             self.writer.http.request("POST", "products/batch", body={}, decode=msgspec.Raw)
         except (NotAuthorised, Refused):

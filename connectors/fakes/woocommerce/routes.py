@@ -5,10 +5,17 @@ from typing import Final
 
 from connectors.fakes.woocommerce import order_endpoints as order
 from connectors.fakes.woocommerce import product_endpoints as product
-from connectors.fakes.woocommerce.calls import Endpoint
+from connectors.fakes.woocommerce.calls import Answer, Call, Endpoint
 from connectors.fakes.woocommerce.refusals import no_route
 
 ROOT: Final = "/wp-json/wc/v3/"
+
+
+def system_status(call: Call) -> Answer:
+    """What a manager sees of the site; much more in the real one."""
+    environment = {"home_url": call.address.partition(ROOT)[0], "version": call.shop.version}
+    return Answer(body={"environment": environment})
+
 
 ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "orders", order.list_orders),
@@ -22,6 +29,7 @@ ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("GET", "orders/#/refunds/#", order.get_refund),
     ("DELETE", "orders/#/refunds/#", order.delete_refund),
     ("GET", "refunds", order.list_refunds),
+    ("GET", "system_status", system_status),
     ("GET", "products", product.list_products),
     ("POST", "products", product.create_product),
     ("POST", "products/batch", product.batch_products),

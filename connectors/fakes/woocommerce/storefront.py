@@ -17,7 +17,6 @@ from connectors.fakes.woocommerce.refunds import Returned, Wish
 from connectors.fakes.woocommerce.refusals import (
     Outage,
     Refusal,
-    no_route,
     not_allowed,
     outage_answer,
 )
@@ -74,7 +73,7 @@ class WooCommerce:
         return Response(
             status=answer.status,
             headers=headers,
-            body=json.dumps(answer.body).encode(),
+            body=_content(answer.body),
             seconds=answer.seconds,
         )
 
@@ -84,7 +83,7 @@ class WooCommerce:
             return Answer(body=refusal.body, status=refusal.status, headers=headers)
         if request.path.rstrip("/") == "/wp-json":
             return Answer(body=self._index())
-        if ROOT not in f"{request.path}/":
+        if not f"{request.path}/".startswith(ROOT):
             return self._elsewhere(request)
         key = known_key(self.shop, request, now)
         endpoint, ids = find_endpoint(request.method, request.path)
@@ -105,7 +104,8 @@ class WooCommerce:
         """Keys are looked at only where the address holds wp-json, so this one is a stranger's."""
         if dict(request.query).get("rest_route", "").startswith("/wc/"):
             raise not_allowed("view", "Sorry, you cannot list resources.", known_user=False)
-        raise no_route()
+        page = "<!DOCTYPE html><html><head><title>Page not found</title></head></html>"
+        return Answer(body=page, status=404, headers={"Content-Type": "text/html; charset=UTF-8"})
 
     def _index(self) -> dict[str, object]:
         return {
@@ -195,6 +195,19 @@ class WooCommerce:
         product = self.shop.sold_as(sku)
         catalogue.update(self.shop, product, {"stock_quantity": quantity}, whole_second(now))
 
+    def trash_product(self, sku: str, *, now: datetime) -> None:
+        catalogue.trash(self.shop, self.shop.sold_as(sku), whole_second(now))
+
+    def restore(self, order: Order, *, now: datetime) -> None:
+        """Out of the trash, back to what it was."""
+        orders.restore(self.shop, order, whole_second(now))
+
+    def change_behind_its_stamp(self, order: Order, status: str, *, now: datetime) -> None:
+        """What plugins do that write to the database themselves: the order's date stays."""
+        before = order.modified
+        orders.set_status(self.shop, order, status, whole_second(now))
+        order.modified = before
+
     def shown(self, sku: str) -> int | None:
         return self.shop.sold_as(sku).quantity
 
@@ -204,6 +217,11 @@ class WooCommerce:
             if product.id in {line.product_id, line.variation_id}:
                 return line
         raise KeyError(f"order {order.id} has no line of {sku!r}")
+
+
+def _content(body: object) -> bytes:
+    """JSON, but for the theme's own pages."""
+    return body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
 def _stock(quantity: int | None) -> dict[str, object]:

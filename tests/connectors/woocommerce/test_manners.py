@@ -1,0 +1,276 @@
+"""The connector beside the shop's unkind manners, one by one, and what staff and plugins do."""
+
+from datetime import timedelta
+
+import pytest
+
+from connectors.errors import NotAuthorised, Refused, Unavailable
+from connectors.fakes import mischief
+from connectors.fakes.fronts import Request
+from connectors.fakes.woocommerce import Key, Outage, Permission
+from connectors.fakes.woocommerce.batches import ROW_SECONDS as SHOPS_ROW_SECONDS
+from connectors.woocommerce.orders import DAILY_OVERLAP
+from connectors.woocommerce.stock import BATCH_SIZE, ROW_SECONDS
+from ledger.channels import Accepted, Push, RefusedPush, StockKey
+from ledger.snapshots import Gone, OrderSnapshot
+from tests.connectors.woocommerce.shops import Shop, shop_on
+
+
+def selling(shop: Shop, quantity: int = 10) -> None:
+    shop.store.add_product("A", quantity=quantity, now=shop.clock())
+
+
+def push_one(shop: Shop, inventory_id: str, wanted: int) -> object:
+    key = StockKey(inventory_id)
+    (answer,) = shop.connector.push([Push(stock_key=key, wanted=wanted, expected=0, key="k")])
+    return answer
+
+
+def lists_of_orders(shop: Shop) -> list[Request]:
+    return [one for one in shop.mischief.seen if "modified_after" in dict(one.query)]
+
+
+def test_orders_are_asked_for_by_id_and_by_naive_utc() -> None:
+    """The only order that loses no ties, and the only form of date that no zone shifts."""
+    with shop_on() as shop:
+        selling(shop)
+        shop.pull()
+
+        for request in lists_of_orders(shop):
+            asked = dict(request.query)
+            assert (asked["orderby"], asked["order"], asked["dates_are_gmt"]) == (
+                "id",
+                "asc",
+                "true",
+            )
+            assert asked["modified_after"][-1].isdigit()
+            assert "+" not in asked["modified_after"]
+
+
+def test_a_change_in_the_very_second_of_a_pull_is_told_by_the_next() -> None:
+    """`modified_after` is strictly after, to the second."""
+    with shop_on() as shop:
+        selling(shop)
+        _, cursor = shop.pull()
+        order = shop.store.place_order({"A": 1}, now=shop.clock())
+
+        assert shop.ids(cursor) == [str(order.id)]
+
+
+def test_a_plugin_that_moves_no_stamp_is_found_within_a_day() -> None:
+    """The pull that looks back a day reads every order of that day again."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 1}, now=shop.clock())
+        shop.clock.advance(600)
+        _, cursor = shop.pull()
+        shop.clock.advance(4 * 3600)
+        shop.store.change_behind_its_stamp(order, "cancelled", now=shop.clock())
+        told, cursor = shop.pull(cursor)
+        assert told == []
+        shop.clock.advance(DAILY_OVERLAP.total_seconds() - 4 * 3600)
+
+        (found,), _ = shop.pull(cursor)
+
+        assert isinstance(found, OrderSnapshot)
+        assert (found.status, found.lines[0].owed) == ("cancelled", ())
+
+
+def test_a_trashed_order_that_comes_back_is_owed_again() -> None:
+    """Staff restore it in the admin screens."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 2}, now=shop.clock())
+        shop.store.trash(order, now=shop.clock.advance())
+        _, cursor = shop.pull()
+        shop.store.restore(order, now=shop.clock.advance())
+
+        (found,), _ = shop.pull(cursor)
+
+        assert isinstance(found, OrderSnapshot)
+        assert [one.quantity for one in found.lines[0].owed] == [2]
+
+
+def test_an_order_deleted_for_good_is_gone_by_the_shops_word() -> None:
+    """No list tells it; asked by its id, the shop says that there is none."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 2}, now=shop.clock())
+        _, cursor = shop.pull()
+        shop.store.delete(order)
+
+        assert shop.ids(cursor) == []
+        assert isinstance(shop.one(order.id), Gone)
+
+
+def test_the_line_of_a_deleted_product_keeps_its_order_readable() -> None:
+    """Its product id is 0 and its SKU null then; the units are still owed."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 2}, now=shop.clock())
+        shop.store.delete_product("A")
+
+        found = shop.one(order.id)
+
+        assert isinstance(found, OrderSnapshot)
+        (line,) = found.lines
+        assert (line.sku, [one.quantity for one in line.owed], line.taken) == ("", [2], 2)
+
+
+def test_a_trashed_product_is_no_listing_and_shows_nothing_by_lists() -> None:
+    """Staff threw it away; its number is not there to be guarded."""
+    with shop_on() as shop:
+        selling(shop)
+        key = StockKey(str(shop.store.shop.sold_as("A").id))
+        shop.store.trash_product("A", now=shop.clock())
+
+        assert list(shop.connector.listings()) == []
+        assert [one.quantity for one in shop.connector.shown([key])] == [None]
+
+
+def test_what_staff_type_is_what_is_shown() -> None:
+    """Read afresh, not remembered."""
+    with shop_on() as shop:
+        selling(shop)
+        key = StockKey(str(shop.store.shop.sold_as("A").id))
+        shop.store.type_quantity("A", 3, now=shop.clock())
+
+        assert [one.quantity for one in shop.connector.shown([key])] == [3]
+
+
+@pytest.mark.parametrize("status", ["failed", "refunded", "trash"])
+def test_stock_that_the_shop_keeps_is_told_as_taken(status: str) -> None:
+    """It gave nothing back, so its number is as much lower as before."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 3}, now=shop.clock())
+        if status == "trash":
+            shop.store.trash(order, now=shop.clock())
+        else:
+            shop.store.set_status(order, status, now=shop.clock())
+
+        found = shop.one(order.id)
+
+        assert isinstance(found, OrderSnapshot)
+        assert (found.lines[0].owed, found.lines[0].taken) == ((), 3)
+        assert shop.store.shown("A") == 7
+
+
+@pytest.mark.parametrize("status", ["cancelled", "pending"])
+def test_stock_that_the_shop_puts_back_is_taken_no_more(status: str) -> None:
+    """The number rose by as much."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 3}, now=shop.clock())
+        shop.store.set_status(order, status, now=shop.clock())
+
+        found = shop.one(order.id)
+
+        assert isinstance(found, OrderSnapshot)
+        assert (found.lines[0].taken, shop.store.shown("A")) == (0, 10)
+
+
+@pytest.mark.parametrize(
+    ("outage", "seconds"), [(Outage.MAINTENANCE, 600.0), (Outage.DATABASE, None)]
+)
+def test_an_outage_of_the_shop_passes(outage: Outage, seconds: float | None) -> None:
+    """Both are WordPress's own words, and neither is a refusal."""
+    with shop_on() as shop:
+        selling(shop)
+        shop.store.outage = outage
+
+        with pytest.raises(Unavailable) as failure:
+            shop.pull()
+
+        assert failure.value.retry_after == seconds
+        shop.store.outage = None
+        assert shop.ids() == []
+
+
+def test_a_500_in_the_shops_own_words_is_its_answer() -> None:
+    """Asked once; a refund that is too large does not become smaller by asking again."""
+    body = b'{"code":"woocommerce_rest_cannot_create_order_refund","message":"x","data":500}'
+    with shop_on() as shop:
+        shop.mischief.plan(mischief.answering(500, body), times=mischief.ALWAYS)
+
+        with pytest.raises(Refused):
+            list(shop.connector.listings())
+
+        assert shop.http.calls() == 1
+
+
+@pytest.mark.parametrize("limit", [1, 7, 99])
+def test_any_smaller_limit_of_rows_is_found(limit: int) -> None:
+    """413 does nothing, so halves are sent until they fit."""
+    with shop_on(batch_items_max=limit) as shop:
+        for number in range(20):
+            shop.store.add_product(f"S{number}", quantity=1, now=shop.clock())
+        keys = [StockKey(str(one.id)) for one in shop.store.shop.products.values()]
+        wanted = [Push(stock_key=key, wanted=5, expected=1, key=key.inventory_id) for key in keys]
+
+        answers = list(shop.connector.push(wanted))
+
+        assert answers == [Accepted(key) for key in keys]
+
+
+def test_a_full_batch_is_given_more_time_than_it_takes() -> None:
+    """A hundred rows of 70 ms, eight times over, and the shop may still be writing after that."""
+    with shop_on() as shop:
+        given = timedelta(seconds=ROW_SECONDS * BATCH_SIZE)
+
+        assert given > 8 * timedelta(seconds=SHOPS_ROW_SECONDS * BATCH_SIZE)
+        assert shop.connector.push_manners.longest_request > 3 * (timedelta(minutes=1) + given)
+
+
+def test_a_variation_whose_parent_keeps_the_number_is_never_written_itself() -> None:
+    """The shop would answer 200 and ignore it."""
+    with shop_on() as shop:
+        parent = shop.store.add_variable("V", {"V-M": None}, quantity=7, now=shop.clock())
+        variation = shop.store.shop.sold_as("V-M")
+        (listing,) = shop.connector.listings()
+
+        assert listing.listing_id == str(variation.id)
+        ignored = push_one(shop, f"{parent.id}/{variation.id}", 5)
+        assert isinstance(ignored, RefusedPush)
+        assert push_one(shop, str(parent.id), 5) == Accepted(StockKey(str(parent.id)))
+        assert shop.store.shown("V") == 5
+
+
+def test_a_number_that_the_shop_stored_otherwise_is_refused() -> None:
+    """Every returned row is compared with what was wanted."""
+    with shop_on() as shop:
+        selling(shop)
+        remote_id = shop.store.shop.sold_as("A").id
+        row = f'{{"update":[{{"id":{remote_id},"manage_stock":true,"stock_quantity":4}}]}}'
+        shop.mischief.plan(mischief.answering(200, row.encode()))
+
+        answer = push_one(shop, str(remote_id), 5)
+
+        assert isinstance(answer, RefusedPush)
+        assert "stored 4 instead" in answer.reason
+
+
+def test_only_whole_numbers_are_ever_sent() -> None:
+    """The shop would make 0 of a text and 9 of 9.5, unasked."""
+    with shop_on() as shop:
+        selling(shop)
+        with pytest.raises((TypeError, ValueError)):
+            push_one(shop, str(shop.store.shop.sold_as("A").id), 9.5)  # type: ignore[arg-type]  # on purpose
+
+        assert shop.store.shown("A") == 10
+
+
+def test_the_account_tells_the_version_and_the_zone() -> None:
+    """Of WooCommerce, where the key may see it."""
+    with shop_on() as shop:
+        account = shop.connector.account()
+
+        assert (account.platform, account.version) == ("WooCommerce", "9.9.5")
+        assert account.missing_rights == ()
+
+
+def test_a_key_that_may_not_even_read_is_told_in_the_shops_words() -> None:
+    """A key made for writing only."""
+    key = Key(permission=Permission.WRITE)
+    with shop_on(keys=[key], key=key) as shop, pytest.raises(NotAuthorised, match="read perm"):
+        shop.connector.account()

@@ -1,0 +1,195 @@
+"""Bad shops as a new user meets them: `init`, `adopt` and `sync` over a real socket.
+
+Each says what is wrong and what to do, ends with the right status, and leaves nothing half done.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from connectors.fakes import mischief
+from connectors.fakes.loopback import Loopback
+from connectors.fakes.mischief import ALWAYS, Mischief
+from connectors.fakes.woocommerce import Key, Outage, Permission, WooCommerce
+from ledger.instants import utc_now
+from tests.jobs.shop_desk import Answered, Desk
+
+CONFIG = """
+locations: {{main: {{time_zone: Europe/London}}}}
+channels:
+  shop:
+    {{connector: woocommerce, location: main, address: "{address}", key: ck_fake, secret: {secret}}}
+"""
+
+READ_KEY = Key(permission=Permission.READ)
+
+
+@dataclass(slots=True)
+class Street:
+    """A shop at an address, a desk, and what stands between them."""
+
+    desk: Desk
+    store: WooCommerce
+    mischief: Mischief
+    address: str
+
+    def configure(self, *, path: str = "", secret: str = "cs_fake") -> None:
+        self.desk.write("config.yaml", CONFIG.format(address=self.address + path, secret=secret))
+
+
+Trouble = Callable[[Street], object]
+
+
+@contextmanager
+def street_of(desk: Desk, key: Key = Key()) -> Iterator[Street]:  # noqa: B008  # a frozen value
+    """A shop that sells ten of A-1 and has one order of two; a book with an empty opening."""
+    store = WooCommerce(keys=[key])
+    trouble = Mischief(store)
+    store.add_product("A-1", quantity=10, now=utc_now())
+    store.place_order({"A-1": 2}, now=utc_now())
+    with Loopback(trouble, clock=utc_now) as address:
+        street = Street(desk, store, trouble, address)
+        street.configure()
+        yield street
+
+
+def opened(desk: Desk) -> None:
+    """The book and its opening stock; what init says of the channel does not stop it."""
+    desk.run("init")
+    rows = desk.write("opening.csv", "sku,quantity\nA-1,10\n")
+    desk.json("opening", rows, "--at", "2026-01-02T08:00", "--create-items")
+
+
+def wrong_path(street: Street) -> None:
+    street.configure(path="/blog")
+
+
+def wrong_secret(street: Street) -> None:
+    street.configure(secret="cs_wrong")
+
+
+def in_maintenance(street: Street) -> None:
+    street.store.outage = Outage.MAINTENANCE
+
+
+def always(trick: mischief.Trick) -> Trouble:
+    return lambda street: street.mischief.plan(trick, times=ALWAYS)
+
+
+TROUBLES = [
+    pytest.param(wrong_path, "/blog/wp-json/", id="a wrong address"),
+    pytest.param(wrong_secret, "check the key", id="a wrong key"),
+    pytest.param(in_maintenance, "Briefly unavailable", id="in maintenance"),
+    pytest.param(always(mischief.html_error(200)), "a web page came", id="a web page"),
+    pytest.param(always(mischief.nonsense()), "cannot be read", id="nonsense"),
+    pytest.param(always(mischief.endless()), "does not end", id="an answer without end"),
+    pytest.param(
+        always(mischief.redirected("https://elsewhere.example/")), "has moved", id="it has moved"
+    ),
+]
+
+
+def nothing_half_done(desk: Desk) -> None:
+    """The book as it was opened, and proved."""
+    assert desk.json("check")["ok"] is True
+    assert desk.level("A-1")["on_hand"] == 10
+    assert desk.level("A-1")["committed"] == 0
+    assert desk.json("listings", "list") == {"listings": []}
+
+
+def works(street: Street) -> None:
+    """As if nothing had been: adopted, pulled, and counted once."""
+    street.desk.json("adopt", "shop", "--confirm")
+    answer = street.desk.json("sync")["channels"][0]
+    assert (answer["error"], answer["orders"]) == (None, 1)
+    assert street.desk.level("A-1")["committed"] == 2
+    assert street.desk.json("check")["ok"] is True
+
+
+def recover(street: Street) -> None:
+    street.mischief.calm()
+    street.store.outage = None
+    street.configure()
+
+
+@pytest.mark.parametrize(("trouble", "said"), TROUBLES)
+def test_a_bad_shop_is_told_by_every_command_and_costs_nothing(
+    desk: Desk, trouble: Trouble, said: str
+) -> None:
+    """Init and sync end with 1 and name the channel, adopt with 3; then all goes well."""
+    with street_of(desk) as street:
+        opened(desk)
+        trouble(street)
+
+        init = desk.run("init", "--json")
+        assert (init.status, said in init.out) == (1, True), init
+        assert [one["channel"] for one in init.json["channels"]] == ["shop"]
+        assert said in desk.refused("adopt", "shop", status=3)
+        sync = desk.run("sync", "--json")
+        assert sync.status == 1, sync
+        assert said in sync.json["channels"][0]["error"]
+        nothing_half_done(desk)
+        for answered in (init, sync):
+            assert_no_secret(answered)
+
+        recover(street)
+        works(street)
+
+
+@pytest.mark.parametrize(("trouble", "said"), TROUBLES)
+def test_a_shop_that_turns_bad_in_mid_pull_loses_nothing(
+    desk: Desk, trouble: Trouble, said: str
+) -> None:
+    """Known and adopted before; what was booked stays, and the rest comes when it is well again."""
+    with street_of(desk) as street:
+        opened(desk)
+        works(street)
+        street.store.place_order({"A-1": 3}, now=utc_now())
+        trouble(street)
+
+        sync = desk.run("sync", "--json")
+        assert (sync.status, said in sync.json["channels"][0]["error"]) == (1, True), sync
+        assert desk.level("A-1")["committed"] == 2
+
+        recover(street)
+        desk.json("sync")
+        assert desk.level("A-1")["committed"] == 5
+        assert desk.json("check")["ok"] is True
+
+
+def test_nobody_at_the_address_is_told_by_init(desk: Desk) -> None:
+    """The book is made all the same, so that a shop may be built later."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    desk.write("config.yaml", CONFIG.format(address=address, secret="cs_fake"))
+
+    init = desk.run("init", "--json")
+
+    assert init.status == 1
+    assert "is the address right, and the server up?" in init.out
+    assert desk.json("check")["ok"] is True
+
+
+def test_a_read_only_key_may_be_looked_with_and_not_adopted(desk: Desk) -> None:
+    """Init names the right that is missing, and adopt refuses before it takes anything over."""
+    with street_of(desk, READ_KEY) as street:
+        opened(desk)
+
+        init = desk.run("init", "--json")
+        said = desk.refused("adopt", "shop", status=2)
+
+        assert init.status == 1
+        for text in (init.out, said):
+            assert "write products" in text
+        nothing_half_done(desk)
+        assert street.store.shown("A-1") == 8
+
+
+def assert_no_secret(answered: Answered) -> None:
+    """Neither the key's secret nor a buyer."""
+    text = answered.out + answered.err
+    assert not [one for one in ("cs_fake", "cs_wrong", "fakebuyer") if one in text]
