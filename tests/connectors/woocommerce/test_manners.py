@@ -103,6 +103,16 @@ def test_an_order_deleted_for_good_is_gone_by_the_shops_word() -> None:
         assert isinstance(shop.one(order.id), Gone)
 
 
+def test_an_id_that_is_none_of_the_shops_asks_for_nothing() -> None:
+    """An empty list of ids would be answered with every order."""
+    with shop_on() as shop:
+        selling(shop)
+        shop.store.place_order({"A": 2}, now=shop.clock())
+
+        assert list(shop.connector.orders_by_id(["no-number"])) == []
+        assert shop.mischief.seen == []
+
+
 def test_the_line_of_a_deleted_product_keeps_its_order_readable() -> None:
     """Its product id is 0 and its SKU null then; the units are still owed."""
     with shop_on() as shop:
