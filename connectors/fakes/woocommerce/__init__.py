@@ -12,6 +12,8 @@
     How questions are checked, lists are cut into pages, and errors are worded.
 ``order_endpoints``, ``product_endpoints``, ``batches``
     The endpoints, and what they do with rows that nobody checks.
+``webhooks``
+    What the shop sends of itself, late and merged.
 ``shapes``
     The JSON they answer with.
 """

@@ -116,3 +116,18 @@ class Order:
     @property
     def left_to_refund(self) -> int:
         return self.total - sum(refund.amount for refund in self.refunds)
+
+
+@dataclass(slots=True, kw_only=True)
+class Webhook:
+    """``told``: what was there at the last delivery, by id, with the instant of its last change."""
+
+    id: int
+    topic: str
+    name: str
+    address: str
+    secret: str
+    created: datetime
+    told: dict[int, datetime | None]
+    status: str = "active"
+    pinged: bool = False

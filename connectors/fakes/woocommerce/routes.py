@@ -5,6 +5,7 @@ from typing import Final
 
 from connectors.fakes.woocommerce import order_endpoints as order
 from connectors.fakes.woocommerce import product_endpoints as product
+from connectors.fakes.woocommerce import webhooks as webhook
 from connectors.fakes.woocommerce.calls import Answer, Call, Endpoint
 from connectors.fakes.woocommerce.refusals import no_route
 
@@ -30,6 +31,8 @@ ROUTES: Final[tuple[tuple[str, str, Endpoint], ...]] = (
     ("DELETE", "orders/#/refunds/#", order.delete_refund),
     ("GET", "refunds", order.list_refunds),
     ("GET", "system_status", system_status),
+    ("GET", "webhooks", webhook.list_webhooks),
+    ("POST", "webhooks", webhook.create_webhook),
     ("GET", "products", product.list_products),
     ("POST", "products", product.create_product),
     ("POST", "products/batch", product.batch_products),

@@ -16,10 +16,10 @@ def order_json(shop: Shop, order: Order) -> Json:
         "status": order.status,
         "currency": "USD",
         "version": shop.version,
-        **_dates(shop, "created", order.created),
-        **_dates(shop, "modified", order.modified),
-        **_dates(shop, "paid", order.paid),
-        **_dates(shop, "completed", order.completed),
+        **dates(shop, "created", order.created),
+        **dates(shop, "modified", order.modified),
+        **dates(shop, "paid", order.paid),
+        **dates(shop, "completed", order.completed),
         "total": money(order.total),
         "customer_id": 0,
         "billing": order.billing,
@@ -46,7 +46,7 @@ def refund_json(shop: Shop, refund: Refund, *, parent: bool) -> Json:
     return {
         "id": refund.id,
         **named,
-        **_dates(shop, "created", refund.created),
+        **dates(shop, "created", refund.created),
         "amount": money(refund.amount),
         "reason": refund.reason,
         "refunded_by": 1,
@@ -70,8 +70,8 @@ def product_json(shop: Shop, product: Product) -> Json:
         "name": product.name if parent is None else f"{parent.name} - {product.option}",
         "type": product.kind,
         "status": product.status,
-        **_dates(shop, "created", product.created),
-        **_dates(shop, "modified", product.modified),
+        **dates(shop, "created", product.created),
+        **dates(shop, "modified", product.modified),
         "sku": product.sku or (parent.sku if parent else ""),
         "global_unique_id": product.barcode,
         "price": _price(shop, product),
@@ -129,7 +129,7 @@ def _metas(line: Line) -> list[tuple[str, int | None]]:
     ]
 
 
-def _dates(shop: Shop, name: str, instant: datetime | None) -> dict[str, object]:
+def dates(shop: Shop, name: str, instant: datetime | None) -> dict[str, object]:
     """The shop's own time, and UTC; neither with an offset."""
     if instant is None:
         return {f"date_{name}": None, f"date_{name}_gmt": None}

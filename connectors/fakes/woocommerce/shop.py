@@ -5,7 +5,14 @@ from datetime import UTC, datetime, tzinfo
 from itertools import count
 from typing import Final
 
-from connectors.fakes.woocommerce.records import Key, Line, Order, Product, Refund
+from connectors.fakes.woocommerce.records import (
+    Key,
+    Line,
+    Order,
+    Product,
+    Refund,
+    Webhook,
+)
 from connectors.fakes.woocommerce.refusals import Refusal
 
 STATUSES: Final = (
@@ -55,6 +62,8 @@ class Shop:
         self.statuses = list(STATUSES)
         self.products: dict[int, Product] = {}
         self.orders: dict[int, Order] = {}
+        self.deleted_orders: list[int] = []
+        self.webhooks: list[Webhook] = []
         self._ids = count(_FIRST_ID)
         self._line_ids = count(1)
         self._by_sku: dict[str, list[int]] = {}

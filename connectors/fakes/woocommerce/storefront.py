@@ -7,7 +7,7 @@ from email.utils import format_datetime
 from typing import Final
 
 from connectors.fakes.fronts import Request, Response
-from connectors.fakes.woocommerce import catalogue, orders, refunds
+from connectors.fakes.woocommerce import catalogue, orders, refunds, webhooks
 from connectors.fakes.woocommerce.calls import Answer, Call, read_body
 from connectors.fakes.woocommerce.keys import known_key
 from connectors.fakes.woocommerce.orders import Buyer, Wanted
@@ -207,6 +207,10 @@ class WooCommerce:
         before = order.modified
         orders.set_status(self.shop, order, status, whole_second(now))
         order.modified = before
+
+    def deliveries(self, now: datetime) -> list[Request]:
+        """The webhooks that are sent at this moment, oldest webhook first."""
+        return list(webhooks.deliveries(self.shop, whole_second(now)))
 
     def shown(self, sku: str) -> int | None:
         return self.shop.sold_as(sku).quantity

@@ -188,3 +188,24 @@ def test_a_page_past_the_end_says_that_there_are_no_orders_at_all(shop: WooComme
     said = Client(shop).ask("GET", "/orders", {"page": 2})
 
     assert (said.body, said.headers["X-WP-Total"]) == ([], "0")
+
+
+def test_webhooks_come_late_merged_and_named_alike(shop: WooCommerce) -> None:
+    """One delivery for two changes, none for the parent of a variation, one id for one second."""
+    shop.add_variable("V", {"V-S": 4}, quantity=None, now=NOON)
+    for topic in ("order.updated", "product.updated"):
+        Client(shop).ask("POST", "/webhooks", body={"topic": topic, "delivery_url": "http://us"})
+    pings = shop.deliveries(NOON)
+    order = shop.place_order({"V-S": 1, "A": 1}, now=NOON + timedelta(seconds=1))
+    shop.set_status(order, "completed", now=NOON + timedelta(seconds=2))
+
+    sent = shop.deliveries(NOON + timedelta(seconds=40))
+
+    assert [one.headers.get("x-wc-webhook-topic") for one in pings] == [None, None]
+    assert [one.headers["x-wc-webhook-topic"] for one in sent] == [
+        "order.updated",
+        "product.updated",
+        "product.updated",
+    ]
+    assert len({one.headers["x-wc-webhook-delivery-id"] for one in sent[1:]}) == 1
+    assert shop.deliveries(NOON + timedelta(seconds=80)) == []

@@ -148,6 +148,22 @@ def test_what_staff_type_is_what_is_shown() -> None:
         assert [one.quantity for one in shop.connector.shown([key])] == [3]
 
 
+@pytest.mark.parametrize("units", [5, 1])
+def test_an_edited_line_is_owed_and_taken_as_it_stands(units: int) -> None:
+    """Staff change a line of three; the shop moves its number by the difference."""
+    with shop_on() as shop:
+        selling(shop)
+        order = shop.store.place_order({"A": 3}, now=shop.clock())
+        shop.store.edit_line(order, "A", units, now=shop.clock())
+
+        found = shop.one(order.id)
+
+        assert isinstance(found, OrderSnapshot)
+        (line,) = found.lines
+        assert ([one.quantity for one in line.owed], line.taken) == ([units], units)
+        assert shop.store.shown("A") == 10 - units
+
+
 @pytest.mark.parametrize("status", ["failed", "refunded", "trash"])
 def test_stock_that_the_shop_keeps_is_told_as_taken(status: str) -> None:
     """It gave nothing back, so its number is as much lower as before."""
