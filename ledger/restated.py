@@ -29,14 +29,19 @@ def as_first_told(stated: Stated, line: LineSnapshot, *, owed_rise: int) -> Line
     """
     if not stated or not any(event.kind in _BEFORE for event in line.events):
         return line
-    before, told = _by_kind(stated), _by_kind({})
+    if len({location for _, location in stated} | {one.location for one in line.events}) > 1:
+        return line  # a platform that knows locations dates each shipment by itself
+    before, told = _by_kind(stated), Counter[EventKind]()
     for event in line.events:
         told[event.kind] += event.quantity
-    rises, falls = told - before, before - told
-    forgotten = {kind: falls[kind] for kind in _AFTER}
-    left = max(falls[EventKind.SHIPPED] - owed_rise, sum(forgotten.values()))
-    units = min(sum(rises[kind] for kind in _BEFORE), left)
-    return replace(line, events=tuple(_restated(line, units, forgotten))) if units > 0 else line
+    fewer = Counter(before)
+    fewer.subtract(told)
+    left = max(fewer[EventKind.SHIPPED] - owed_rise, sum(fewer[kind] for kind in _AFTER))
+    units = min(sum((told - before)[kind] for kind in _BEFORE), left)
+    if units <= 0:
+        return line
+    forgotten = {kind: max(0, fewer[kind]) for kind in _AFTER}
+    return replace(line, events=tuple(_restated(line, units, forgotten)))
 
 
 def _restated(

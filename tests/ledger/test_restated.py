@@ -1,5 +1,7 @@
 """A storefront that says anew when goods were refunded is believed in its first word."""
 
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +81,33 @@ def test_saying_it_anew_moves_nothing(quantity: int, refunds: list[bool]) -> Non
     story.tell(anew)
 
     assert (story.moves, story.posted, story.state.waiting) == ([], posted, waiting)
+
+
+AT_ONE_LOCATION = st.builds(
+    lambda owed, events: line(owed, *events),
+    st.integers(0, 4),
+    st.lists(
+        st.builds(event, st.sampled_from(list(EventKind)), st.integers(1, 5), at=st.integers(0, 5)),
+        max_size=4,
+    ),
+)
+
+
+@given(st.lists(AT_ONE_LOCATION, min_size=1, max_size=4))
+def test_what_was_restated_is_no_news_when_it_is_told_again(
+    history: Sequence[LineSnapshot],
+) -> None:
+    """Whatever was told before, at the one location of a platform that knows none."""
+    told = Told().tell(*history)
+    before = told.state
+
+    told.tell(history[-1], history[-1])
+
+    assert (told.moves, told.state.posted, told.state.stated) == ([], before.posted, before.stated)
+
+
+def test_a_platform_with_locations_is_taken_at_its_word() -> None:
+    """It dates each shipment by itself, so nothing is restated."""
+    told = Told().tell(line(0, shipped(1, "A")), line(0, shipped(1, "A"), event(KEPT_BACK, 1, "B")))
+
+    assert told.posted == {"A:available": -1, "B:available": -1, "B:damaged": 1, "customer": 1}
