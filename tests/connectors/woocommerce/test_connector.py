@@ -1,6 +1,5 @@
 """A WooCommerce shop through our connector: complete, careful, and clear about what is wrong."""
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
