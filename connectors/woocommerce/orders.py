@@ -3,7 +3,7 @@
 `modified_after` is strictly after and to the second, and only naive UTC with `dates_are_gmt` is
 right. Only `orderby=id` is stable, and wc/v3 cannot ask for ids above one: so the offset is only a
 guess at where the ids go on, a page must begin at or before the last id told, and what is above it
-is new (docs/decisions/0010-paging-by-id.md).
+is new (docs/decisions/0013-paging-by-id.md).
 """
 
 from collections.abc import Iterator, Sequence

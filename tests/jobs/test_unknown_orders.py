@@ -32,7 +32,7 @@ def test_a_number_that_an_unknown_order_may_explain_is_no_drift(database_url: st
         shop.place("1", {"A": 2})
         world.receive("A", 5)
 
-        cycle(world, Garbled(shop, "1"), 6)
+        cycle(world, Garbled(shop, garbled="1"), 6)
         assert (world.shown("A"), incidents(world)) == ({"one": 13}, [])
 
         cycle(world, MemoryConnector(shop), 4)
@@ -46,7 +46,7 @@ def test_a_write_over_an_unknown_sale_is_mended_once_the_sale_is_known(database_
         world.settle()
         world.receive("A", 5)
 
-        cycle(world, SoldMeanwhile(shop, "1"), 6)
+        cycle(world, SoldMeanwhile(shop, garbled="1"), 6)
         assert world.shown("A") == {"one": 15}
 
         cycle(world, MemoryConnector(shop), 6)
@@ -62,7 +62,7 @@ def test_an_unknown_order_stops_no_ordinary_push(database_url: str) -> None:
 
         for units in (5, 6, 7):
             world.receive("B", units)
-            cycle(world, Garbled(shop, "1"), 4)
+            cycle(world, Garbled(shop, garbled="1"), 4)
 
         assert world.shown("B") == {"one": 28}
 
@@ -73,7 +73,7 @@ def test_a_new_listing_gets_its_first_number_all_the_same(database_url: str) -> 
         shop = world.add_shop("one", ["A"], shown=4)
         shop.place("1", {})
 
-        cycle(world, Garbled(shop, "1"), 6)
+        cycle(world, Garbled(shop, garbled="1"), 6)
 
         assert world.shown("A") == {"one": 10}
 

@@ -14,7 +14,7 @@ from connectors.fakes.woocommerce import Key, WooCommerce
 from connectors.http import HttpMaker
 from connectors.woocommerce import WooCommerce as Connector
 from connectors.woocommerce import connect
-from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+from ledger.snapshots import Gone, LineSnapshot, OrderSnapshot, Unreadable
 
 FRONTS = ("direct", "loopback")
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -107,3 +107,8 @@ def shop_on(
             "location": "main",
         }
         yield Shop(store, mischief, connect(settings, http=http, clock=clock), clock, http)
+
+
+def taken(line: LineSnapshot) -> int:
+    """What the shop has taken of its number for a line."""
+    return sum(one.taken for one in line.held)

@@ -7,6 +7,7 @@ import pytest
 from connectors.woocommerce.positions import snapshot
 from connectors.woocommerce.shapes import Meta, Order, OrderLine, Refund, RefundLine, RefundMark
 from ledger.snapshots import EventKind, LineSnapshot
+from tests.connectors.woocommerce.shops import taken
 
 PLACED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 COMPLETED = PLACED + timedelta(hours=5)
@@ -69,10 +70,6 @@ def line_of(
     )
     (line,) = whole.lines
     return line
-
-
-def taken(line: LineSnapshot) -> int:
-    return sum(one.taken for one in line.held)
 
 
 def owed(line: LineSnapshot) -> int:
