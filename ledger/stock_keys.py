@@ -102,12 +102,13 @@ def keys_with_work(
 
     Only at these locations of the channel, and none that is disputed.
     """
-    narrowed = "" if everything else "AND (stock_key.due > 0 OR stock_key.unsettled = 1)"
+    narrowed = "" if everything else "AND (due > 0 OR unsettled = 1)"
+    # A step of its own: joined at once, the engine would walk through the whole catalogue.
     rows = tx.rows_among(
-        f"SELECT stock_key.id FROM stock_key {_LINKED} "
+        "WITH work AS MATERIALIZED (SELECT * FROM stock_key WHERE location IN (?*) "
+        f"AND channel_id = ? AND handling <> 'left_alone' {narrowed}) "
+        f"SELECT stock_key.id FROM work AS stock_key {_LINKED} "
         "JOIN item ON item.id = listing.item_id AND item.stocked = 1 "
-        "WHERE stock_key.location IN (?*) AND stock_key.channel_id = ? "
-        f"AND stock_key.handling <> 'left_alone' {narrowed} "
         f"GROUP BY stock_key.id HAVING NOT ({DISPUTED}) ORDER BY stock_key.id",
         locations,
         (channel_id,),

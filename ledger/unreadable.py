@@ -67,11 +67,13 @@ def note_readable(tx: Writing, channel_id: int, order_ids: Collection[str]) -> N
 
 def _stock_keys_of(tx: Reading, channel_id: int, order_ids: Collection[str]) -> list[int]:
     rows = tx.rows_among(
-        "SELECT DISTINCT listing.stock_key_id FROM order_line "
+        "SELECT DISTINCT stock_key.id FROM order_line "
         "JOIN sales_order ON sales_order.id = order_line.order_ref "
         "JOIN listing ON listing.channel_id = sales_order.channel_id "
         "AND listing.listing_id = order_line.listing_id "
-        "WHERE listing.stock_key_id IS NOT NULL AND sales_order.order_id IN (?*) "
+        "JOIN stock_key ON stock_key.channel_id = listing.channel_id "
+        "AND stock_key.inventory_id = listing.inventory_id "
+        "WHERE sales_order.order_id IN (?*) "
         "AND sales_order.channel_id = ?",
         order_ids,
         (channel_id,),
