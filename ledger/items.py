@@ -89,8 +89,9 @@ def save_items(tx: Writing, records: Sequence[ItemRecord]) -> None:
 def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:
     """Items with a SKU and nothing else, for those not known yet; how many were new."""
     now = tx.now_micros
-    known = {sku for sku, _ in tx.rows_among(_IDS, skus)}
-    new = [ItemRecord(sku=sku) for sku in sorted(set(skus) - known)]
+    wanted = set(skus)
+    known = {sku for sku, _ in tx.rows_among(_IDS, wanted)}
+    new = [ItemRecord(sku=sku) for sku in sorted(wanted - known)]
     tx.run_many(_SAVE_ITEM, [_item_values(record, now) for record in new])
     return len(new)
 
