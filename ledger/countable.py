@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.database import Reading, Row
+from ledger.database import Reading
 from ledger.items import Assembly
 
 ASKED_MAX: Final = 20_000
@@ -20,39 +20,33 @@ class Countable:
 
 
 def countable_by_sku(tx: Reading, skus: Collection[str]) -> Countable:
-    return _countable(_rows(tx, _BY_SKU, "item.sku", skus))
+    return _countable(tx, "SELECT sku, item.id, stocked FROM item", "sku", skus)
 
 
 def countable_by_barcode(tx: Reading, codes: Collection[str]) -> Countable:
-    return _countable(_rows(tx, _BY_BARCODE, "barcode.code", codes))
+    query = "SELECT code, item.id, stocked FROM barcode JOIN item ON item.id = barcode.item_id"
+    return _countable(tx, query, "code", codes)
 
 
 def items_in_category(tx: Reading, category: str) -> set[int]:
     return {item for (item,) in tx.rows("SELECT id FROM item WHERE category = ?", (category,))}
 
 
-def _rows(tx: Reading, query: str, column: str, texts: Collection[str]) -> list[Row]:
+def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> Countable:
     if len(texts) > ASKED_MAX:
-        return tx.rows(query)
-    return tx.rows_among(f"{query} WHERE {column} IN (?*)", texts)
+        rows = tx.rows(f"{query} {_WHERE_COUNTED}")
+        others = tx.rows(f"{query} {_WHERE_NOT}")
+    else:
+        rows = tx.rows_among(f"{query} {_WHERE_COUNTED} AND {column} IN (?*)", texts)
+        others = tx.rows_among(f"{query} {_WHERE_NOT} AND {column} IN (?*)", texts)
+    return Countable(
+        ids={text: item for text, item, _ in rows},
+        refused={text: _KIT if stocked else _NOT_STOCKED for text, _, stocked in others},
+    )
 
 
-def _countable(rows: Collection[Row]) -> Countable:
-    ids: dict[str, int] = {}
-    refused: dict[str, str] = {}
-    for text, item, stocked, assembly in rows:
-        if not stocked:
-            refused[text] = "is not stocked, so there is nothing to count"
-        elif assembly == Assembly.COMPONENTS:
-            refused[text] = "is a kit that is never stocked itself; count its components"
-        else:
-            ids[text] = item
-    return Countable(ids, refused)
-
-
-_BY_SKU: Final = "SELECT item.sku, item.id, item.stocked, item.assembly FROM item"
-
-_BY_BARCODE: Final = """
-    SELECT barcode.code, item.id, item.stocked, item.assembly
-    FROM barcode JOIN item ON item.id = barcode.item_id
-"""
+_COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
+_WHERE_COUNTED: Final = f"WHERE {_COUNTED}"
+_WHERE_NOT: Final = f"WHERE NOT ({_COUNTED})"
+_KIT: Final = "is a kit that is never stocked itself; count its components"
+_NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

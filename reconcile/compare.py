@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
 from ledger.count_rows import StoredCount, counted_columns, decisions, skus_of
 from ledger.countable import items_in_category
@@ -14,16 +13,16 @@ from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.decide import LineFacts, Tolerance, judge
-from reconcile.shelf import PARTS, Lines, Shelf, book_frames, lines_of, shelf_at
+from reconcile.shelf import PARTS, Book, Lines, Shelf, lines_of, read_book, shelf_at
 
 
 def compare(tx: Reading, count: StoredCount, tolerance: Tolerance) -> list[Variance]:
     """The lines that are not simply as expected, beside the book as this transaction knows it."""
     lines = lines_of(counted_columns(tx, count.id))
-    levels, changes = book_frames(tx, count.location_id, lines, everything=count.sheet.complete)
+    book = read_book(tx, count.location_id, lines, everything=count.sheet.complete)
     if count.sheet.complete:
-        lines = _completed(lines, _missing(tx, count.sheet, lines, levels, changes), count.sheet)
-    shelf = shelf_at(lines, levels, changes)
+        lines = _completed(lines, _missing(tx, count.sheet, lines, book), count.sheet)
+    shelf = shelf_at(lines, book)
     expected = _expected(count.sheet, shelf)
     places = np.flatnonzero((lines.counted != expected) | (shelf.moved > 0))
     skus = skus_of(tx, lines.item[places].tolist())
@@ -41,10 +40,9 @@ def compare(tx: Reading, count: StoredCount, tolerance: Tolerance) -> list[Varia
     ]
 
 
-def _missing(tx: Reading, sheet: CountSheet, lines: Lines, *frames: pd.DataFrame) -> Integers:
+def _missing(tx: Reading, sheet: CountSheet, lines: Lines, book: Book) -> Integers:
     """Items of the sheet's scope that the book names at the location and the sheet does not."""
-    there = np.concatenate([frame["item"].to_numpy(dtype=np.int64) for frame in frames])
-    missing = np.setdiff1d(there, lines.item)
+    missing = np.setdiff1d(book.items, lines.item)
     if sheet.category is not None:
         missing = np.intersect1d(missing, list(items_in_category(tx, sheet.category)))
     return missing.astype(np.int64)

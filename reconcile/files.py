@@ -66,7 +66,10 @@ def read_text_sheet(path: Path) -> TextSheet:
     except AmbiguousError as error:
         raise UnusableError(Problem(row=layout.heading_row, problem=str(error))) from None
     cells = _cells(path, layout)
-    frame = pd.DataFrame({column: cells[place] for column, place in columns.items()})
+    frame = pd.DataFrame(
+        # A row that is too short has no cells at its end.
+        {column: cells[place].fillna("").str.strip() for column, place in columns.items()}
+    )
     frame.index = frame.index + layout.heading_row + 1
     is_blank = (frame == "").all(axis="columns")
     if is_blank.all():
@@ -151,27 +154,26 @@ def _cells(path: Path, layout: _Layout) -> pd.DataFrame:
     """All cells below the headings as text, by place."""
     width = len(layout.headings)
     try:
-        with _opened(path, layout.encoding) as file:
-            frame: pd.DataFrame = pd.read_csv(
-                file,
-                sep=layout.delimiter,
-                header=None,
-                names=range(width),
-                index_col=False,
-                skiprows=layout.heading_row,
-                skip_blank_lines=False,
-                dtype=str,
-                keep_default_na=False,
-                na_filter=False,
-                on_bad_lines="error",
-            )
+        frame: pd.DataFrame = pd.read_csv(
+            path,
+            encoding=layout.encoding,
+            sep=layout.delimiter,
+            header=None,
+            names=range(width),
+            index_col=False,
+            skiprows=layout.heading_row,
+            skip_blank_lines=False,
+            dtype=str,
+            keep_default_na=False,
+            na_filter=False,
+            on_bad_lines="error",
+        )
     except pd.errors.EmptyDataError:
         return pd.DataFrame(columns=range(width), dtype=str)
     except (pd.errors.ParserError, UnicodeDecodeError):
         problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
         raise UnusableError(*problems or [_UNREADABLE]) from None
-    cells = frame.fillna("")
-    return pd.DataFrame({place: cells[place].str.strip() for place in cells})
+    return frame
 
 
 def _misshapen(path: Path, layout: _Layout) -> Iterator[Problem]:

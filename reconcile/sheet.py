@@ -131,19 +131,23 @@ _EMPTY: Final = -1
 def _named(
     text: TextSheet, column: Column, look_up: Callable[[Collection[str]], Countable]
 ) -> Parsed:
+    """The item that each cell names: its id, _EMPTY, or 0 and a problem."""
     cells = text.cells.get(column)
-    known = look_up(cells.unique().tolist() if cells is not None else [])
+    if cells is None:
+        return Parsed(np.full(len(text.cells), _EMPTY, dtype=np.int64), [])
+    known = look_up(cells.unique().tolist())
+    places = pd.Index(list(known.ids), dtype=cells.dtype).get_indexer(pd.Index(cells))
+    ids = np.fromiter((*known.ids.values(), 0), dtype=np.int64)  # place -1 is the last: none
+    items = np.where(cells == "", _EMPTY, ids[places])
+    wrong = np.flatnonzero(items == 0)[:PROBLEMS_MAX]
+    return Parsed(items, [(int(place), _unknown(column, cells.iloc[place], known))
+                          for place in wrong])  # fmt: skip
 
-    def read(name: str) -> int:
-        if not name:
-            return _EMPTY
-        if name in known.refused:
-            raise ValueError(f"{name!r} {known.refused[name]}")
-        if name not in known.ids:
-            raise ValueError(f"{column} {name[:80]!r} is unknown; correct it, or create the item")
-        return known.ids[name]
 
-    return _parsed(text, column, read)
+def _unknown(column: Column, name: str, known: Countable) -> str:
+    if name in known.refused:
+        return f"{name!r} {known.refused[name]}"
+    return f"{column} {name[:80]!r} is unknown; correct it, or create the item"
 
 
 def _problems(text: TextSheet, column: Column, cells: Parsed) -> Iterator[Problem]:

@@ -1,13 +1,15 @@
 """What lay on a location's shelves at the instant of each line, as the book knows it now."""
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ledger.count_blocks import Columns
-from ledger.database import Reading
+from ledger.database import Reading, Row
 from ledger.shelf import PACKED, shelf_changes, shelf_levels
 from ledger.values import ON_HAND_STATES, State
 from reconcile.arrays import Integers, integers_of
@@ -61,44 +63,67 @@ def lines_of(columns: Columns) -> Lines:
     )
 
 
-def book_frames(
-    tx: Reading, location_id: int, lines: Lines, *, everything: bool
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Levels of now (item, state, units), and what changed since (item, at, state, units).
+@dataclass(frozen=True, slots=True)
+class Book:
+    """``levels``: of now, by state and packed: items and their units, arrays of int64.
 
-    ``everything``: changes of all items, not only of those that were counted.
+    ``changes``: what happened since, a frame of int64 ``item``, ``at``, ``units`` and of ``state``.
     """
+
+    levels: dict[str, tuple[Integers, Integers]]
+    changes: pd.DataFrame
+
+    @property
+    def items(self) -> Integers:
+        """Every item that is named, some of them more than once."""
+        changed = self.changes["item"].to_numpy(dtype=np.int64)
+        return np.concatenate([changed, *(items for items, _ in self.levels.values())])
+
+
+def read_book(tx: Reading, location_id: int, lines: Lines, *, everything: bool) -> Book:
+    """``everything``: of all items at the location, not only of those that were counted."""
     since = int(lines.counted_from.min())
     items = None if everything else lines.item.tolist()
+    levels = shelf_levels(tx, location_id, items=items)
     changes = shelf_changes(tx, location_id, since=since, items=items)
-    levels = shelf_levels(tx, location_id)
-    return (
-        pd.DataFrame(levels, columns=["item", "state", "units"]),
-        pd.DataFrame(changes, columns=["item", "at", "state", "units"]),
+    return Book(
+        levels={state: _columns(rows) for state, rows in levels.items()},
+        changes=pd.DataFrame(changes, columns=["item", "at", "state", "units"]),
     )
 
 
-def shelf_at(lines: Lines, levels: pd.DataFrame, changes: pd.DataFrame) -> Shelf:
+def shelf_at(lines: Lines, book: Book) -> Shelf:
     """Levels of now less what changed after each line's instant. Pure."""
-    here = _placed(lines, levels)
-    later = _placed(lines, changes)
-    after = later[later["at"] > lines.counted_at[later["place"]]]
-    found = {}
+    changes = _placed(lines, book.changes)
+    after = changes[changes["at"] > lines.counted_at[changes["place"]]]
+    levels = {}
     for state in STATES:
         units = np.zeros(len(lines.item), dtype=np.int64)
-        for frame, sign in ((here, 1), (after, -1)):
-            of_state = frame[frame["state"] == state]
-            np.add.at(units, of_state["place"], sign * of_state["units"].to_numpy(dtype=np.int64))
-        found[state] = units
-    return Shelf(levels=found, moved=_moved(lines, later))
+        items, standing = book.levels[state]
+        places, known = _places(lines, items)
+        units[places[known]] = standing[known]
+        since = after[after["state"] == state]
+        np.subtract.at(units, since["place"], since["units"].to_numpy(dtype=np.int64))
+        levels[state] = units
+    return Shelf(levels=levels, moved=_moved(lines, changes))
+
+
+def _columns(rows: list[Row]) -> tuple[Integers, Integers]:
+    cells = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows))
+    return cells[::2], cells[1::2]
+
+
+def _places(lines: Lines, items: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    """Where each item's line is, and whether it has one."""
+    places = np.searchsorted(lines.item, items)
+    places[places == len(lines.item)] = 0
+    return places, lines.item[places] == items
 
 
 def _placed(lines: Lines, frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of items that were counted, each with the ``place`` of its line."""
-    items = frame["item"].to_numpy(dtype=np.int64)
-    places = np.searchsorted(lines.item, items)
-    places[places == len(lines.item)] = 0
-    placed: pd.DataFrame = frame.assign(place=places)[lines.item[places] == items]
+    places, known = _places(lines, frame["item"].to_numpy(dtype=np.int64))
+    placed: pd.DataFrame = frame.assign(place=places)[known]
     return placed
 
 
