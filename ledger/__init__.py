@@ -19,7 +19,7 @@ Rules (pure):
     counts.py       physical counts;  count_blocks.py what was found, packed
     late_news.py    facts learnt after a count was posted
 Storage:
-    tables.py, count_tables.py   the schema;  migrations/ its history
+    tables/         the schema;  migrations/ its history
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements;  movement_rows.py their rows

@@ -9,7 +9,7 @@ from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
 from ledger.sites import LocationKind, Site
-from ledger.tables import Location, PlaceRow
+from ledger.tables.stock import Location, PlaceRow
 from ledger.values import State, place
 
 

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import ledger.count_tables  # noqa: F401  # with ledger.tables it fills SQLModel.metadata
+import ledger.tables  # noqa: F401  # fills SQLModel.metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 from sqlmodel import SQLModel
 
-import ledger.count_tables  # noqa: F401  # with ledger.tables it fills SQLModel.metadata
+import ledger.tables  # noqa: F401  # fills SQLModel.metadata
 from ledger.engines import translated
 from ledger.errors import NotReady
 from ledger.triggers import make_triggers, require_triggers

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from ledger.migrations.upgrade import upgrade
-from ledger.tables import Item
+from ledger.tables.stock import Item
 from tests.ledger.databases import (
     NOON,
     CrashError,

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-import ledger.count_tables  # noqa: F401  # with ledger.tables it fills SQLModel.metadata
+import ledger.tables  # noqa: F401  # fills SQLModel.metadata
 from ledger.database import SCHEMA_HEAD
 from ledger.errors import NotReady
 from ledger.migrations.upgrade import alembic_config, upgrade

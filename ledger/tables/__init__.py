@@ -1,0 +1,16 @@
+"""The tables, thin: columns, keys and CHECKs; no rule lives here but as a second check.
+
+Every table is STRICT on SQLite. Instants are microseconds UTC, flags 0 or 1, money whole
+millionths. Facts are only ever added; triggers (ledger.triggers) refuse anything else. Importing
+this package fills ``SQLModel.metadata`` with all of them.
+
+columns.py    what columns are made of on both engines
+stock.py      items, places, movements and their balances
+orders.py     channels, their orders and lines, incidents
+listings.py   listings, stock keys, and every write to them
+counts.py     physical counts
+"""
+
+from ledger.tables import counts, listings, orders, stock
+
+__all__ = ["counts", "listings", "orders", "stock"]

@@ -1,0 +1,101 @@
+"""The tables of physical counts.
+
+What people found (count_block) and what they decided (count_decision) are facts. A count that is
+not posted yet has no rows of lines: it is compared with the book whenever it is looked at, so no
+stale difference can be approved.
+"""
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from ledger.tables.columns import KEYED, STRICT, integer, new_id, own_id, string
+
+
+class StockCount(SQLModel, table=True):
+    """One uploaded count. ``digest``: of its file. Its lines' instants lie within its span.
+
+    ``packed_counted`` and ``damaged_counted``: whether such goods lay in the counted area; null
+    when nobody said. Each step has its instant and who took it.
+    """
+
+    __tablename__ = "stock_count"
+    __table_args__ = (
+        CheckConstraint("counted_from <= counted_at", name="stock_count_span"),
+        Index("stock_count_file", "digest"),
+        STRICT,
+    )
+    id: int | None = new_id()
+    location_id: int = integer(foreign_key="location.id")
+    file_name: str = string()
+    digest: str = string()
+    counted_from: int = integer()
+    counted_at: int = integer()
+    packed_counted: int | None = integer(default=None)
+    damaged_counted: int | None = integer(default=None)
+    complete: int = integer(default=0)
+    category: str | None = string(default=None)
+    lines: int = integer()
+    uploaded_at: int = integer()
+    uploaded_by: str = string()
+    approved_at: int | None = integer(default=None)
+    approved_by: str = string(default="")
+    posted_at: int | None = integer(default=None)
+    posted_by: str = string(default="")
+    reversed_at: int | None = integer(default=None)
+    reversed_by: str = string(default="")
+
+
+class CountBlock(SQLModel, table=True):
+    """About a thousand lines of a count, as people found them: see ledger.count_blocks."""
+
+    __tablename__ = "count_block"
+    __table_args__ = (KEYED,)
+    count_id: int = integer(primary_key=True, foreign_key="stock_count.id")
+    first_item: int = integer(primary_key=True)
+    last_item: int = integer()
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class CountDecision(SQLModel, table=True):
+    """A person's word on a line that differed by ``difference`` then; the newest one holds."""
+
+    __tablename__ = "count_decision"
+    __table_args__ = (Index("count_decision_line", "count_id", "line"), STRICT)
+    sequence: int = own_id()
+    count_id: int = integer(foreign_key="stock_count.id")
+    line: int = integer()
+    decision: str = string()
+    difference: int = integer()
+    at: int = integer()
+    actor: str = string()
+
+
+class CountLineRow(SQLModel, table=True):
+    """A line of a posted count that is not simply as expected; the others are in its blocks.
+
+    ``expected``: as known at posting. ``variance``: what the movements posted for it come to now.
+    ``revision``: the number of its next movement. ``ruled`` and ``ruled_revision``: both as they
+    were when a person last had a word on it.
+    """
+
+    __tablename__ = "count_line"
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('posted', 'reopened', 'recount', 'reversed')", name="count_line_status"
+        ),
+        Index("count_line_item", "item_id"),
+        KEYED,
+    )
+    count_id: int = integer(primary_key=True, foreign_key="stock_count.id")
+    line: int = integer(primary_key=True)
+    item_id: int = integer(foreign_key="item.id")
+    sheet_row: int | None = integer(default=None)
+    counted_at: int = integer()
+    expected: int = integer()
+    counted: int = integer()
+    variance: int = integer(default=0)
+    ruled: int = integer(default=0)
+    revision: int = integer(default=1)
+    ruled_revision: int = integer(default=1)
+    status: str = string()
+    reason: str = string(default="")
