@@ -60,6 +60,7 @@ class Renewable(AuthBase):
         self._fetch, self._clock = fetch, clock
         self._header, self._form = header, form
         self._token: Token | None = None
+        self._refused = ""
         self._fetching = threading.Lock()
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -68,8 +69,8 @@ class Renewable(AuthBase):
 
     @property
     def secret(self) -> str:
-        """What no text may hold; empty before the first token."""
-        return self._token.text if self._token else ""
+        """What no text may hold: the token, or the one refused last, which may be repeated too."""
+        return self._token.text if self._token else self._refused
 
     def ready(self) -> str:
         """The token, fetched when there is none that still holds for a while."""
@@ -83,4 +84,4 @@ class Renewable(AuthBase):
         """The platform does not know this token any more; a newer one is kept."""
         with self._fetching:
             if self._token is not None and self._token.text == text:
-                self._token = None
+                self._token, self._refused = None, text
