@@ -63,6 +63,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
         "connectors.contract_locations",
         "connectors.network_contract",
     ),
+    "graphql": ("connectors.fakes",),
     "hypothesis": (),
     "jsonschema": (),
     "psutil": (),

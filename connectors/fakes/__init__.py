@@ -5,6 +5,9 @@
     HTTP server and a requests transport adapter. Both give the client the same answer.
 ``mischief``
     Planned failures in front of any fake: lost answers, error pages, bodies that never end.
+``vendure``
+    A Vendure server as version 3.7.3 was observed; it executes GraphQL documents, so that it needs
+    the library that tests have.
 ``woocommerce``
     A WooCommerce shop as version 9.9.5 was observed, its unkind manners included.
 """
