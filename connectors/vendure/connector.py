@@ -52,7 +52,7 @@ SETTINGS: Final = (
 )
 
 MANNERS: Final = PushManners(
-    # Of the number on hand less what is allocated; why: docs/decisions/0012.
+    # Of the number on hand less what is allocated; why: docs/decisions/0017.
     guard=Guard.BLIND,
     batch_size=BATCH_SIZE,
     # Under four writers orders were seen 2 seconds after their stamp, and stamps were 4 old.

@@ -30,6 +30,9 @@ OPEN_MAX: Final = 2_000
 """Orders remembered as open, the newest: their ids fit a request, which Vendure limits to 100 kB.
 Of more, the oldest are found by the daily look back, or by the pull's own search after a day."""
 
+SPLIT: Final = "Aggregate"
+"""A marketplace's order that was split into its sellers' orders, which hold the same units."""
+
 CLOSED_STATES: Final = ("Delivered", CANCELLED)
 _DONE: Final = ("Shipped", "Delivered", CANCELLED)
 """States of fulfilments; what is in another one may still leave."""
@@ -65,11 +68,12 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
             {"state": {"notIn": list(CLOSED_STATES)}},
             {"id": {"in": list(self.was_open)}},
         ]
+        placed = [{"orderPlacedAt": {"isNull": False}}, {"type": {"notEq": SPLIT}}]
         seam = Seam(self.at, self.ids).filters("orderPlacedAt")
         return {
             "take": take,
             "sort": {"orderPlacedAt": "ASC", "id": "ASC"},
-            "filter": {"_and": [{"orderPlacedAt": {"isNull": False}}, {"_or": changed}, *seam]},
+            "filter": {"_and": [*placed, {"_or": changed}, *seam]},
         }
 
     def after(self, rows: Sequence[OrderMark]) -> "Window":

@@ -58,6 +58,7 @@ def _after(value: datetime | None, than: str) -> bool:
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "after": _after,
     "eq": lambda value, than: value == datetime.fromisoformat(than),
+    "notEq": lambda value, than: bool(value != than),
     "in": lambda value, than: value in than,
     "notIn": lambda value, than: value not in than,
     "isNull": lambda value, than: (value is None) == than,

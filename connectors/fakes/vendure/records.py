@@ -80,6 +80,7 @@ class Order:
     created: datetime
     updated: datetime
     active: bool = True
+    type: str = "Regular"
     placed: datetime | None = None
     visible: datetime | None = None
     lines: list[Line] = field(default_factory=list)

@@ -67,6 +67,7 @@ def _orders(shop: Shop, options: Mapping[str, Any], now: datetime) -> Mapping[st
             "id": str(order.id),
             "state": order.state,
             "active": order.active,
+            "type": order.type,
             "updatedAt": order.updated,
             "orderPlacedAt": order.placed if _is_seen(order, now) else None,
             "order": order,

@@ -124,6 +124,17 @@ def test_the_daily_look_back_finds_what_nothing_shows() -> None:
         assert shop.ids(cursor) == [str(order.id)]
 
 
+def test_a_marketplaces_order_is_told_once() -> None:
+    """Its sellers' orders are, which Vendure makes of it; the whole would count twice."""
+    with shop_on() as shop:
+        with_stock(shop)
+        sold(shop, 3).type = "Aggregate"
+        part = sold(shop, 3)
+        part.type = "Seller"
+
+        assert shop.ids() == [str(part.id)]
+
+
 def test_an_order_that_is_seen_late_is_told_by_the_next_pull() -> None:
     """Two seconds were observed; the windows overlap by far more."""
     with shop_on() as shop:
