@@ -38,6 +38,7 @@ from ledger.stock_keys import (
     load_keys,
     rebased,
     save_states,
+    sent_together,
 )
 from ledger.unreadable import has_unreadable
 
@@ -75,13 +76,23 @@ def push(
     if reason := _brake(work, plan, key_ids):
         pushed.brake = reason
         return
-    size = work.connector.push_manners.batch_size
-    remaining = iter(key_ids)
-    while batch := list(islice(remaining, size)):
+    for batch in _batches(work, key_ids):
         _push_batch(work, plan, batch, pushed)
         progress(len(batch))
         if work.stopping():
             break
+
+
+def _batches(work: Work, key_ids: Sequence[int]) -> Iterator[list[int]]:
+    """What was sent together and not answered comes first, and together: the same request."""
+    with work.database.reading() as tx:
+        unanswered = sent_together(tx, key_ids)
+    size = work.connector.push_manners.batch_size
+    known = {key_id for together in unanswered for key_id in together}
+    for together in (*unanswered, [one for one in key_ids if one not in known]):
+        remaining = iter(together)
+        while batch := list(islice(remaining, size)):
+            yield batch
 
 
 def planned_changes(
@@ -159,10 +170,10 @@ def _push_batch(work: Work, plan: PushPlan, key_ids: Sequence[int], pushed: Push
 
 def _decide(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> _Decided:
     """Steps 1 to 4 of every key."""
-    decided = _Decided(work)
+    decided, together = _Decided(work), work.new_id()
     with work.writing() as tx:
-        for one in _candidates(tx, work, plan, key_ids):
-            decided.take(one, decide(one.key.state, one.facts, key=work.new_id()))
+        for place, one in enumerate(_candidates(tx, work, plan, key_ids)):
+            decided.take(one, decide(one.key.state, one.facts, key=f"{together}.{place:04}"))
         decided.store(tx)
     return decided
 
@@ -171,11 +182,13 @@ def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     """Steps 5 and 6: read the numbers, then decide with the book as it is by then."""
     asked = {one.key.stock_key: action for one, action in reads}
     shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
-    decided = _Decided(work)
+    decided, together = _Decided(work), work.new_id()
     with work.writing() as tx:
-        for one in _candidates(tx, work, plan, [one.key.id for one, _ in reads]):
+        found = _candidates(tx, work, plan, [one.key.id for one, _ in reads])
+        for place, one in enumerate(found):
             number, read = shown.get(one.key.stock_key), asked[one.key.stock_key]
-            decision = after_read(one.key.state, number, one.facts, read=read, key=work.new_id())
+            key = f"{together}.{place:04}"
+            decision = after_read(one.key.state, number, one.facts, read=read, key=key)
             decided.take(one, decision)
         decided.store(tx)
     return decided

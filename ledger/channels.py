@@ -92,7 +92,8 @@ class PushManners:
 class Push:
     """Write ``wanted``. With compare-and-set only if the number still is ``expected``.
 
-    ``key`` is the idempotency key: one write, however often it is sent.
+    ``key`` is the idempotency key: one write, however often it is sent. Writes whose keys agree up
+    to the last dot are one batch: they are handed over together again until they are answered.
     """
 
     stock_key: StockKey

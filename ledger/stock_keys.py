@@ -116,6 +116,18 @@ def keys_with_work(
     return [key_id for (key_id,) in rows]
 
 
+def sent_together(tx: Reading, key_ids: Collection[int]) -> list[list[int]]:
+    """Those of the stock keys whose write is on its way, by the batch it was sent in."""
+    unsettled = tx.rows_among(
+        "SELECT id FROM stock_key WHERE id IN (?*) AND unsettled = 1 ORDER BY id", key_ids
+    )
+    found: dict[str, list[int]] = {}
+    for key in load_keys(tx, [key_id for (key_id,) in unsettled]):
+        if key.state.intent is not None:
+            found.setdefault(key.state.intent.key.rpartition(".")[0], []).append(key.id)
+    return list(found.values())
+
+
 def load_keys(tx: Reading, key_ids: Collection[int]) -> list[GuardedKey]:
     """The stock keys with all that the push rule asks of the book."""
     rows = tx.rows_among(_KEYS, key_ids)
