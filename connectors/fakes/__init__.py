@@ -8,6 +8,9 @@
 ``vendure``
     A Vendure server as version 3.7.3 was observed; it executes GraphQL documents, so that it needs
     the library that tests have.
+``shopify``
+    A Shopify shop (Admin GraphQL 2026-10): points, bulk files, unkind manners included.
+    It needs graphql-core, which only this project's developers have.
 ``woocommerce``
     A WooCommerce shop as version 9.9.5 was observed, its unkind manners included.
 """
