@@ -123,6 +123,7 @@ class Views:
             "__typename": "FulfillmentOrder",
             "id": gid("FulfillmentOrder", one.id),
             "status": one.status,
+            "createdAt": text_of(one.created),
             "updatedAt": text_of(one.updated),
             "assignedLocation": {"location": self._location(one.location_id)},
             "order": lambda: self.order(self._shop.orders[one.order_id]),

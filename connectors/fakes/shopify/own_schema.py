@@ -19,7 +19,7 @@ Order: id createdAt updatedAt cancelledAt email test confirmed edited returnStat
  displayFulfillmentStatus lineItems@LineItem fulfillmentOrders@FulfillmentOrder
  fulfillments*Fulfillment refunds*Refund returns@Return
 LineItem: id sku quantity currentQuantity isGiftCard requiresShipping variant:ProductVariant
-FulfillmentOrder: id status updatedAt assignedLocation:Assigned order:Order
+FulfillmentOrder: id status createdAt updatedAt assignedLocation:Assigned order:Order
  lineItems@FulfillmentOrderLineItem
 FulfillmentOrderLineItem: id totalQuantity remainingQuantity inventoryItemId lineItem:LineItem
 Assigned: location:Location

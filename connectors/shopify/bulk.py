@@ -1,0 +1,182 @@
+"""The first backfill: one bulk operation instead of thousands of pages.
+
+A bulk operation gives no lines of shipments, refunds or returns. An order that has at most one
+shipment and none of the others is whole without them: what is no longer to be shipped has left
+with it. Any other is read by its id. The file is read in parts, so that memory stays flat, and
+the cursor names the operation and how many orders were told, so that an interrupt goes on there.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from connectors.errors import Refused, Unavailable, Unintelligible
+from connectors.http import HttpMaker
+from connectors.shopify.bulk_rows import BulkOrder, grouped
+from connectors.shopify.documents_shop import BULK_STATE, COUNT_ORDERS, RUN_BULK, bulk_orders
+from connectors.shopify.positions import snapshot
+from connectors.shopify.reading import Reader
+from connectors.shopify.shapes import Ref, Shape, number_of
+from connectors.shopify.shapes_shop import UserError
+from ledger.instants import Clock
+from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+
+WORTH_IT: Final = 1_000
+"""Orders; fewer are read page by page before a bulk operation has even begun."""
+
+PAGE: Final = 250
+"""Orders booked at once."""
+
+POLL_SECONDS: Final = 15.0
+
+POLLS_MAX: Final = 1_440
+"""Six hours; the next pull goes on waiting for the same operation."""
+
+PART_BYTES: Final = 8 * 1024 * 1024
+"""Of the file at a time."""
+
+PARTS_MAX: Final = 100_000
+"""Far more than any file; one that goes on longer repeats itself."""
+
+_OVER_THE_END: Final = 416
+_PARTIAL: Final = 206
+
+_RUNNING: Final = frozenset({"CREATED", "RUNNING", "CANCELING"})
+
+Told = OrderSnapshot | Unreadable
+
+
+class _Count(Shape):
+    count: int
+
+
+class _Counted(Shape):
+    orders_count: _Count | None
+
+
+class _Run(Shape):
+    bulk_operation: Ref | None
+    user_errors: list[UserError]
+
+
+class _Ran(Shape):
+    bulk_operation_run_query: _Run
+
+
+class _Operation(Shape):
+    status: str
+    url: str | None = None
+
+
+class _State(Shape):
+    bulk_operation: _Operation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfill:
+    """``maker`` makes the door to the file, which lies at another address."""
+
+    reader: Reader
+    maker: HttpMaker
+    clock: Clock
+    ca_file: str | None
+    worth_it: int = WORTH_IT
+    part_bytes: int = PART_BYTES
+
+    def is_worth_it(self, query: str) -> bool:
+        variables = {"query": query, "limit": self.worth_it}
+        counted = self.reader.graph.ask(COUNT_ORDERS, variables, _Counted).orders_count
+        return counted is not None and counted.count >= self.worth_it
+
+    def pages(
+        self, bulk: str, query: str, *, read_at: datetime
+    ) -> Iterator[tuple[tuple[Told, ...], str]]:
+        """Orders, and where to go on: the operation and how many were told.
+
+        A last page with an empty text says that no operation could do it.
+        """
+        operation, _, told = bulk.partition(" ")
+        operation = operation or self._begun(query)
+        if not operation:
+            return
+        for _ in range(POLLS_MAX):
+            state = self._state(operation)
+            if state.status not in _RUNNING:
+                break
+            yield (), f"{operation} {told or 0}"
+            self.maker.patience.wait(POLL_SECONDS, "the shop is gathering its orders")
+        else:
+            raise Unavailable("the shop is still gathering its orders; try again later")
+        if state.status != "COMPLETED":
+            yield (), ""
+            return
+        # Nothing to tell makes no file.
+        orders = self._orders(state.url) if state.url else iter(())
+        yield from self._told(orders, operation, int(told or 0), read_at=read_at)
+
+    def _told(
+        self, orders: Iterator[BulkOrder], operation: str, told: int, *, read_at: datetime
+    ) -> Iterator[tuple[tuple[Told, ...], str]]:
+        page: list[BulkOrder] = []
+        count = 0
+        for order in orders:
+            count += 1
+            if count <= told:
+                continue
+            page.append(order)
+            if len(page) == PAGE:
+                yield tuple(self._page(page, read_at)), f"{operation} {count}"
+                page = []
+        yield tuple(self._page(page, read_at)), f"{operation} {count}"
+
+    def _page(self, page: Sequence[BulkOrder], read_at: datetime) -> Iterator[Told]:
+        """The operation reads each order at an instant of its own, none before it was begun."""
+        for one in page:
+            order = one.whole()
+            if order is not None:
+                yield snapshot(order, self.reader.places, read_at=read_at, answered_at=self.clock())
+        ids = [number_of(one.head.id) for one in page if one.whole() is None]
+        for found in self.reader.by_id(ids):
+            if not isinstance(found, Gone):
+                yield found
+
+    def _begun(self, query: str) -> str:
+        """Empty where the shop runs as many as it will already."""
+        asked = {"query": bulk_orders(query)}
+        run = self.reader.graph.ask(RUN_BULK, asked, _Ran).bulk_operation_run_query
+        return run.bulk_operation.id if run.bulk_operation else ""
+
+    def _state(self, operation: str) -> _Operation:
+        state = self.reader.graph.ask(BULK_STATE, {"id": operation}, _State).bulk_operation
+        return state or _Operation(status="EXPIRED")
+
+    def _orders(self, url: str) -> Iterator[BulkOrder]:
+        return grouped(_lines(self._parts(url)))
+
+    def _parts(self, url: str) -> Iterator[bytes]:
+        """A part at a time: booking takes long, and no answer stays open for it."""
+        address = urlsplit(url)
+        door = self.maker.to(f"{address.scheme}://{address.netloc}", ca_file=self.ca_file)
+        path = address.path + (f"?{address.query}" if address.query else "")
+        for number in range(PARTS_MAX):
+            try:
+                raw = door.part(path, start=number * self.part_bytes, size=self.part_bytes)
+            except Refused as refusal:
+                if refusal.status == _OVER_THE_END:
+                    return
+                raise
+            yield raw.content
+            if raw.status != _PARTIAL or len(raw.content) < self.part_bytes:
+                return
+        raise Unintelligible("the file of orders does not end")
+
+
+def _lines(parts: Iterator[bytes]) -> Iterator[bytes]:
+    left = b""
+    for part in parts:
+        *whole, left = (left + part).split(b"\n")
+        yield from (line for line in whole if line)
+    if left:
+        yield left

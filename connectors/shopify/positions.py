@@ -1,0 +1,107 @@
+"""What a Shopify order means for its goods, in ledger words (fact sheet shopify.md, section 2).
+
+Fulfilment orders say from where units are owed, fulfilments what left from where and when. Pure.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from connectors.places import Places
+from connectors.shopify.goods import Goods, Told
+from connectors.shopify.shapes import FulfilmentOrder, Line, Order, Refund, Shipment, number_of
+from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
+
+
+def snapshot(
+    order: Order, places: Places, *, read_at: datetime, answered_at: datetime
+) -> OrderSnapshot:
+    """The order in ledger words. Raises ValueError for an id or quantity that is none."""
+    told = Told.of(order)
+    return OrderSnapshot(
+        order_id=number_of(order.id),
+        status=_status(order),
+        placed_at=order.created_at,
+        stamp=stamp_of(order),
+        read_at=read_at,
+        answered_at=answered_at,
+        lines=tuple(
+            _line(Goods.of(line, told), order, places)
+            for line in order.line_items.nodes
+            if _is_goods(line)
+        ),
+    )
+
+
+def stamp_of(order: Order) -> datetime:
+    """When the order or any part of it changed last: moves of fulfilment orders and dispositions
+    have instants of their own, and need not move the order's.
+    """
+    dispositions = (
+        disposition.created_at
+        for one in order.returns.nodes
+        for reverse in one.reverse_fulfillment_orders.nodes
+        for line in reverse.line_items.nodes
+        for disposition in line.dispositions
+    )
+    parts: tuple[FulfilmentOrder | Shipment | Refund, ...] = (
+        *order.fulfillment_orders.nodes,
+        *order.fulfillments,
+        *order.refunds,
+    )
+    closed = (one.closed_at for one in order.returns.nodes if one.closed_at)
+    return max((order.updated_at, *(one.updated_at for one in parts), *dispositions, *closed))
+
+
+def _status(order: Order) -> str:
+    if order.test:
+        return "test"
+    if order.cancelled_at:
+        return "cancelled"
+    return order.display_fulfillment_status.lower() or "open"
+
+
+def _is_goods(line: Line) -> bool:
+    """Gift cards are no goods; nor are tips, which have no variant and are not shipped."""
+    return not line.is_gift_card and (line.variant is not None or line.requires_shipping)
+
+
+def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
+    """In our locations only; a test order moves no goods, though the shop took them for it."""
+    counts = not order.test
+    owed = _in_our_codes(goods.owed, places) if counts and order.confirmed else Counter()
+    packed = _in_our_codes(goods.packed, places)
+    return LineSnapshot(
+        line_id=number_of(goods.line.id),
+        listing_id=goods.listing_id,
+        sku=goods.line.sku or "",
+        owed=tuple(
+            Owed(location=code, quantity=units, packed=min(units, packed[code]))
+            for code, units in sorted(owed.items())
+            if units > 0
+        ),
+        events=tuple(_events(goods, places)) if counts else (),
+        held=tuple(
+            Held(location=location, taken=units)
+            for location, units in sorted(goods.taken.items(), key=str)
+            if location is not None and location in places.mapped and units
+        ),
+    )
+
+
+def _in_our_codes(units: Mapping[str | None, int], places: Places) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for location, quantity in units.items():
+        code = places.code(location)
+        if code is not None:
+            found[code] += quantity
+    return found
+
+
+def _events(goods: Goods, places: Places) -> Iterator[PhysicalEvent]:
+    for one in goods.events:
+        code = places.code(one.location)
+        if code is not None:
+            yield PhysicalEvent(
+                kind=one.kind, quantity=one.quantity, location=code, occurred_at=one.at
+            )

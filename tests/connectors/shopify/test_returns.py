@@ -1,0 +1,134 @@
+"""What came back: dispositions, refunds, and never both for the same units."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.snapshots import EventKind
+from tests.connectors.shopify.examples import (
+    SHIPPED,
+    came_back,
+    events,
+    line_of,
+    owed,
+    shipped,
+    shop_of_two,
+    sold,
+    taken,
+)
+from tests.connectors.shopify.shops import Shop
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    with shop_of_two() as found:
+        yield found
+
+
+def test_a_plain_refund_after_shipping_comes_back_where_it_was_restocked(shop: Shop) -> None:
+    """Not where it left from."""
+    order = shipped(shop)
+    now = shop.clock.advance()
+    shop.store.refund(order, {"A": 2}, "RETURN", now=now, at=shop.second, shipped=True)
+    line = line_of(shop, order)
+
+    assert events(line) == [SHIPPED, (EventKind.RETURNED_SELLABLE, 2, "second")]
+    assert (line.events[1].occurred_at, taken(shop, line)) == (now, (3, -2))
+
+
+def test_a_refund_after_shipping_without_restock_asks_where_the_goods_are(shop: Shop) -> None:
+    """Shopify does not say whether they came back at all."""
+    order = shipped(shop)
+    shop.store.refund(order, {"A": 2}, "NO_RESTOCK", now=shop.clock.advance(), shipped=True)
+    line = line_of(shop, order)
+
+    assert came_back(line) == [(EventKind.REFUNDED, 2, "main")]
+    assert taken(shop, line) == (3, 0)
+
+
+def test_refunds_of_both_kinds_are_told_apart(shop: Shop) -> None:
+    """One unit was refunded before the rest left, one after: neither is restocked."""
+    order = sold(shop)
+    shop.store.refund(order, {"A": 1}, "NO_RESTOCK", now=shop.clock.advance())
+    shop.store.fulfil(order, now=shop.clock.advance())
+    shop.store.refund(order, {"A": 1}, "NO_RESTOCK", now=shop.clock.advance(), shipped=True)
+
+    assert events(line_of(shop, order)) == [
+        (EventKind.SHIPPED, 2, "main"),
+        (EventKind.KEPT_BACK, 1, "main"),
+        (EventKind.REFUNDED, 1, "main"),
+    ]
+
+
+def test_a_return_with_its_refund_comes_back_once(shop: Shop) -> None:
+    """The disposition and the refund's line both say so of the same unit."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.dispose(back, "A", "RESTOCKED", 1, now=shop.clock.advance(), at=shop.second)
+    shop.store.refund_return(order, back, now=shop.clock.advance(), at=shop.second)
+    line = line_of(shop, order)
+
+    assert came_back(line) == [(EventKind.RETURNED_SELLABLE, 1, "second")]
+    assert taken(shop, line) == (3, -1)
+
+
+def test_a_return_without_a_refund_comes_back_too(shop: Shop) -> None:
+    """An exchange has no refund; its new goods are a line like any other, once."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.dispose(back, "A", "RESTOCKED", 1, now=shop.clock.advance(), at=shop.main)
+    shop.store.exchange(order, "B", 1, now=shop.clock.advance())
+    first, second = shop.one(order).lines
+
+    assert came_back(first) == [(EventKind.RETURNED_SELLABLE, 1, "main")]
+    assert (second.sku, owed(second), events(second)) == ("B", {"main": 1}, [])
+
+
+def test_returned_units_are_judged_one_by_one(shop: Shop) -> None:
+    """Sellable, damaged, and one that never arrived."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 3}, now=shop.clock.advance())
+    for kind in ("RESTOCKED", "NOT_RESTOCKED", "MISSING"):
+        shop.store.dispose(back, "A", kind, 1, now=shop.clock.advance(), at=shop.main)
+    shop.store.refund_return(order, back, now=shop.clock.advance(), at=shop.main)
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.RETURNED_DAMAGED, 1, "main"),
+    ]
+
+
+def test_units_set_aside_and_judged_later_count_once(shop: Shop) -> None:
+    """Both dispositions stay in the list."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 2}, now=shop.clock.advance())
+    shop.store.dispose(back, "A", "PROCESSING_REQUIRED", 2, now=shop.clock.advance(), at=shop.main)
+    assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_UNJUDGED, 2, "main")]
+    shop.store.dispose(back, "A", "RESTOCKED", 1, now=shop.clock.advance(), at=shop.main)
+
+    assert came_back(line_of(shop, order)) == [
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.RETURNED_UNJUDGED, 1, "main"),
+    ]
+
+
+def test_a_return_closed_without_a_word_asks_where_the_goods_are(shop: Shop) -> None:
+    """While it is open the word may still come."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.refund_return(order, back, now=shop.clock.advance())
+    assert came_back(line_of(shop, order)) == []
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [(EventKind.REFUNDED, 1, "main")]
+
+
+def test_a_returns_refund_that_restocks_counts_where_nothing_was_disposed(shop: Shop) -> None:
+    """Older returns were restocked with their refund."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    refund = shop.store.refund_return(order, back, now=shop.clock.advance())
+    refund.lines[0].restocked, refund.lines[0].location_id = True, shop.main
+
+    assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "main")]
