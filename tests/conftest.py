@@ -11,6 +11,7 @@ from hypothesis import settings
 from ledger.database import open_engine
 from ledger.migrations.upgrade import upgrade
 from tests import postgres
+from tests.scheduling import OneWorkerForEachServer
 
 _RESERVATION: Final = pytest.StashKey[postgres.Reservation]()
 _FOLDER: Final = pytest.StashKey[Path | None]()
@@ -45,6 +46,11 @@ def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist where PostgreSQL runs."""
     folder = node.config.stash[_FOLDER]
     node.workerinput["postgresql_folder"] = str(folder) if folder else ""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWorkerForEachServer:
+    return OneWorkerForEachServer(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
