@@ -1,5 +1,5 @@
 # The verbs of this project. `make demo` and `make test` need Python 3.11 or newer and nothing else.
-.PHONY: help setup demo test check lint coverage bench lock clean
+.PHONY: help setup demo test check lint storefronts coverage bench lock clean
 .DEFAULT_GOAL := help
 
 PYTHON := .venv/bin/python
@@ -16,6 +16,7 @@ demo: setup  ## A whole day of two shops, on this machine
 
 test: lint  ## Everything: lint, types, all tests on both engines
 	@scripts/postgresql
+	@[ -z "$$CI" ] || scripts/storefronts
 	@$(PYTEST)
 
 check: lint  ## The fast part, before every commit
@@ -25,6 +26,9 @@ lint: setup  ## Format, rules and types
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
+
+storefronts:  ## Install real storefront servers, so that the tests can be run against them
+	@scripts/storefronts
 
 coverage: setup  ## The lines and branches that no test reaches
 	@$(PYTEST) --cov
