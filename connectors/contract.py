@@ -14,7 +14,7 @@ and shows 1,000 at each; it then passes connectors.contract_locations too.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 import pytest
 
@@ -71,7 +71,12 @@ class Storefront(Protocol):
 
 
 class ConnectorContract:
-    """Inherit it and give the fixture ``storefront``."""
+    """Inherit it and give the fixture ``storefront``.
+
+    ``orders``: fewer where each costs seconds, if the connector then asks for smaller pages.
+    """
+
+    orders: ClassVar[int] = ORDERS
 
     @pytest.fixture
     def storefront(self) -> Storefront:
@@ -86,14 +91,14 @@ class ConnectorContract:
 
     def test_every_order_is_told_once(self, storefront: Storefront) -> None:
         """However many pages they fill."""
-        sold = [storefront.sell("A", 1) for _ in range(ORDERS)]
+        sold = [storefront.sell("A", 1) for _ in range(self.orders)]
         storefront.later(600)
 
         assert sorted(one.order_id for one in pull(storefront)[0]) == sorted(sold)
 
     def test_the_cursor_moves_with_every_page(self, storefront: Storefront) -> None:
         """Only the last one is complete."""
-        for _ in range(ORDERS):
+        for _ in range(self.orders):
             storefront.sell("A", 1)
         storefront.later(600)
         pages = list(storefront.connector.orders("", since=long_ago(storefront)))
@@ -104,7 +109,7 @@ class ConnectorContract:
 
     def test_a_pull_goes_on_after_any_page(self, storefront: Storefront) -> None:
         """Broken off there, the rest is told and nothing is lost."""
-        sold = {storefront.sell("A", 1) for _ in range(ORDERS)}
+        sold = {storefront.sell("A", 1) for _ in range(self.orders)}
         storefront.later(600)
         first = next(iter(storefront.connector.orders("", since=long_ago(storefront))))
         rest, _ = pull(storefront, first.cursor)
