@@ -5,6 +5,8 @@
     HTTP server and a requests transport adapter. Both give the client the same answer.
 ``mischief``
     Planned failures in front of any fake: lost answers, error pages, bodies that never end.
+``medusa``
+    A Medusa server as version 2.21.2 was observed: kits, several locations, odd reservations.
 ``vendure``
     A Vendure server as version 3.7.3 was observed; it executes GraphQL documents, so that it needs
     the library that tests have.

@@ -1,0 +1,132 @@
+"""A book beside a storefront, real or fake: adopted, opened with what lies there, and synced."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from connectors.protocol import Connector
+from jobs.channels import Channel
+from jobs.config import ChannelSettings
+from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from ledger.balances import StockLine, stock
+from ledger.channel_state import allow_writing
+from ledger.check import proofs, prove
+from ledger.database import Database, open_engine
+from ledger.instants import Clock
+from ledger.items import ItemRecord, save_items
+from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
+from ledger.locations import ensure_locations, set_opening
+from ledger.sites import Site
+from ledger.store import post
+from ledger.values import OPENING, SUPPLIER, Movement, Place, State, place
+
+NAME = "shop"
+
+
+@dataclass(slots=True, kw_only=True)
+class Book:
+    """``mapped``: our codes by the storefront's own location ids; the first is the default."""
+
+    database: Database
+    connector: Connector
+    clock: Clock
+    sleep: Callable[[float], None]
+    mapped: Mapping[str, str]
+    calls: Callable[[], int]
+    ids: Iterator[int] = field(default_factory=count)
+
+    def sync(self, cycle: Cycle = Cycle()) -> ChannelAnswer:  # noqa: B008  # frozen
+        """One cycle that must go well."""
+        hands = Hands(
+            holder="test",
+            clock=self.clock,
+            sleep=self.sleep,
+            new_id=lambda: f"id-{next(self.ids)}",
+        )
+        answer = sync_channel(self.database, self.channel, cycle, hands)
+        assert answer.error is None, answer.error
+        return answer
+
+    @property
+    def channel(self) -> Channel:
+        first = next(iter(self.mapped.values()))
+        settings = ChannelSettings(
+            connector="test", location=first, locations=dict(self.mapped), backfill_days=1
+        )
+        return Channel(name=NAME, connector=self.connector, settings=settings, calls=self.calls)
+
+    def line(self, sku: str, location: str) -> StockLine:
+        with self.database.reading() as tx:
+            found = stock(tx, skus=[sku], locations=[location])
+        return next((one for one in found), StockLine(sku=sku, location=location))
+
+    def receive(self, sku: str, quantity: int, location: str) -> None:
+        """Goods from a supplier; a negative quantity goes back to it."""
+        there = place(location, State.AVAILABLE)
+        source, destination = (SUPPLIER, there) if quantity > 0 else (there, SUPPLIER)
+        self._post(sku, abs(quantity), source, destination)
+
+    def adopt(self) -> None:
+        """Items and links by SKU, and what lies there as the opening stock of now."""
+        listings = [one for one in self.connector.listings() if one.sku]
+        at = self.clock()
+        with self.database.writing() as tx:
+            ensure_locations(
+                tx, [Site(code=code, time_zone="UTC") for code in self.mapped.values()]
+            )
+            for code in self.mapped.values():
+                set_opening(tx, code, at)
+            save_items(tx, [ItemRecord(sku=one.sku) for one in listings])
+            channel = ensure_channel(tx, NAME)
+            save_listings(tx, channel, listings)
+            links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in listings]
+            link_listings(tx, channel, links, actor="test")
+            allow_writing(tx, channel)
+        for listing in listings:
+            for number in listing.numbers:
+                at_ours = self.mapped.get(number.stock_key.location)
+                if at_ours and number.quantity:
+                    there = place(at_ours, State.AVAILABLE)
+                    self._post(listing.sku, number.quantity, OPENING, there)
+
+    def problems(self) -> Sequence[str]:
+        """Of the ledger against itself."""
+        with self.database.reading() as tx:
+            return [problem for proof in proofs().values() for problem in prove(tx, proof)]
+
+    def _post(self, sku: str, quantity: int, source: Place, destination: Place) -> None:
+        movement = Movement(
+            key=f"test/{next(self.ids)}",
+            occurred_at=self.clock(),
+            sku=sku,
+            quantity=quantity,
+            source=source,
+            destination=destination,
+        )
+        with self.database.writing() as tx:
+            post(tx, [movement])
+
+
+@contextmanager
+def book_on(
+    url: str,
+    connector: Connector,
+    *,
+    clock: Clock,
+    sleep: Callable[[float], None],
+    mapped: Mapping[str, str],
+    calls: Callable[[], int] = lambda: 0,
+) -> Iterator[Book]:
+    """Adopted now; a migrated database at ``url``."""
+    database = Database(open_engine(url), clock=clock)
+    book = Book(
+        database=database, connector=connector, clock=clock, sleep=sleep, mapped=mapped, calls=calls
+    )
+    book.adopt()
+    sleep(timedelta(milliseconds=5).total_seconds())
+    try:
+        yield book
+    finally:
+        database.dispose()
