@@ -37,21 +37,27 @@ def as_first_told(stated: Stated, line: LineSnapshot, *, owed_rise: int) -> Line
     fewer = Counter(before)
     fewer.subtract(told)
     left = max(fewer[EventKind.SHIPPED] - owed_rise, sum(fewer[kind] for kind in _AFTER))
-    units = min(sum((told - before)[kind] for kind in _BEFORE), left)
+    news = {kind: max(0, told[kind] - before[kind]) for kind in _BEFORE}
+    units = min(sum(news.values()), left)
     if units <= 0:
         return line
     forgotten = {kind: max(0, fewer[kind]) for kind in _AFTER}
-    return replace(line, events=tuple(_restated(line, units, forgotten)))
+    return replace(line, events=tuple(_restated(line, units, news, forgotten)))
 
 
 def _restated(
-    line: LineSnapshot, units: int, forgotten: dict[EventKind, int]
+    line: LineSnapshot,
+    units: int,
+    news: dict[EventKind, int],
+    forgotten: dict[EventKind, int],
 ) -> Iterator[PhysicalEvent]:
-    """The newest ``units`` refunded before shipping, told as shipped and refunded after it."""
+    """The newest ``units`` of these news, told as shipped and refunded after it."""
     shipped_at = _shipped_at(line)
     for event in sorted(line.events, key=_instant, reverse=True):
-        taken = min(units, event.quantity) if event.kind in _BEFORE else 0
+        taken = min(units, event.quantity, news.get(event.kind, 0))
         units -= taken
+        if taken:
+            news[event.kind] -= taken
         if event.quantity > taken:
             yield replace(event, quantity=event.quantity - taken)
         if taken:

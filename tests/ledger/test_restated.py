@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.planner import Concern
@@ -94,6 +94,9 @@ AT_ONE_LOCATION = st.builds(
 
 
 @given(st.lists(AT_ONE_LOCATION, min_size=1, max_size=4))
+@example(
+    [line(0, shipped(1), event(KEPT_BACK, 1)), line(0, event(KEPT_BACK, 1), event(CANCELLED, 1))]
+)
 def test_what_was_restated_is_no_news_when_it_is_told_again(
     history: Sequence[LineSnapshot],
 ) -> None:
