@@ -1,7 +1,7 @@
 """The seam between Stockbook and a storefront: a Protocol, nothing to inherit.
 
-An entry point of the group ``stockbook.connectors`` names a factory
-``connect(settings, *, http, clock) -> Connector``.
+An entry point of the group ``stockbook.connectors`` names a module with ``SETTINGS``, a factory
+``connect(settings, *, http, clock) -> Connector``, and in words what it was ``TESTED_AGAINST``.
 Every method may raise the four errors of connectors.errors and no others.
 """
 

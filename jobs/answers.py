@@ -10,6 +10,7 @@ import msgspec
 
 from jobs.adopt import AdoptAnswer
 from jobs.check import CheckAnswer
+from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
@@ -29,6 +30,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "adopt": AdoptAnswer,
     "allow": SwitchAnswer,
     "check": CheckAnswer,
+    "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
     "count-list": CountList,
     "count-post": CountAnswer,

@@ -41,6 +41,7 @@ COMMANDS: Final = {
     "count": "Physical counts: what people found, beside the book.",
     "returns": "The inspection list: goods that wait for a decision.",
     "incidents": "What needs a person.",
+    "connectors": "Which storefronts can be connected, and how.",
     "check": "Prove the ledger against itself.",
     "demo": "A day of two shops that share one stock, on this machine.",
 }

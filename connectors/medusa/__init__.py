@@ -11,6 +11,19 @@ failures.py    what a failed answer is
 connector.py   what Stockbook sees of it all
 """
 
+from typing import Final
+
 from connectors.medusa.connector import SETTINGS, Medusa, connect
 
-__all__ = ["SETTINGS", "Medusa", "connect"]
+__all__ = ["SETTINGS", "TESTED_AGAINST", "Medusa", "connect"]
+
+TESTED_AGAINST: Final = (
+    "a real Medusa 2.21.2 on PostgreSQL, booted from its npm packages (`make storefronts`): "
+    "book and server compared both ways after each step of eight stories (kits, edits, "
+    "cancellations, shipping from elsewhere, returns in two receipts, an exchange), a claim, "
+    "a draft, the contract but for its network part, and every field of the fake's answers; "
+    "our own stateful fake over both of its fronts, with the same stories and the whole "
+    "contract; recorded answers where they are present; not tried: more than two locations, a "
+    "server behind a proxy or under load"
+)
+"""As the README says it too, to the letter."""

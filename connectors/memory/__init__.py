@@ -6,7 +6,22 @@ shop.py        the shop itself: what shoppers and staff touch, at one location o
 connector.py   what Stockbook sees of it
 """
 
+from typing import Final
+
 from connectors.memory.connector import SETTINGS, MemoryConnector, connect
 from connectors.memory.shop import MemoryLine, MemoryOrder, MemoryShop
 
-__all__ = ["SETTINGS", "MemoryConnector", "MemoryLine", "MemoryOrder", "MemoryShop", "connect"]
+__all__ = [
+    "SETTINGS",
+    "TESTED_AGAINST",
+    "MemoryConnector",
+    "MemoryLine",
+    "MemoryOrder",
+    "MemoryShop",
+    "connect",
+]
+
+TESTED_AGAINST: Final = (
+    "itself, with the contract: it is the reference that plays each kind of platform"
+)
+"""As the README says it too, to the letter."""

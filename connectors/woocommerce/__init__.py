@@ -8,6 +8,15 @@ stock.py       writing numbers
 connector.py   what Stockbook sees of it all
 """
 
+from typing import Final
+
 from connectors.woocommerce.connector import SETTINGS, WooCommerce, connect
 
-__all__ = ["SETTINGS", "WooCommerce", "connect"]
+__all__ = ["SETTINGS", "TESTED_AGAINST", "WooCommerce", "connect"]
+
+TESTED_AGAINST: Final = (
+    "our own stateful fake over both of its fronts, with the contract; the fake is compared "
+    "with recorded answers of WooCommerce 9.9.5 where they are present; no running "
+    "WooCommerce"
+)
+"""As the README says it too, to the letter."""
