@@ -159,7 +159,8 @@ def _cells(path: Path, layout: _Layout) -> pd.DataFrame:
             encoding=layout.encoding,
             sep=layout.delimiter,
             header=None,
-            names=range(width),
+            # Of a first row that is too long pandas would drop what is too much, unsaid.
+            names=range(width + 1),
             index_col=False,
             skiprows=layout.heading_row,
             skip_blank_lines=False,
@@ -171,19 +172,30 @@ def _cells(path: Path, layout: _Layout) -> pd.DataFrame:
     except pd.errors.EmptyDataError:
         return pd.DataFrame(columns=range(width), dtype=str)
     except (pd.errors.ParserError, UnicodeDecodeError):
-        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
-        raise UnusableError(*problems or [_UNREADABLE]) from None
+        raise _unusable(path, layout) from None
+    beyond = frame[width].fillna("")
+    if any(cell.strip() for cell in beyond[beyond != ""]):
+        raise _unusable(path, layout)
     return frame
 
 
+def _unusable(path: Path, layout: _Layout) -> UnusableError:
+    problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+    return UnusableError(*problems or [_UNREADABLE])
+
+
 def _misshapen(path: Path, layout: _Layout) -> Iterator[Problem]:
-    """Every row with more cells than headings, or what keeps the file from being read at all."""
+    """Every row with more cells than headings, or what keeps the file from being read at all.
+
+    One empty cell at the end is none: some spreadsheets write it.
+    """
     width = len(layout.headings)
     with _opened(path, layout.encoding) as file:
         number = 0
         try:
             for number, cells in enumerate(_records(file, layout.delimiter), 1):
-                if number > layout.heading_row and len(cells) > width:
+                too_many = len(cells) > width + 1 or any(cell.strip() for cell in cells[width:])
+                if number > layout.heading_row and too_many:
                     text = f"{len(cells)} cells under {width} headings; quote the one with the "
                     yield Problem(row=number, problem=f"{text}{layout.delimiter!r}")
         except (csv.Error, UnicodeDecodeError) as error:

@@ -50,10 +50,16 @@ def is_heading(headings: Sequence[str]) -> bool:
 
 
 def plain(heading: str) -> str:
-    """Lower case, without accents and punctuation: ``Qté comptée`` is ``qte comptee``."""
-    letters = unicodedata.normalize("NFKD", heading.casefold())
+    """Lower case, without accents and punctuation: ``Qté comptée`` is ``qte comptee``.
+
+    A program's ``CountedQty`` is two words as well.
+    """
+    letters = unicodedata.normalize("NFKD", _WORD_BEGIN.sub(" ", heading).casefold())
     without_accents = "".join(one for one in letters if not unicodedata.combining(one))
     return " ".join(re.findall(r"[^\W_]+", without_accents))
+
+
+_WORD_BEGIN: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -64,8 +70,10 @@ _WORDS: Final[Mapping[Column, tuple[frozenset[str], frozenset[str]]]] = {
     Column.SKU: (
         _words(
             "sku, item sku, variant sku, seller sku, merchant sku, msku, product sku, stock code, "
-            "stockcode, item code, item number, item no, item id, product code, part number, "
+            "stockcode, item code, item number, item no, item id, product code, product number, "
+            "part number, part no, sku code, sku number, material number, "
             "article number, article code, artikelnummer, artikel nr, artikelnr, sachnummer, "
+            "materialnummer, "
             "code article, reference article, codigo de articulo, codice articolo"
         ),
         _words(
@@ -86,12 +94,16 @@ _WORDS: Final[Mapping[Column, tuple[frozenset[str], frozenset[str]]]] = {
             "counted, counted quantity, counted qty, count quantity, count qty, quantity counted, "
             "qty counted, physical qoh, physical quantity, physical qty, physical count, "
             "physical stock, new count, new quantity, on hand new, actual quantity, actual qty, "
-            "gezahlt, gezahlte menge, zahlmenge, istbestand, ist bestand, ist menge, "
+            "actual count, actual stock, actual, found, quantity found, qty found, "
+            "gezahlt, gezahlte menge, gezahlter bestand, bestand gezahlt, zahlmenge, istbestand, "
+            "ist bestand, ist menge, "
             "stock physique, quantite comptee, qte comptee, compte, cantidad contada, contado, "
             "conteo, quantita contata, contato, conteggio"
         ),
         _words(
-            "quantity, qty, count, units, pieces, pcs, amount, stock, on hand, menge, anzahl, "
+            "quantity, qty, count, units, pieces, pcs, amount, stock, on hand, quantity on hand, "
+            "qty on hand, on hand quantity, on hand qty, in stock, stock quantity, stock qty, "
+            "inventory quantity, inventory qty, variant inventory qty, menge, anzahl, "
             "bestand, stuck, stuckzahl, quantite, qte, nombre, cantidad, unidades, quantita, "
             "qta, pezzi"
         ),

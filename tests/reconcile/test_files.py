@@ -57,6 +57,16 @@ def test_a_short_row_has_empty_cells(tmp_path: Path) -> None:
     assert read(tmp_path, b"SKU,Qty,Bin\nA,3\n") == [(2, ["A", "3", ""])]
 
 
+def test_a_first_row_with_too_many_cells_is_never_cut(tmp_path: Path) -> None:
+    """1,234 without quotes would be counted as 1."""
+    assert [one.row for one in problems(tmp_path, b"SKU,Qty\nA,1,234\nB,2\n")] == [2]
+
+
+def test_an_empty_cell_too_many_is_no_cell(tmp_path: Path) -> None:
+    """Some spreadsheets end every row with the delimiter."""
+    assert read(tmp_path, b"SKU,Qty\nA,3,\nB,4\n") == [(2, ["A", "3"]), (3, ["B", "4"])]
+
+
 def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
     """A comma that nobody quoted; nothing is half-read."""
     found = problems(tmp_path, b"SKU,Qty\nA,3\nB,1,000\nC,3\nD,2,000\n")
