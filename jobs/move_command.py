@@ -51,7 +51,11 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
         if flag:
             command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
     if needs_to:
-        command = click.option("--to", default="", help="The second location.")(command)
+        command = click.option(
+            "--to",
+            default="",
+            help="Where they are bound, from --location, whatever became of them.",
+        )(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
 
 

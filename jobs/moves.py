@@ -121,23 +121,23 @@ def depart(move: Move) -> list[Leg]:
 
 
 def arrive(move: Move) -> list[Leg]:
-    """The second half of a transfer, booked at the location it came to."""
-    return [(place(move.location, State.IN_TRANSIT), place(move.location, State.AVAILABLE))]
+    """The second half of a transfer."""
+    return [(place(move.to, State.IN_TRANSIT), place(move.to, State.AVAILABLE))]
 
 
 def transfer(move: Move) -> list[Leg]:
     """Both halves at once, for goods that nobody waits for."""
-    return depart(move) + arrive(Move(sku=move.sku, quantity=move.quantity, location=move.to))
+    return depart(move) + arrive(move)
 
 
 def lose_on_the_way(move: Move) -> list[Leg]:
-    """A transfer came short: what is missing at the location it was bound for."""
-    return [(place(move.location, State.IN_TRANSIT), LOSS)]
+    """A transfer came short: what is missing at the second location."""
+    return [(place(move.to, State.IN_TRANSIT), LOSS)]
 
 
 def turn_back(move: Move) -> list[Leg]:
-    """Goods bound for the location went back to the second one."""
-    return [(place(move.location, State.IN_TRANSIT), place(move.to, State.AVAILABLE))]
+    """Goods bound for the second location are back where they came from."""
+    return [(place(move.to, State.IN_TRANSIT), place(move.location, State.AVAILABLE))]
 
 
 def lose(move: Move) -> list[Leg]:

@@ -8,10 +8,10 @@ command = move_command(
     "Goods go from one location to another.",
     {
         "": ("Left and arrived.", transfer),
-        "departed": ("They left --location and are on their way to --to.", depart),
-        "arrived": ("They came from --to and are at --location now.", arrive),
-        "lost": ("They never reached --location.", lose_on_the_way),
-        "turned-back": ("They were bound for --location and went back to --to.", turn_back),
+        "departed": ("They left, and are on their way.", depart),
+        "arrived": ("They were on their way, and are at --to now.", arrive),
+        "lost": ("They were on their way, and never reached --to.", lose_on_the_way),
+        "turned-back": ("They were on their way, and are back at --location.", turn_back),
     },
     needs_to=True,
 )

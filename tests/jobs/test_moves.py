@@ -58,13 +58,13 @@ def test_damaged_goods_are_repaired_or_written_off(desk: Desk) -> None:
 def test_a_transfer_is_on_its_way_until_it_arrives(desk: Desk) -> None:
     """Six leave main; at the annex four arrive, one is lost, one turns back."""
     desk.opened()
-    arrive = ("--location", "annex", "--to", "main")
+    sent = ("--location", "main", "--to", "annex")
 
-    desk.json("transfer", "A-1", 6, "--location", "main", "--to", "annex", "--departed")
+    desk.json("transfer", "A-1", 6, "--departed", *sent)
     assert desk.level("A-1", "annex")["in_transit"] == 6
-    desk.json("transfer", "A-1", 4, "--arrived", *arrive)
-    desk.json("transfer", "A-1", 1, "--lost", *arrive)
-    desk.json("transfer", "A-1", 1, "--turned-back", *arrive)
+    desk.json("transfer", "A-1", 4, "--arrived", *sent)
+    desk.json("transfer", "A-1", 1, "--lost", *sent)
+    desk.json("transfer", "A-1", 1, "--turned-back", *sent)
 
     assert desk.level("A-1", "annex")["available"] == 4
     assert desk.level("A-1", "annex")["in_transit"] == 0
