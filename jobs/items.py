@@ -1,6 +1,6 @@
 """`items`: the item master, by hand and by file. A file is taken whole or refused whole."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,11 +35,11 @@ BARCODE_SEPARATOR: Final = " "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemEntry:
-    """``unit_cost``: a decimal number as text, or null."""
+    """``unit_cost``: a decimal number as text. What nobody said is null."""
 
     sku: str
-    name: str
-    category: str
+    name: str | None
+    category: str | None
     pack_size: int
     unit_cost: str | None
     stocked: bool
@@ -87,6 +87,19 @@ def set_recipe(database: Database, recipe: RecipeRecord) -> SavedAnswer:
     return SavedAnswer(saved=1)
 
 
+def parts_from_words(words: Iterable[str]) -> dict[str, int]:
+    """Of ``COMPONENT=QUANTITY`` each. Raises ValueError for what is none, and a part said twice."""
+    parts: dict[str, int] = {}
+    for word in words:
+        sku, _, units = word.rpartition("=")
+        if not sku or not units.isascii() or not units.isdigit():
+            raise ValueError(f"{word!r} is no part of a kit; write COMPONENT=QUANTITY")
+        if sku in parts:
+            raise ValueError(f"{sku} is said twice; add its units up")
+        parts[sku] = int(units)
+    return parts
+
+
 def import_items(database: Database, path: Path, *, progress: Callable[[int], None]) -> SavedAnswer:
     """Create or replace items. Raises Rejected with every problem of the file."""
     problems = Problems(path.name)
@@ -127,8 +140,8 @@ def export_items(database: Database, file: IO[str]) -> int:
 def _entry(record: ItemRecord) -> ItemEntry:
     return ItemEntry(
         sku=record.sku,
-        name=record.name,
-        category=record.category,
+        name=record.name or None,
+        category=record.category or None,
         pack_size=record.pack_size,
         unit_cost=cells_from_cost(record.unit_cost) or None,
         stocked=record.stocked,

@@ -51,7 +51,7 @@ def item_history(tx: Reading, sku: str, *, limit: int | None) -> list[RecordedMo
     """
     items = tx.rows("SELECT id FROM item WHERE sku = ?", (sku,))
     if not items:
-        raise Rejected([f"SKU {sku!r} is unknown; list the known ones with `stockbook items`"])
+        raise Rejected([f"SKU {sku!r} is unknown; list the known ones with `stockbook items list`"])
     newest = f"LIMIT {int(limit)}" if limit is not None else ""
     rows = tx.rows(
         f"{_SELECT} WHERE movement.item_id = ? ORDER BY occurred_at DESC, sequence DESC {newest}",

@@ -14,6 +14,7 @@ from jobs.items import (
     create_item,
     export_items,
     import_items,
+    parts_from_words,
     read_items,
     set_recipe,
 )
@@ -80,10 +81,10 @@ def create(
 def recipe(app: App, sku: str, parts: tuple[str, ...], holds_from: datetime | None) -> None:
     """Say what a kit consists of, from an instant on."""
     try:
-        contents = {name: int(units) for name, _, units in (one.rpartition("=") for one in parts)}
+        contents = parts_from_words(parts)
         record = RecipeRecord(sku=sku, holds_from=holds_from or app.clock(), parts=contents)
     except ValueError as error:
-        raise click.UsageError(f"write COMPONENT=QUANTITY ({error})") from None
+        raise click.UsageError(str(error)) from None
     answer = set_recipe(app.database, record)
     app.answer(answer, lambda: click.echo(f"recipe of {sku} saved"))
 

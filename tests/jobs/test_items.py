@@ -71,5 +71,9 @@ def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
         "holds_from": "2026-01-01T00:00:00Z",
         "parts": {"cup": 2, "saucer": 2},
     }
+    assert desk.refused("items", "recipe", "set", "cup") == (
+        "'cup' is no part of a kit; write COMPONENT=QUANTITY"
+    )
+    assert "said twice" in desk.refused("items", "recipe", "set", "cup=1", "cup=2")
     said = desk.refused("items", "recipe", "cup", "spoon=1", "set=1").splitlines()
     assert said == ["SKU 'spoon' is unknown", "set is a kit itself; list its components instead"]

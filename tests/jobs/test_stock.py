@@ -65,6 +65,21 @@ def test_history_is_oldest_first_and_can_be_cut(desk: Desk) -> None:
     assert len(desk.json("history", "A-1", "--all")["movements"]) == 4
 
 
+def test_history_says_costs_as_an_export_does_and_nothing_where_nothing_was_said(
+    desk: Desk,
+) -> None:
+    """An amount is text, so that no cent is lost; what is absent is null."""
+    desk.opened()
+    desk.json("receive", "A-1", 1, "--location", "main", "--unit-cost", "12.50", "--lot", "L1")
+    desk.json("receive", "A-1", 1, "--location", "main", "--reason", "found")
+
+    with_cost, with_reason = desk.json("history", "A-1", "--last", 2)["movements"]
+
+    names = ("unit_cost", "lot", "expiry", "reason", "reference")
+    assert [with_cost[name] for name in names] == ["12.5", "L1", None, None, None]
+    assert [with_reason[name] for name in names] == [None, None, None, "found", None]
+
+
 def test_check_names_a_balance_that_is_wrong(desk: Desk) -> None:
     """Someone changed a balance behind the ledger's back; exit 1 and which one."""
     desk.opened()
