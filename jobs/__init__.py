@@ -5,7 +5,7 @@ commands/     one module a command: its options, and how its answer looks to a p
 app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file
-csv_files.py, movement_cells.py   files of ours, in and out
+csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 init.py, items.py, opening.py, stock.py, history.py, check.py
 moves.py, move_command.py, movements.py   goods moved by people and by files
 channels.py   from the configuration to connectors;  connectors.py what is installed

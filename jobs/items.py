@@ -1,14 +1,17 @@
 """`items`: the item master, by hand and by file. A file is taken whole or refused whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from jobs.csv_files import Problems, held, read_rows, write_rows
 from jobs.movement_cells import cells_from_cost, cost_from_cell, quantity_from_cell
-from ledger.database import Database
+from jobs.recipe_cells import cell_from_parts, parts_from_cell
+from ledger.database import Database, Writing
+from ledger.errors import Rejected
+from ledger.instants import instant_from_text
 from ledger.items import (
     Assembly,
     ItemRecord,
@@ -28,6 +31,8 @@ COLUMNS: Final = (
     "stocked",
     "assembly",
     "barcodes",
+    "recipe",
+    "recipe_from",
 )
 BARCODE_SEPARATOR: Final = " "
 """Between the codes of one cell; no barcode holds a space."""
@@ -87,38 +92,34 @@ def set_recipe(database: Database, recipe: RecipeRecord) -> SavedAnswer:
     return SavedAnswer(saved=1)
 
 
-def parts_from_words(words: Iterable[str]) -> dict[str, int]:
-    """Of ``COMPONENT=QUANTITY`` each. Raises ValueError for what is none, and a part said twice."""
-    parts: dict[str, int] = {}
-    for word in words:
-        sku, _, units = word.rpartition("=")
-        if not sku or not units.isascii() or not units.isdigit():
-            raise ValueError(f"{word!r} is no part of a kit; write COMPONENT=QUANTITY")
-        if sku in parts:
-            raise ValueError(f"{sku} is said twice; add its units up")
-        parts[sku] = int(units)
-    return parts
-
-
 def import_items(database: Database, path: Path, *, progress: Callable[[int], None]) -> SavedAnswer:
-    """Create or replace items. Raises Rejected with every problem of the file."""
+    """Create or replace items, and give kits their recipes, from now on where no instant is said.
+
+    An empty cell of a recipe leaves what is known. Raises Rejected with every problem of the file.
+    """
     problems = Problems(path.name)
-    records = []
+    records: list[ItemRecord] = []
+    contents: list[_Contents] = []
     read = read_rows(path, required=COLUMNS[:1], optional=COLUMNS[1:], problems=problems)
     for row, cells in held(read, path, rest="import it in parts"):
         try:
             records.append(_record(cells))
+            contents += _contents(cells)
         except ValueError as error:
             problems.add(row, str(error))
         progress(1)
     problems.refuse()
     with database.writing() as tx:
         save_items(tx, records)
+        _save_contents(tx, contents)
     return SavedAnswer(saved=len(records))
 
 
 def export_items(database: Database, file: IO[str]) -> int:
-    """Write the item master as CSV in the form that the import takes; answers how many."""
+    """Write the item master as CSV in the form that the import takes; answers how many.
+
+    Of a kit's recipes it is the newest one that goes along.
+    """
 
     def rows() -> Iterator[dict[str, object]]:
         for record in list_items(tx):
@@ -131,9 +132,11 @@ def export_items(database: Database, file: IO[str]) -> int:
                 "stocked": "yes" if record.stocked else "no",
                 "assembly": record.assembly.value,
                 "barcodes": BARCODE_SEPARATOR.join(record.barcodes),
+                **_recipe_cells(newest.get(record.sku)),
             }
 
     with database.reading() as tx:
+        newest = _newest(list_recipes(tx))
         return write_rows(file, COLUMNS, rows())
 
 
@@ -163,6 +166,56 @@ def _record(cells: Mapping[str, str]) -> ItemRecord:
     if problems:
         raise ValueError("; ".join(problems))
     return ItemRecord(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a file says of a kit; ``holds_from`` None: from now on."""
+
+    sku: str
+    parts: Mapping[str, int]
+    holds_from: datetime | None
+
+
+def _contents(cells: Mapping[str, str]) -> Iterator[_Contents]:
+    """One, or none for what is no kit. Raises ValueError for cells that say no recipe."""
+    recipe, since = cells.get("recipe", "").strip(), cells.get("recipe_from", "").strip()
+    if recipe:
+        at = instant_from_text(since, zone=UTC) if since else None
+        yield _Contents(cells["sku"], parts_from_cell(recipe), at)
+    elif since:
+        raise ValueError("recipe_from: there is no recipe in this row")
+
+
+def _save_contents(tx: Writing, contents: Sequence[_Contents]) -> None:
+    """What is known already is passed over. Raises Rejected with every problem."""
+    recipes = list_recipes(tx) if contents else []
+    known, newest = {(one.sku, one.holds_from): one.parts for one in recipes}, _newest(recipes)
+    problems: list[str] = []
+    for one in contents:
+        undated = newest.get(one.sku) if one.holds_from is None else None
+        holds_from = undated.holds_from if undated else one.holds_from or tx.now
+        if known.get((one.sku, holds_from)) == one.parts:
+            continue
+        try:
+            recipe = RecipeRecord(sku=one.sku, holds_from=one.holds_from or tx.now, parts=one.parts)
+            save_recipe(tx, recipe)
+        except (ValueError, Rejected) as error:
+            problems += str(error).splitlines()
+    if problems:
+        raise Rejected(problems)
+
+
+def _newest(recipes: Iterable[RecipeRecord]) -> dict[str, RecipeRecord]:
+    """By SKU."""
+    return {one.sku: one for one in sorted(recipes, key=lambda one: one.holds_from)}
+
+
+def _recipe_cells(recipe: RecipeRecord | None) -> dict[str, str]:
+    if recipe is None:
+        return {}
+    since = recipe.holds_from.isoformat()
+    return {"recipe": cell_from_parts(recipe.parts), "recipe_from": since}
 
 
 def _yes_or_no(text: str) -> bool:

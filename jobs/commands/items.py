@@ -14,13 +14,13 @@ from jobs.items import (
     create_item,
     export_items,
     import_items,
-    parts_from_words,
     read_items,
     set_recipe,
 )
 from jobs.movement_cells import cost_from_cell
 from jobs.options import INSTANT, json_option
 from jobs.progress import counting
+from jobs.recipe_cells import parts_from_words
 from jobs.tables import print_table
 from ledger.items import Assembly, ItemRecord, RecipeRecord
 

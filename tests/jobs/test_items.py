@@ -30,6 +30,47 @@ def test_items_go_out_and_come_back_as_csv(desk: Desk) -> None:
     assert desk.json("items", "list") == before
 
 
+def test_a_kit_takes_its_recipe_along(desk: Desk) -> None:
+    """Into a book that knows the items, or none of them; a SKU may hold what parts the cell."""
+    desk.json("init")
+    for sku in ("cup", "a;b=c"):
+        desk.json("items", "create", sku)
+    desk.json("items", "create", "set", "--assembly", "components")
+    for parts, since in (
+        (["cup=1"], "2026-01-01T00:00"),
+        (["cup=2", "a;b=c=1"], "2026-02-01T00:00"),
+    ):
+        desk.json("items", "recipe", "set", *parts, "--holds-from", since)
+    before = desk.json("items", "list")
+
+    exported = desk.run("items", "export").out
+    desk.json("items", "import", desk.write("items.csv", exported))
+
+    assert desk.json("items", "list") == before
+    assert exported.splitlines()[-1].endswith(',"""a;b=c=1"";cup=2",2026-02-01T00:00:00+00:00')
+
+
+def test_a_file_gives_a_new_kit_its_recipe_from_now_on(desk: Desk) -> None:
+    """The same file again changes nothing, and every recipe that is none is told."""
+    desk.json("init")
+    path = desk.write(
+        "items.csv", "sku,assembly,recipe\nset,components,cup=2; lid=1\ncup,,\nlid,,\n"
+    )
+
+    desk.json("items", "import", path)
+    desk.json("items", "import", path)
+
+    (recipe,) = desk.json("items", "list")["recipes"]
+    assert recipe["parts"] == {"cup": 2, "lid": 1}
+    wrong = desk.write("wrong.csv", "sku,recipe\nx,cup=2 lid\ny,cup=0\nz,spoon=1\n")
+    assert "write COMPONENT=QUANTITY" in desk.refused("items", "import", wrong)
+    wrong = desk.write("wrong.csv", "sku,recipe\ny,cup=0\nz,spoon=1\n")
+    assert desk.refused("items", "import", wrong).splitlines() == [
+        "recipe of y: every part needs a quantity of at least 1",
+        "SKU 'spoon' is unknown",
+    ]
+
+
 def test_a_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
     """Wrong cells by row, then codes that two items claim."""
     desk.json("init")
