@@ -37,12 +37,10 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
     @pass_app
     def command(app: App, /, path: Path | None, **said: object) -> None:
         route = ways[_chosen(ways, said)][1]
-        key = str(said["key"] or (path and _file_key(path)) or app.new_id())
-        if path and (said["sku"] or said["quantity"]):
-            raise click.UsageError("give either SKU and QUANTITY or --file")
-        moves = _from_file(app, path, said) if path else [_from_words(app, said)]
+        moves = _moves(app, path, said)
         if needs_to and not all(move.to for move in moves):
             raise click.UsageError("say where to with --to, or in the column 'to'")
+        key = str(said["key"] or (path and _file_key(path)) or app.new_id())
         with _told_key(key):
             answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)
         app.answer(answer, lambda: _show(answer))
@@ -86,6 +84,14 @@ def _file_key(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read ({error.strerror})") from None
+
+
+def _moves(app: App, path: Path | None, said: Mapping[str, object]) -> list[Move]:
+    if path is None:
+        return [_from_words(app, said)]
+    if said["sku"] or said["quantity"]:
+        raise click.UsageError("give either SKU and QUANTITY or --file")
+    return _from_file(app, path, said)
 
 
 def _from_file(app: App, path: Path, said: Mapping[str, object]) -> list[Move]:
