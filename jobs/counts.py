@@ -6,7 +6,7 @@ decided about a line holds as long as the line still differs by as much.
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,7 @@ from ledger.count_rows import (
     save_decisions,
 )
 from ledger.count_rulings import When, rule_count_line
-from ledger.counts import WAITING, Decided, Decision, Variance
+from ledger.counts import WAITING, Decided, Decision, LineStatus, Variance
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
 from ledger.locations import require_location
@@ -157,7 +157,11 @@ def _lines(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
     """The lines that are not simply as expected: as posted, or beside the book of now."""
     if count.posted:
         return posted_variances(tx, count.id)
-    return compare(tx, count, desk.tolerance)
+    lines = compare(tx, count, desk.tolerance)
+    if count.reversed:
+        # Withdrawn: it differs still, and waits for nobody.
+        return [replace(one, status=LineStatus.REVERSED, reason="") for one in lines]
+    return lines
 
 
 def _open_count(tx: Reading, count_id: int) -> StoredCount:

@@ -40,6 +40,8 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
         moves = _moves(app, path, said)
         if needs_to and not all(move.to for move in moves):
             raise click.UsageError("say where to with --to, or in the column 'to'")
+        if needs_to and any(move.to == move.location for move in moves):
+            raise click.UsageError("goods that stay at their location are not transferred")
         key = str(said["key"] or (path and _file_key(path)) or app.new_id())
         with _told_key(key):
             answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)

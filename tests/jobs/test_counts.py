@@ -153,6 +153,16 @@ def test_late_news_reopens_a_line_and_a_person_rules(opened: Desk) -> None:
     assert opened.json("check")["ok"]
 
 
+def test_a_withdrawn_count_waits_for_nobody(opened: Desk) -> None:
+    """It was never in the book, and what it said is still there to be read."""
+    upload(opened, "SKU,Qty\nA-1,8\n")
+
+    withdrawn = opened.json("count", "reverse", 1)
+
+    assert [one["status"] for one in withdrawn["variances"]] == ["reversed"]
+    assert opened.json("count", "show", 1)["status"] == "reversed"
+
+
 def test_a_reversed_count_is_out_of_the_book(opened: Desk) -> None:
     """And its file may come again."""
     upload(opened)

@@ -105,6 +105,7 @@ def test_a_bad_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
         (["adjust", "A-1", 1], "say one of --fewer, --more"),
         (["adjust", "A-1", 1, "--fewer", "--more"], "exclude each other"),
         (["transfer", "A-1", 1], "say where to with --to"),
+        (["transfer", "A-1", 1, "--to", "main"], "stay at their location"),
         (["receive", "A-1", 1, "--at", "yesterday"], "is no instant"),
         (["receive", "A-1", 1, "--unit-cost", "1.2345678"], "more than six decimal places"),
         (["receive", "--file", "nowhere.csv"], "cannot be read"),
