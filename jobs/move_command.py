@@ -1,7 +1,7 @@
 """How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -36,15 +36,15 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
     @json_option
     @pass_app
     def command(app: App, /, path: Path | None, **said: object) -> None:
-        route = ways[_chosen(ways, said)][1]
+        way = _chosen(ways, said)
         moves = _moves(app, path, said)
-        if needs_to and not all(move.to for move in moves):
-            raise click.UsageError("say where to with --to, or in the column 'to'")
-        if needs_to and any(move.to == move.location for move in moves):
-            raise click.UsageError("goods that stay at their location are not transferred")
-        key = str(said["key"] or (path and _file_key(path)) or app.new_id())
+        if needs_to:
+            _require_to(moves)
+        key = str(said["key"] or (path and _file_key(path, way)) or app.new_id())
         with _told_key(key):
-            answer = book_moves(app.database, moves, route, key=f"{name}/{key}", actor=app.actor)
+            answer = book_moves(
+                app.database, moves, ways[way][1], key=f"{name}/{key}", actor=app.actor
+            )
         app.answer(answer, lambda: _show(answer))
 
     for flag, (meaning, _) in ways.items():
@@ -68,6 +68,13 @@ def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
     return chosen[0] if chosen else ""
 
 
+def _require_to(moves: Sequence[Move]) -> None:
+    if not all(move.to for move in moves):
+        raise click.UsageError("say where to with --to, or in the column 'to'")
+    if any(move.to == move.location for move in moves):
+        raise click.UsageError("goods that stay at their location are not transferred")
+
+
 @contextmanager
 def _told_key(key: str) -> Iterator[None]:
     """A key that nobody gave is not known to anybody, and without it a repetition would double."""
@@ -79,13 +86,14 @@ def _told_key(key: str) -> Iterator[None]:
         ) from error
 
 
-def _file_key(path: Path) -> str:
-    """The same file again is recognised by its content."""
+def _file_key(path: Path, way: str) -> str:
+    """The same file again is recognised by its content; what was ordered with it may arrive."""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+            digest = hashlib.file_digest(file, "sha256").hexdigest()[:16]
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read ({error.strerror})") from None
+    return f"{way}-{digest}" if way else digest
 
 
 def _moves(app: App, path: Path | None, said: Mapping[str, object]) -> list[Move]:

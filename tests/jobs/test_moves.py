@@ -96,6 +96,20 @@ def test_a_bad_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
     assert desk.level("A-1")["available"] == 10
 
 
+def test_a_list_of_what_was_ordered_serves_again_when_it_arrives(desk: Desk) -> None:
+    """The same file in another way is another fact; in the same way it is the same."""
+    desk.opened()
+    path = desk.write("order.csv", "sku,quantity\nA-1,5\n")
+    main = ("--file", path, "--location", "main")
+
+    desk.json("receive", "--ordered", *main)
+    desk.json("receive", "--arrived", *main)
+
+    assert desk.json("receive", "--arrived", *main)["known"] == 1
+    assert desk.level("A-1")["available"] == 15
+    assert desk.level("A-1")["incoming"] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
