@@ -19,6 +19,7 @@ class Column(StrEnum):
     QUANTITY = "quantity"
     COUNTED_AT = "counted_at"
     BIN = "bin"
+    LOCATION = "location"
 
 
 class AmbiguousError(Exception):
@@ -123,5 +124,9 @@ _WORDS: Final[Mapping[Column, tuple[frozenset[str], frozenset[str]]]] = {
             "scaffale"
         ),
         frozenset(),
+    ),
+    Column.LOCATION: (
+        _words("location code, location name, stock location, standort, lagerort"),
+        _words("location, warehouse, site, store, lager, magasin, entrepot, almacen, magazzino"),
     ),
 }

@@ -18,6 +18,7 @@ from ledger.countable import Countable, countable_by_barcode, countable_by_sku
 from ledger.counts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
+from ledger.locations import locations
 from ledger.sites import Site, zone
 from reconcile.arrays import columns_of_frame
 from reconcile.cells import InstantReader, Parsed, parsed, quantity_of
@@ -42,7 +43,7 @@ def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet,
     """Raises UnusableError with all problems of the file, its rows and what was declared."""
     text = read_text_sheet(path)
     lines, problems = _lines(tx, text, declared)
-    problems += _counted_twice(text, lines)
+    problems += [*_counted_twice(text, lines), *_elsewhere(tx, text, declared.site)]
     if problems:
         problems.sort(key=lambda one: one.row or 0)
         raise UnusableError(*problems[:PROBLEMS_MAX])
@@ -180,6 +181,20 @@ def _counted_twice(text: TextSheet, lines: pd.DataFrame) -> list[Problem]:
         )
         for place in again
     ]
+
+
+def _elsewhere(tx: Reading, text: TextSheet, site: Site) -> Iterator[Problem]:
+    """Rows that name another location of ours; what is none of them may be a bin."""
+    if Column.LOCATION not in text.cells:
+        return
+    cells = text.cells[Column.LOCATION]
+    others = [code for code in locations(tx) if code != site.code]
+    for row, code in cells[cells.isin(others)].head(PROBLEMS_MAX).items():
+        yield Problem(
+            row=int(str(row)),
+            column=text.headings[Column.LOCATION],
+            problem=f"{code} is another location; a count is of one, here {site.code}: split it",
+        )
 
 
 def _by_item(lines: pd.DataFrame) -> Columns:

@@ -207,6 +207,15 @@ def test_two_bins_are_one_item_and_one_bin_twice_is_a_question(opened: Desk) -> 
     assert [(one["row"], one["column"]) for one in answered.json["problems"]] == [(3, "Bin")]
 
 
+def test_a_sheet_of_two_locations_is_not_added_up(opened: Desk) -> None:
+    """Rows of another location of ours are named; a bin may stand under that heading as well."""
+    (problem,) = refused(opened, "SKU,Qty,Location\nA-1,4,main\nA-1,6,annex\n")
+    assert (problem["row"], problem["column"]) == (3, "Location")
+    assert "annex is another location" in problem["problem"]
+
+    assert upload(opened, "SKU,Qty,Location\nA-1,4,A-01\nA-1,6,A-02\n")["variances"] == []
+
+
 def test_instants_may_stand_in_the_rows(opened: Desk) -> None:
     """Each line is compared with the book of its own minute, in the location's zone."""
     opened.json("ship", "A-1", 3, "--at", "2026-11-12T13:00Z", "--location", "main")
