@@ -12,6 +12,7 @@ from jobs.adopt import AdoptAnswer
 from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
+from jobs.explain import ExplainAnswer
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
@@ -39,6 +40,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-rule": CountAnswer,
     "count-show": CountAnswer,
     "count-upload": CountAnswer,
+    "explain": ExplainAnswer,
     "history": HistoryAnswer,
     "incidents-list": IncidentsAnswer,
     "incidents-resolve": ResolvedAnswer,

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "run": "Sync day and night, until it is stopped.",
     "listings": "What is mapped, due, parked, refused; and links.",
     "count": "Physical counts: what people found, beside the book.",
+    "explain": "Why a channel shows the number that it shows.",
     "returns": "The inspection list: goods that wait for a decision.",
     "incidents": "What needs a person.",
     "connectors": "Which storefronts can be connected, and how.",

@@ -36,5 +36,6 @@ Use:
     shelf.py, countable.py   what a count is compared with, and which items it may name
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
+    explaining.py   why a number was written
     check.py        the ledger proved against itself
 """
