@@ -22,7 +22,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.harness import PAIRS, Row, at_most, cpu_seconds, folder_of, report
 
-FOLDER = folder_of(__file__)
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 COUNTED_AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PLANTED = 0.03
@@ -31,15 +30,15 @@ CHUNK = 10_000
 
 
 def main() -> None:
-    rows = list(compared(LARGE))
-    rows.append(growth())
-    shutil.rmtree(FOLDER)
+    folder = folder_of(__file__)
+    rows = [*compared(folder, LARGE), growth(folder)]
+    shutil.rmtree(folder)
     report(rows)
 
 
-def compared(lines: int) -> Iterator[Row]:
+def compared(folder: Path, lines: int) -> Iterator[Row]:
     """Rows 5 and 6: time as a multiple of bare pandas, and memory above the imports."""
-    book, sheet = prepared(lines)
+    book, sheet = prepared(folder, lines)
     pairs = [(run("ours", book, sheet, lines), run("limit", book, sheet, lines))
              for _ in range(PAIRS)]  # fmt: skip
     ours = statistics.median(one["seconds"] for one, _ in pairs)
@@ -49,11 +48,11 @@ def compared(lines: int) -> Iterator[Row]:
     yield at_most("6 MB above the imports, as part of 250 MB", memory, 250, must=1.0, aim=0.8)
 
 
-def growth() -> Row:
+def growth(folder: Path) -> Row:
     """Row 7: from 100,000 lines to a million, as an exponent; 1 is linear."""
     seconds = {}
     for lines in (SMALL, LARGE):
-        book, sheet = prepared(lines)
+        book, sheet = prepared(folder, lines)
         runs = [run("ours", book, sheet, lines)["seconds"] for _ in range(3)]
         seconds[lines] = statistics.median(runs)
     exponent = log(seconds[LARGE] / seconds[SMALL]) / log(LARGE / SMALL)
@@ -63,9 +62,9 @@ def growth() -> Row:
     )  # fmt: skip
 
 
-def prepared(lines: int) -> tuple[Path, Path]:
+def prepared(folder: Path, lines: int) -> tuple[Path, Path]:
     """A book of so many items with something on hand, and a sheet of all of them, made once."""
-    book, sheet = FOLDER / f"book-{lines}.db", FOLDER / f"sheet-{lines}.csv"
+    book, sheet = folder / f"book-{lines}.db", folder / f"sheet-{lines}.csv"
     if not sheet.exists():
         make_book(book, lines)
         make_sheet(sheet, lines)
@@ -127,8 +126,8 @@ def planted(number: int) -> int:
 
 def run(kind: str, book: Path, sheet: Path, lines: int) -> dict[str, float]:
     """One run in a process of its own, on a copy of the book."""
-    copy = FOLDER / "run.db"
-    for leftover in FOLDER.glob("run.db*"):
+    copy = book.with_name("run.db")
+    for leftover in book.parent.glob("run.db*"):
         leftover.unlink()
     shutil.copyfile(book, copy)
     done = subprocess.run(

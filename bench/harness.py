@@ -7,6 +7,7 @@ import argparse
 import json
 import statistics
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from itertools import chain
@@ -89,10 +90,8 @@ def report(rows: list[Row], arguments: list[str] | None = None) -> None:
 
 
 def folder_of(script: str) -> Path:
-    """Where a bench keeps its databases: on a real disk, beside nothing that matters."""
-    folder = Path("/var/tmp") / f"stockbook-{Path(script).stem}"
-    folder.mkdir(exist_ok=True)
-    return folder
+    """A new folder for its databases, on a real disk; two runs at once do not meet in it."""
+    return Path(tempfile.mkdtemp(prefix=f"stockbook-{Path(script).stem}-", dir="/var/tmp"))
 
 
 def _show(rows: list[Row]) -> None:
