@@ -126,6 +126,7 @@ def test_what_looks_like_a_formula_comes_back_as_it_went_in(desk: Desk) -> None:
     assert desk.json("movements", "import", exported)["known"] == len(skus)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["items", "opening", "receive"])
 def test_a_file_that_is_held_in_memory_has_a_limit(desk: Desk, command: str) -> None:
     """And what to do with a larger one is said."""

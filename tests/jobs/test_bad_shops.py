@@ -139,6 +139,7 @@ def test_a_bad_shop_is_told_by_every_command_and_costs_nothing(
         works(street)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("trouble", "said"), TROUBLES)
 def test_a_shop_that_turns_bad_in_mid_pull_loses_nothing(
     desk: Desk, trouble: Trouble, said: str

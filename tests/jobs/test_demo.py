@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from jobs.demo import play
 from ledger.instants import utc_now
 from tests.jobs.shop_desk import Desk
@@ -19,6 +21,7 @@ def test_the_day_ends_with_everything_right(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
     """Line by line, as far as it goes."""
     told: list[str] = []
@@ -34,6 +37,7 @@ def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_anyone_can_watch_it(desk: Desk) -> None:
     """Without a configuration."""
     (desk.folder / "config.yaml").unlink()

@@ -63,6 +63,7 @@ def told(found: Iterator[Page]) -> dict[str, OrderSnapshot]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("front", FRONTS)
 def test_a_backfill_says_what_reading_each_order_says(front: str) -> None:
     """Most of it from one file."""

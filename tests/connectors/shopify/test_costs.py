@@ -34,6 +34,7 @@ def many(shop: Shop, count: int) -> list[str]:
     return skus
 
 
+@pytest.mark.slow
 def test_ten_thousand_changed_listings_are_forty_calls() -> None:
     """The platform's largest batch, none throttled; and no call when nothing changed."""
     with shop_on() as shop:
@@ -49,6 +50,7 @@ def test_ten_thousand_changed_listings_are_forty_calls() -> None:
         assert len(shop.store.seen) == BATCHES
 
 
+@pytest.mark.slow
 def test_nothing_is_throttled_however_much_is_read() -> None:
     """The bucket is small, and every document is dear at first."""
     with shop_on() as shop:

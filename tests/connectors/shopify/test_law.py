@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -126,6 +127,7 @@ def _exchange(shop: Shop, order: Order, sku: str, quantity: int) -> None:
         shop.store.exchange(order, sku, quantity, now=shop.clock())
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(STEPS)
 def test_shown_and_taken_are_what_was_there(steps: list[tuple[str, int, str, int, bool]]) -> None:

@@ -179,6 +179,7 @@ def test_orders_that_close_in_mid_pull_hide_no_other() -> None:
         assert told == {str(one.id) for one in placed}
 
 
+@pytest.mark.slow
 def test_only_so_many_open_orders_are_remembered() -> None:
     """The newest: a request must stay below the server's limit."""
     with shop_on("plain") as shop:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,6 +51,7 @@ def modify(store: Vendure, order: Order, units: int, shop: Shop) -> None:
 DEEDS: Final[tuple[Deed, ...]] = (fulfil, move, undo, cancel, modify)
 
 
+@pytest.mark.slow
 @given(
     quantity=st.integers(1, 6),
     deeds=st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 6)), max_size=12),

@@ -273,6 +273,7 @@ def test_a_catalogue_longer_than_a_page_is_told_once() -> None:
         assert [one.sku for one in shop.connector.listings()] == skus
 
 
+@pytest.mark.slow
 def test_ten_thousand_numbers_take_forty_calls() -> None:
     """Twenty to read them and twenty to write them, and no request is larger than Vendure takes."""
     with shop_on("plain") as shop:
