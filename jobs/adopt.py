@@ -113,11 +113,14 @@ def _chunks(listings: Iterator[Listing]) -> Iterator[Sequence[Listing]]:
 
 
 def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:
-    """An item for each SKU that is one; a listing without a SKU needs a person."""
-    return create_missing_items(
-        tx, {one.sku for one in found if not one.item and sku_problem(one.sku) is None}
-    )
+    """An item for each SKU that is one; without a SKU, or with several, a person is needed."""
+    wanted = [one for one in found if not one.item and not one.shares]
+    return create_missing_items(tx, {one.sku for one in wanted if sku_problem(one.sku) is None})
 
 
 def _told(one: Proposal) -> str:
-    return f"{one.sku or '(no SKU)'}: {one.title or one.listing_id}"
+    told = f"{one.sku or '(no SKU)'}: {one.title or one.listing_id}"
+    return f"{told} ({_SHARES})" if one.shares else told
+
+
+_SHARES: Final = "shares its number with other SKUs; link all of them to one item"

@@ -40,12 +40,16 @@ class ListingLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An unlinked listing. ``item``: its SKU equals an item's; else it needs a person."""
+    """An unlinked listing. ``item``: its SKU equals an item's; else it needs a person.
+
+    ``shares``: its number stands for listings of other SKUs or factors, too.
+    """
 
     listing_id: str
     sku: str
     title: str
     item: bool
+    shares: bool = False
 
 
 def ensure_channel(tx: Writing, name: str) -> int:
@@ -127,11 +131,20 @@ def _listing_problem(listing: Listing) -> str | None:
 
 
 def proposals(tx: Reading, channel_id: int) -> list[Proposal]:
-    """Listings that are not linked: those with an item of exactly this SKU first."""
-    rows = tx.rows(_UNLINKED, (channel_id,))
+    """Listings that are not linked: those with an item of exactly this SKU first.
+
+    Whose number stands for several SKUs, is no proposal: which item that is, a person knows.
+    """
+    mixed = {inventory_id for (inventory_id,) in tx.rows(_MIXED, (channel_id,))}
     found = [
-        Proposal(listing_id=listing_id, sku=sku, title=title, item=item_id is not None)
-        for listing_id, sku, title, item_id in rows
+        Proposal(
+            listing_id=listing_id,
+            sku=sku,
+            title=title,
+            item=item_id is not None and inventory_id not in mixed,
+            shares=inventory_id in mixed,
+        )
+        for listing_id, sku, title, item_id, inventory_id in tx.rows(_UNLINKED, (channel_id,))
     ]
     return sorted(found, key=lambda one: (not one.item, one.sku, one.listing_id))
 
@@ -212,7 +225,19 @@ _SAVE_LISTING: Final = """
 """
 
 _UNLINKED: Final = """
-    SELECT listing.listing_id, listing.sku, listing.title, item.id
+    SELECT listing.listing_id, listing.sku, listing.title, item.id, listing.inventory_id
     FROM listing LEFT JOIN item ON item.sku = listing.sku
     WHERE listing.channel_id = ? AND listing.item_id IS NULL
 """
+
+_MIXED: Final = """
+    SELECT inventory_id FROM (
+        SELECT listing.inventory_id, listing.factor,
+               coalesce(item.sku, nullif(listing.sku, '')) AS sku
+        FROM listing LEFT JOIN item ON item.id = listing.item_id
+        WHERE listing.channel_id = ? AND listing.inventory_id IS NOT NULL
+    ) AS named
+    WHERE sku IS NOT NULL
+    GROUP BY inventory_id HAVING min(sku) <> max(sku) OR min(factor) <> max(factor)
+"""
+"""What links by equal SKU would bring into dispute; a listing without a SKU is never proposed."""

@@ -194,3 +194,24 @@ def assert_no_secret(answered: Answered) -> None:
     """Neither the key's secret nor a buyer."""
     text = answered.out + answered.err
     assert not [one for one in ("cs_fake", "cs_wrong", "fakebuyer") if one in text]
+
+
+def test_variations_that_share_one_number_do_not_stop_the_others(desk: Desk) -> None:
+    """Their item is for a person to say; once it is said for all, the number is pushed."""
+    with street_of(desk) as street:
+        sizes = {"SHIRT-S": None, "SHIRT-L": None, "SHIRT-XL": 4}
+        street.store.add_variable("SHIRT", sizes, quantity=20, now=utc_now())
+        desk.json("init")
+
+        adopted = desk.run("adopt", "shop", "--create-items", "--confirm", "--json")
+        assert (adopted.status, adopted.json["linked"], adopted.json["items_created"]) == (1, 2, 2)
+        shared = "shares its number with other SKUs; link all of them to one item"
+        assert adopted.json["unlinked"] == [
+            f"{sku}: {sku} ({shared})" for sku in ("SHIRT-L", "SHIRT-S")
+        ]
+
+        desk.json("items", "create", "SHIRT")
+        for sku in ("SHIRT-L", "SHIRT-S"):
+            desk.json("listings", "link", "shop", sku, "SHIRT")
+        desk.json("opening", "--from-channel", "shop")
+        assert [desk.level(one)["on_hand"] for one in ("A-1", "SHIRT", "SHIRT-XL")] == [10, 20, 4]
