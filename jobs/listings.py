@@ -150,7 +150,7 @@ def _numbers(
         if key := loaded.get(key_id):
             told = LocationNumber(
                 location=key.stock_key.location,
-                wanted=None if key.disputed else levels[key_id].quantity,
+                wanted=levels[key_id].quantity if key_id in levels and key.booked else None,
                 sent=sent,
                 expected=expected_after(key.state, key.changes),
                 confirmed_at=None if confirmed_at is None else from_micros(confirmed_at),
@@ -218,6 +218,8 @@ def _guard_state(state: KeyState) -> str:
 def _problem(key: GuardedKey, state: ChannelState) -> str | None:
     if key.disputed:
         return "its number stands for other items or factors too; see `stockbook incidents`"
+    if not key.booked:
+        return "nothing of it was ever booked, so its number is left as it is; receive or count it"
     if key.state.refusal is not None:
         return key.state.refusal.reason
     if key.state.paused:

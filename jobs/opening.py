@@ -18,7 +18,7 @@ from ledger.errors import Rejected
 from ledger.items import create_missing_items
 from ledger.locations import require_location, set_opening
 from ledger.sites import LocationKind
-from ledger.store import post
+from ledger.store import note_nothing, post
 from ledger.values import OPENING, QUANTITY_MAX, Movement, State, place, sku_problem
 
 _log: Final = logging.getLogger("stockbook.opening")
@@ -60,6 +60,9 @@ def open_location(
             create_missing_items(tx, on_hand)
         outcome = post(tx, [_movement(location, sku, units, at=at, actor=actor)
                             for sku, units in on_hand.items() if units])  # fmt: skip
+        # Without it nobody could tell what was looked for from what was never booked.
+        nothing = [sku for sku, units in on_hand.items() if not units]
+        note_nothing(tx, place(location, State.AVAILABLE), nothing)
     _log.info("%s opened %s with %d items", actor, location, len(on_hand))
     return OpeningAnswer(
         location=location,

@@ -73,7 +73,8 @@ def push(
     pushed.brake = state.brake
     if not state.allowed or state.brake or not key_ids:
         return
-    if reason := _brake(work, plan, key_ids):
+    # That a paused channel shows nothing is what a person has asked for.
+    if not state.paused and (reason := _brake(work, plan, key_ids)):
         pushed.brake = reason
         return
     for batch in _batches(work, key_ids):
@@ -122,10 +123,10 @@ def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> str:
         linked = len(_keys(tx, work, plan, everything=True))
     reason = brake_reason(changes, linked=linked, settings=plan.brake)
     if reason:
+        reason += f"; if that is right, say `stockbook allow {work.channel}`"
         with work.writing() as tx:
             set_brake(tx, work.channel_id, reason)
-            text = f"{reason}; if that is right, say `stockbook allow {work.channel}`"
-            open_incidents(tx, [NewIncident(kind="brake", subject=work.channel, text=text)])
+            open_incidents(tx, [NewIncident(kind="brake", subject=work.channel, text=reason)])
         _log.warning("%s brake: %s", work.channel, reason)
     return reason
 
@@ -224,7 +225,7 @@ def _candidates(
         show_negative=plan.show_negative and manners.takes_negative,
     )
     sequence = tx.last_sequence()
-    for key in keys:
+    for key in (one for one in keys if one.id in levels):
         reserved = key.reserved if manners.guard is Guard.ON_HAND else 0
         facts = PushFacts(
             now=tx.now,

@@ -62,14 +62,15 @@ def _book(
     state = channel_state(tx, channel.name)
     offer = channel.offer
     ids = keys_with_work(tx, state.id, locations=offer.channel_locations, everything=True)
-    keys = load_keys(tx, ids)
+    loaded = load_keys(tx, ids)
     levels = wanted_levels(
         tx,
-        keys,
+        loaded,
         offer=offer,
         paused=state.paused,
         show_negative=channel.settings.show_negative,
     )
+    keys = [key for key in loaded if key.id in levels]
     wanted = {key.id: levels[key.id].quantity + _reserved(channel, key) for key in keys}
     return keys, wanted, _names(tx, [key.id for key in keys])
 

@@ -10,7 +10,16 @@ import msgspec
 
 from ledger.database import Reading
 from ledger.items import Assembly
-from ledger.levels import OFFER_ALL, Component, ItemStock, Level, LevelFacts, LevelRule, level
+from ledger.levels import (
+    FROM_COMPONENTS,
+    OFFER_ALL,
+    Component,
+    ItemStock,
+    Level,
+    LevelFacts,
+    LevelRule,
+    level,
+)
 from ledger.resolution import Components
 from ledger.stock_keys import GuardedKey, Handling
 
@@ -43,7 +52,7 @@ def wanted_levels(
 ) -> dict[int, Level]:
     """The level of each stock key now, by its id; at a location of the channel its part of it.
 
-    Only stock keys that the offer maps, and none in dispute.
+    Only stock keys that the offer maps, and none in dispute. A kit without a recipe has no level.
     """
     items = {key.item_id for key in keys}
     assemblies = tx.mapping("SELECT id, assembly FROM item WHERE id IN (?*)", items)
@@ -73,6 +82,8 @@ def wanted_levels(
 
     levels = {}
     for key in keys:
+        if assemblies[key.item_id] in FROM_COMPONENTS and key.item_id not in recipes:
+            continue
         shows_nothing = paused or key.handling is Handling.PAUSED
         whole = level_of(key.item_id, key.factor, shows_nothing=shows_nothing)
         location = offer.mapped.get(key.stock_key.location)

@@ -93,7 +93,7 @@ class LevelFacts:
     def __post_init__(self) -> None:
         if self.factor < 1:
             raise ValueError(f"{self.factor} units per listing; it must be at least 1")
-        if self.assembly in _FROM_COMPONENTS and not self.components:
+        if self.assembly in FROM_COMPONENTS and not self.components:
             raise ValueError(f"a kit ({self.assembly}) without a recipe offers nothing; give one")
 
 
@@ -160,7 +160,7 @@ def level(facts: LevelFacts) -> Level:
     return Level(quantity=tally.units, parts=parts, reasons=tuple(tally.reasons))
 
 
-_FROM_COMPONENTS = (Assembly.COMPONENTS, Assembly.ON_DEMAND)
+FROM_COMPONENTS = (Assembly.COMPONENTS, Assembly.ON_DEMAND)
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ def _count(facts: LevelFacts, tally: _Tally) -> dict[str, int]:
             tally.add(Word.AVAILABLE, units, detail=location)
             at_location[location] += units
         tally.become(Word.PARKED, tally.units - facts.stock.parked)
-    if facts.assembly in _FROM_COMPONENTS:
+    if facts.assembly in FROM_COMPONENTS:
         _count_kits(facts, tally, at_location)
     return at_location
 

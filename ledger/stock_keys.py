@@ -36,6 +36,7 @@ class GuardedKey:
 
     ``changes``: (sequence, change of taken). ``reserved``: all that is reserved there now.
     ``disputed``: its listings are linked to different items or factors, so no number is right.
+    ``booked``: there is a balance, of a kit of a component; else its number is left as it is.
     """
 
     id: int
@@ -47,6 +48,7 @@ class GuardedKey:
     changes: tuple[tuple[int, int], ...] = ()
     reserved: int = 0
     disputed: bool = False
+    booked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,8 @@ def keys_with_work(
 ) -> list[int]:
     """Ids of the linked stock keys that are due or unsettled, or of all of them.
 
-    Only at these locations of the channel, and none that is disputed.
+    Only at these locations of the channel, none that is disputed, and none of an item of which
+    nobody ever said how much there is.
     """
     narrowed = "" if everything else "AND (due > 0 OR unsettled = 1)"
     # A step of its own: joined at once, the engine would walk through the whole catalogue.
@@ -108,7 +111,7 @@ def keys_with_work(
         "WITH work AS MATERIALIZED (SELECT * FROM stock_key WHERE location IN (?*) "
         f"AND channel_id = ? AND handling <> 'left_alone' {narrowed}) "
         f"SELECT stock_key.id FROM work AS stock_key {_LINKED} "
-        "JOIN item ON item.id = listing.item_id AND item.stocked = 1 "
+        f"JOIN item ON item.id = listing.item_id AND item.stocked = 1 AND {_BOOKED} "
         f"GROUP BY stock_key.id HAVING NOT ({DISPUTED}) ORDER BY stock_key.id",
         locations,
         (channel_id,),
@@ -144,6 +147,7 @@ def load_keys(tx: Reading, key_ids: Collection[int]) -> list[GuardedKey]:
             changes=tuple(changes.get(row[0], ())),
             reserved=reserved.get(row[0], 0),
             disputed=row[9] != 0,
+            booked=row[10] != 0,
         )
         for row in rows
     ]
@@ -195,6 +199,11 @@ DISPUTED: Final = (
 )
 """Of the linked listings on one inventory: one number cannot stand for them."""
 
+_BOOKED: Final = """CASE WHEN item.assembly IN ('components', 'on_demand') THEN EXISTS (
+        SELECT 1 FROM recipe JOIN recipe_part ON recipe_part.recipe_id = recipe.id
+        JOIN balance ON balance.item_id = recipe_part.component_id WHERE recipe.item_id = item.id
+    ) ELSE EXISTS (SELECT 1 FROM balance WHERE balance.item_id = item.id) END"""
+
 _LINKED: Final = (
     "JOIN listing ON listing.channel_id = stock_key.channel_id "
     "AND listing.inventory_id = stock_key.inventory_id AND listing.item_id IS NOT NULL"
@@ -203,8 +212,9 @@ _LINKED: Final = (
 _KEYS: Final = f"""
     SELECT stock_key.id, stock_key.inventory_id, stock_key.location, min(listing.item_id),
            min(listing.factor), stock_key.handling, stock_key.guard, stock_key.due,
-           stock_key.touched, CASE WHEN {DISPUTED} THEN 1 ELSE 0 END
-    FROM stock_key {_LINKED}
+           stock_key.touched, CASE WHEN {DISPUTED} THEN 1 ELSE 0 END,
+           max(CASE WHEN {_BOOKED} THEN 1 ELSE 0 END)
+    FROM stock_key {_LINKED} JOIN item ON item.id = listing.item_id
     WHERE stock_key.id IN (?*)
     GROUP BY stock_key.id, stock_key.inventory_id, stock_key.location, stock_key.handling,
              stock_key.guard, stock_key.due, stock_key.touched

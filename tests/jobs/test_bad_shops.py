@@ -215,3 +215,28 @@ def test_variations_that_share_one_number_do_not_stop_the_others(desk: Desk) -> 
             desk.json("listings", "link", "shop", sku, "SHIRT")
         desk.json("opening", "--from-channel", "shop")
         assert [desk.level(one)["on_hand"] for one in ("A-1", "SHIRT", "SHIRT-XL")] == [10, 20, 4]
+
+
+def test_what_was_never_booked_is_never_written_over(desk: Desk) -> None:
+    """A product that joins later and a kit without a recipe keep their numbers; 0 counted is 0."""
+    with street_of(desk) as street:
+        desk.run("init")
+        rows = desk.write("opening.csv", "sku,quantity\nA-1,10\nGONE,0\n")
+        desk.json("opening", rows, "--at", "2026-01-02T08:00", "--create-items")
+        street.store.add_product("GONE", quantity=3, now=utc_now())
+        street.store.add_product("NEW", quantity=50, now=utc_now())
+        street.store.add_product("KIT", quantity=7, now=utc_now())
+        desk.json("items", "create", "KIT", "--assembly", "components")
+        desk.json("adopt", "shop", "--create-items", "--confirm")
+        desk.json("allow", "shop")
+
+        shadow = desk.json("sync", "--dry-run")["changes"]
+        assert [one["channel_sku"] for one in shadow] == ["A-1", "GONE"]
+        desk.json("sync")
+        told = {one["channel_sku"]: one for one in desk.json("listings", "list")["listings"]}
+        assert [told[one]["wanted"] for one in ("NEW", "KIT")] == [None, None]
+        assert "ever booked" in told["NEW"]["problem"]
+
+        desk.json("receive", "NEW", "5")
+        change = desk.json("sync", "--dry-run")["changes"][-1]
+        assert (change["channel_sku"], change["shown"], change["wanted"]) == ("NEW", 50, 5)

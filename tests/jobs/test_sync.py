@@ -196,7 +196,21 @@ def test_the_brake_stops_a_cycle_that_would_empty_the_shop(database_url: str) ->
         answer = world.sync("one")
 
         assert "30 of 30 listings would change at once" in str(answer.error)
+        assert "say `stockbook allow one`" in str(answer.error)
         assert set(world.shops["one"].numbers.values()) == {10}
+
+
+def test_a_pause_of_a_whole_shop_is_not_braked(database_url: str) -> None:
+    """A person asked for nothing to be shown; the shop would go on selling until `allow`."""
+    items = {f"S{number}": 10 for number in range(30)}
+    with world_of(database_url, items) as world:
+        world.add_shop("one", list(items), shown=10)
+        world.settle()
+        with world.database.writing() as tx:
+            set_paused(tx, 1, paused=True)
+        world.settle()
+
+        assert set(world.shops["one"].numbers.values()) == {0}
 
 
 def test_staff_typing_a_number_is_mended_once_and_told(database_url: str) -> None:
