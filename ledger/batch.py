@@ -39,7 +39,7 @@ _EXPLAINED = {
 }
 
 
-class Posting(msgspec.Struct, frozen=True):
+class Posting(msgspec.Struct, frozen=True, gc=False):
     """What a line's movements are called and multiplied by; ``number``: its last one before."""
 
     order_id: str
@@ -226,7 +226,7 @@ def _part(text: str) -> str:
 def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:
     """What holds now, of every place where it is not what it was."""
     if not before:
-        return list(after.items())
+        return [*after.items()]
     return [
         (place, after.get(place, 0))
         for place in before.keys() | after.keys()
@@ -235,4 +235,6 @@ def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[
 
 
 def _differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:
+    if before == after:
+        return []
     return [(key, after.get(key, 0) - before.get(key, 0)) for key, _ in _changed(before, after)]

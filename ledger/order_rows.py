@@ -14,7 +14,7 @@ from ledger.snapshots import EventKind, Held, LineSnapshot
 from ledger.statements import LineState
 
 
-class StoredLine(msgspec.Struct, frozen=True, kw_only=True):
+class StoredLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``components`` None: parked, and ``parked_as`` is its newest snapshot.
 
     ``held``: what the stock keys of its listing were told of.
@@ -32,7 +32,7 @@ class StoredLine(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
-class StoredOrder(msgspec.Struct, frozen=True, kw_only=True):
+class StoredOrder(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Instants in microseconds."""
 
     id: int

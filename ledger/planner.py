@@ -37,7 +37,7 @@ class Concern(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-class LinePlan(msgspec.Struct, frozen=True):
+class LinePlan(msgspec.Struct, frozen=True, gc=False):
     """The transfers to post in this order, the state that then holds, and units per concern."""
 
     transfers: tuple[Transfer, ...]
@@ -49,7 +49,8 @@ def plan_line(state: LineState, line: LineSnapshot, context: Context) -> LinePla
     """Close the gap between the posted position and the one this snapshot wants."""
     belief = believe(state, line, context)
     owed = _OwedChange(state, line, context)
-    transfers = (*owed.pair(belief.moves), *owed.rest())
+    moved = owed.pair(belief.moves) if belief.moves else ()
+    transfers = (*moved, *owed.rest())
     after = LineState(
         posted=_moved(state.posted, transfers),
         stated=belief.stated,

@@ -5,8 +5,9 @@ keeps the answer of the day it was first booked, so relinking or a new recipe ch
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from ledger.database import Reading
 from ledger.items import Assembly
@@ -15,8 +16,7 @@ Components = tuple[tuple[int, int], ...]
 """(item id, units in one unit of the listing); empty for what is not stocked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownListing:
+class KnownListing(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``inventory_id`` None: the channel keeps no number. ``item_id`` None: not linked yet."""
 
     inventory_id: str | None

@@ -55,7 +55,7 @@ RETURN_STATES: Final = {
 }
 
 
-class PhysicalEvent(msgspec.Struct, frozen=True, kw_only=True):
+class PhysicalEvent(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``occurred_at`` is the platform's own instant; None where it gives none."""
 
     kind: EventKind
@@ -70,7 +70,7 @@ class PhysicalEvent(msgspec.Struct, frozen=True, kw_only=True):
             _require_zone("an event", self.occurred_at)
 
 
-class Owed(msgspec.Struct, frozen=True, kw_only=True):
+class Owed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Units still to be shipped from ``location``; ``packed`` of them are called fulfilled."""
 
     location: str
@@ -84,7 +84,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"packed {self.packed} is not within the {self.quantity} owed")
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Held(msgspec.Struct, frozen=True, gc=False, kw_only=True, array_like=True):
     """What the platform itself did to a number for a line (push.md, "Words").
 
     ``location``: the channel's own location id, "" where the platform keeps one number. ``taken``:
@@ -102,7 +102,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
             _require_id("location", self.location)
 
 
-class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+class LineSnapshot(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One line as it stands now.
 
     ``listing_id`` equals that of the channel's listing. ``held``: what the platform took or
@@ -136,7 +136,7 @@ class LineSnapshot(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError(f"line {self.line_id} holds twice at one location; add them up")
 
 
-class OrderSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+class OrderSnapshot(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``stamp`` is the platform's own "last changed"; None where it does not move with changes.
 
     ``read_at`` and ``answered_at`` are our clock when the request was sent and answered.

@@ -29,7 +29,7 @@ Stated = Mapping[StatementKey, int]
 _BACK = (EventKind.SHIPMENT_UNDONE, *RETURN_STATES)
 
 
-class LineState(msgspec.Struct, frozen=True, kw_only=True):
+class LineState(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What is posted of a line, and what is believed of it.
 
     ``posted``: units of the listing per place name, summing to zero. ``stated``: the statements
@@ -49,7 +49,7 @@ class LineState(msgspec.Struct, frozen=True, kw_only=True):
     excess: int = 0
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
+class Context(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """How an order's changes are dated, and since when each location is in the book.
 
     ``dated`` is the instant of what has none of its own; it happened after ``earliest``.
@@ -62,7 +62,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     openings: Mapping[str, datetime]
 
 
-class Transfer(msgspec.Struct, frozen=True):
+class Transfer(msgspec.Struct, frozen=True, gc=False):
     """Units of the listing that go from one place to another; places by name."""
 
     quantity: int
@@ -72,7 +72,7 @@ class Transfer(msgspec.Struct, frozen=True):
     earliest_at: datetime | None = None
 
 
-class Belief(msgspec.Struct, frozen=True):
+class Belief(msgspec.Struct, frozen=True, gc=False):
     """What the statements move, as if nothing had been committed, and what is believed then.
 
     ``unexplained``: units of statements that disappeared. ``excess``: units that would have come

@@ -5,7 +5,7 @@ that a row and its two balances are written together, that a key is one fact for
 every stock key whose item moved is marked due.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -174,7 +174,7 @@ def _insert(tx: Writing, rows: list[Row]) -> None:
 
 def _balance(tx: Writing, rows: Iterable[Row]) -> None:
     """Add the rows to the balances, in sorted order so that no two writers wait in a circle."""
-    change: Counter[tuple[int, int]] = Counter()
+    change: defaultdict[tuple[int, int], int] = defaultdict(int)
     for row in rows:
         item, quantity = row[ITEM], row[QUANTITY]
         change[item, row[SOURCE]] -= quantity

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 QUANTITY_MAX: Final = 10**12
@@ -83,6 +84,7 @@ def place(location: str, state: State) -> Place:
     return Place(f"{location}:{state.value}")
 
 
+@lru_cache(maxsize=1024)
 def is_location_code(text: str) -> bool:
     """Letters, digits, dot, underscore and hyphen, at most 63: it fits places and file names."""
     return _LOCATION_CODE.fullmatch(text) is not None

@@ -40,6 +40,9 @@ DAILY_OVERLAP: Final = timedelta(hours=24)
 
 UNKNOWN_ORDER: Final = "woocommerce_rest_shop_order_invalid_id"
 
+_order: Final = msgspec.json.Decoder(Order)
+_order_id: Final = msgspec.json.Decoder(OrderId)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
@@ -187,7 +190,7 @@ class OrderReader:
     ) -> Iterator[OrderSnapshot | Unreadable]:
         for row in rows:
             try:
-                order = msgspec.json.decode(row, type=Order)
+                order = _order.decode(row)
                 yield snapshot(
                     order,
                     self._refunds(order),
@@ -216,7 +219,7 @@ class OrderReader:
 def _id(row: msgspec.Raw) -> int:
     """Raises Unintelligible for a row that is not even an order with an id."""
     try:
-        return msgspec.json.decode(row, type=OrderId).id
+        return _order_id.decode(row).id
     except msgspec.ValidationError as error:
         raise Unintelligible(f"the shop lists an order without an id ({error})") from None
 

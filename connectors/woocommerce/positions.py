@@ -78,7 +78,7 @@ def listing_id(product_id: int, variation_id: int) -> str:
     return str(variation_id or product_id)
 
 
-class _Refunded(msgspec.Struct, frozen=True):
+class _Refunded(msgspec.Struct, frozen=True, gc=False):
     """Units of one line in one refund, and how many of them the shop put back into its stock."""
 
     quantity: int
@@ -86,22 +86,24 @@ class _Refunded(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class _Goods(msgspec.Struct, frozen=True, kw_only=True):
+class _Goods(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A line's units: refunded before they left, or after; ``left`` says whether any ever did."""
 
     quantity: int
     stage: Stage
     left: bool
     completed_at: datetime | None
-    before: tuple[_Refunded, ...]
-    after: tuple[_Refunded, ...]
+    before: Sequence[_Refunded]
+    after: Sequence[_Refunded]
     counted: bool
     """Whether the shop counted this line in its stock: only then does it know "do not restock"."""
 
     @property
     def unrefunded(self) -> int:
-        refunded = sum(one.quantity for one in (*self.before, *self.after))
-        return max(0, self.quantity - refunded)
+        left = self.quantity
+        for one in (*self.before, *self.after):
+            left -= one.quantity
+        return max(0, left)
 
     def owed(self, taken: int) -> tuple[int, int]:
         """Units owed, and units of which nobody can say whether they are."""
@@ -155,14 +157,14 @@ def _line(
 ) -> LineSnapshot:
     taken = whole(line.meta_data, "_reduced_stock")
     left = stage is Stage.SHIPPED or completed_at is not None
-    before = tuple(one for one in refunded if _was_before(one.at, completed_at, left=left))
+    before = [one for one in refunded if _was_before(one.at, completed_at, left=left)]
     goods = _Goods(
         quantity=line.quantity,
         stage=stage,
         left=left,
         completed_at=completed_at,
         before=before,
-        after=tuple(one for one in refunded if one not in before),
+        after=[one for one in refunded if one not in before],
         counted=bool(taken or whole(line.meta_data, "_restock_refunded_items")),
     )
     owed, unclear = goods.owed(taken)

@@ -1,18 +1,18 @@
 """The fields of wc/v3 answers that are read, and no others: buyers' data is never even decoded."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
 
 
-class Meta(msgspec.Struct):
+class Meta(msgspec.Struct, gc=False):
     key: str
     value: Any = None
 
 
-class OrderLine(msgspec.Struct):
+class OrderLine(msgspec.Struct, gc=False):
     """``sku`` is the product's of today, null once it is deleted; ``product_id`` is 0 then."""
 
     id: int
@@ -24,13 +24,13 @@ class OrderLine(msgspec.Struct):
     meta_data: list[Meta] = []
 
 
-class RefundMark(msgspec.Struct):
+class RefundMark(msgspec.Struct, gc=False):
     """What an order says of its refunds; what they contain is read apart."""
 
     id: int
 
 
-class Order(msgspec.Struct):
+class Order(msgspec.Struct, gc=False):
     """Instants are UTC without an offset, to the second."""
 
     id: int
@@ -42,20 +42,20 @@ class Order(msgspec.Struct):
     date_completed_gmt: str | None = None
 
 
-class OrderId(msgspec.Struct):
+class OrderId(msgspec.Struct, gc=False):
     """Enough of an order that could not be read whole."""
 
     id: int
 
 
-class RefundLine(msgspec.Struct):
+class RefundLine(msgspec.Struct, gc=False):
     """``quantity`` is negative; the meta ``_refunded_item_id`` names the order's line."""
 
     quantity: int
     meta_data: list[Meta] = []
 
 
-class Refund(msgspec.Struct):
+class Refund(msgspec.Struct, gc=False):
     id: int
     date_created_gmt: str
     line_items: list[RefundLine] = []
@@ -94,7 +94,7 @@ class Batch(msgspec.Struct):
 
 def utc(text: str) -> datetime:
     """Raises ValueError for anything but WooCommerce's UTC form."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text + "Z")
 
 
 def whole(metas: list[Meta], key: str) -> int:
