@@ -20,7 +20,7 @@ test: lint  ## Everything: lint, types, all tests on both engines
 	@$(PYTEST)
 
 check: lint  ## The fast part, before every commit
-	@$(PYTEST) -m "not slow" --engines sqlite
+	@$(PYTEST) -m "not slow" --engines sqlite --hypothesis-profile quick
 
 lint: setup  ## Format, rules and types
 	@$(PYTHON) -m ruff format --check --quiet .

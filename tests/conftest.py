@@ -10,15 +10,14 @@ from hypothesis import settings
 
 from ledger.database import open_engine
 from ledger.migrations.upgrade import upgrade
-from tests import postgres
+from tests import laws, postgres
 from tests.scheduling import OneWorkerForEachServer
 
 _RESERVATION: Final = pytest.StashKey[postgres.Reservation]()
 _FOLDER: Final = pytest.StashKey[Path | None]()
 
-# A busy machine is no failure.
-settings.register_profile("stockbook", deadline=None)
-settings.load_profile("stockbook")
+# A busy machine is no failure, so neither profile has a deadline.
+settings.load_profile(laws.FULL_PROFILE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

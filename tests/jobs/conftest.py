@@ -8,5 +8,5 @@ from tests.jobs.shop_desk import Desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    return Desk(tmp_path, capsys)
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], sqlite_template: bytes) -> Desk:
+    return Desk(tmp_path, capsys, migrated=sqlite_template)

@@ -113,7 +113,7 @@ def test_a_key_that_comes_twice_in_a_file_is_one_fact_or_a_conflict(desk: Desk) 
 
 def test_what_looks_like_a_formula_comes_back_as_it_went_in(desk: Desk) -> None:
     """A book that altered it on the way out could not be taken into another one."""
-    desk.json("init")
+    desk.initialised()
     skus = ["=1+1", "+A", "-A", "@A", '=HYPERLINK("x")']
     quoted = ['"' + sku.replace('"', '""') + '"' for sku in skus]
     rows = "".join(f"k{i},2026-11-02T10:00Z,{sku},1,{IN}\n" for i, sku in enumerate(quoted))

@@ -22,7 +22,7 @@ channels:
 def shop_desk(desk: Desk) -> Desk:
     """A book with stock at main, and a channel that is not allowed yet."""
     desk.write("config.yaml", CONFIG)
-    desk.json("init")
+    desk.initialised()
     path = desk.write("opening.csv", "sku,quantity\nA-1,10\n")
     desk.json("opening", path, "--at", "2026-11-01T08:00", "--create-items")
     return desk
@@ -60,7 +60,7 @@ def test_sync_answers_one_line_a_channel(shop_desk: Desk) -> None:
 def test_sync_before_any_opening_says_what_to_do(desk: Desk) -> None:
     """Nothing can be booked where nothing began."""
     desk.write("config.yaml", CONFIG)
-    desk.json("init")
+    desk.initialised()
 
     assert "begin with `stockbook opening" in desk.refused("sync")
 

@@ -10,11 +10,16 @@ from ledger.instants import utc_now
 from tests.jobs.shop_desk import Desk
 
 
-def test_the_day_ends_with_everything_right(tmp_path: Path) -> None:
-    """Both shops show the same numbers and the ledger is proved, over real HTTP."""
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """All that one day tells."""
     told: list[str] = []
+    assert play(tmp_path_factory.mktemp("demo"), clock=utc_now, tell=told.append)
+    return told
 
-    assert play(tmp_path, clock=utc_now, tell=told.append)
+
+def test_the_day_ends_with_everything_right(told: list[str]) -> None:
+    """Both shops show the same numbers and the ledger is proved, over real HTTP."""
     assert told[-1].strip() == "the book is in order"
     assert [line.strip()[:2] for line in told if line.startswith("\n")] == [
         f"{number}." for number in range(1, 10)
@@ -22,10 +27,8 @@ def test_the_day_ends_with_everything_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_readme_shows_what_it_prints(tmp_path: Path) -> None:
+def test_the_readme_shows_what_it_prints(told: list[str]) -> None:
     """Line by line, as far as it goes."""
-    told: list[str] = []
-    play(tmp_path, clock=utc_now, tell=told.append)
     printed = "\n".join(told).strip()
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ from tests.jobs.shop_desk import Desk
 
 def test_an_item_is_created_and_replaced(desk: Desk) -> None:
     """The SKU stays, the rest is what was said last."""
-    desk.json("init")
+    desk.initialised()
     desk.json("items", "create", "A-1", "--name", "Sock", "--barcode", "4006381333931")
     desk.json("items", "create", "A-1", "--name", "Red sock", "--unit-cost", "1.5")
 
@@ -17,7 +17,7 @@ def test_an_item_is_created_and_replaced(desk: Desk) -> None:
 
 def test_items_go_out_and_come_back_as_csv(desk: Desk) -> None:
     """An export can be imported, and changes nothing."""
-    desk.json("init")
+    desk.initialised()
     desk.json(
         "items", "create", "00123", "--pack-size", 6, "--barcode", "b1", "--barcode", "b2",
         "--not-stocked",
@@ -32,7 +32,7 @@ def test_items_go_out_and_come_back_as_csv(desk: Desk) -> None:
 
 def test_a_kit_takes_its_recipe_along(desk: Desk) -> None:
     """Into a book that knows the items, or none of them; a SKU may hold what parts the cell."""
-    desk.json("init")
+    desk.initialised()
     for sku in ("cup", "a;b=c"):
         desk.json("items", "create", sku)
     desk.json("items", "create", "set", "--assembly", "components")
@@ -52,7 +52,7 @@ def test_a_kit_takes_its_recipe_along(desk: Desk) -> None:
 
 def test_a_file_gives_a_new_kit_its_recipe_from_now_on(desk: Desk) -> None:
     """The same file again changes nothing, and every recipe that is none is told."""
-    desk.json("init")
+    desk.initialised()
     path = desk.write(
         "items.csv", "sku,assembly,recipe\nset,components,cup=2; lid=1\ncup,,\nlid,,\n"
     )
@@ -73,7 +73,7 @@ def test_a_file_gives_a_new_kit_its_recipe_from_now_on(desk: Desk) -> None:
 
 def test_a_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
     """Wrong cells by row, then codes that two items claim."""
-    desk.json("init")
+    desk.initialised()
     path = desk.write(
         "items.csv",
         "sku,pack_size,stocked,unit_cost\nA-1,0,yes,1\nA-2,1,perhaps,x\n A-3,1,no,\n",
@@ -89,7 +89,7 @@ def test_a_file_is_refused_whole_with_every_problem(desk: Desk) -> None:
 
 def test_one_barcode_means_one_item(desk: Desk) -> None:
     """The second item that claims it is refused."""
-    desk.json("init")
+    desk.initialised()
     desk.json("items", "create", "A-1", "--barcode", "b1")
 
     said = desk.refused("items", "create", "A-2", "--barcode", "b1")
@@ -99,7 +99,7 @@ def test_one_barcode_means_one_item(desk: Desk) -> None:
 
 def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
     """Kits name their components; unknown ones and kits in kits are refused together."""
-    desk.json("init")
+    desk.initialised()
     for sku in ("cup", "saucer"):
         desk.json("items", "create", sku)
     desk.json("items", "create", "set", "--assembly", "components")

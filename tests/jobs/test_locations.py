@@ -22,6 +22,7 @@ from ledger.errors import Rejected
 from ledger.level_reads import wanted_levels
 from ledger.stock_keys import keys_with_work, load_keys
 from tests.jobs.world import World, world_of
+from tests.laws import examples
 
 GUARDS = pytest.mark.parametrize("guard", list(Guard))
 MAPPED: Final = {"10": "main", "20": "annex"}
@@ -159,7 +160,9 @@ _SALES = st.lists(
 
 @pytest.mark.slow
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     guard=st.sampled_from(list(Guard)),

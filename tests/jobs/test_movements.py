@@ -17,7 +17,7 @@ def test_what_is_exported_is_known_when_it_comes_back(desk: Desk) -> None:
     assert desk.json("movements", "import", path)["known"] == 3
     before = desk.json("stock")["items"]
     (desk.folder / "stockbook.db").unlink()
-    desk.json("init")
+    desk.initialised()
     again = desk.json("movements", "import", path, "--create-items")
 
     assert (again["posted"], again["items_created"]) == (3, 2)
@@ -89,7 +89,7 @@ def test_a_file_of_another_kind_is_told_by_its_kind(desk: Desk, content: bytes, 
 
 def test_skus_keep_every_character(desk: Desk) -> None:
     """Commas, quotes, emoji and leading zeros are part of a SKU."""
-    desk.json("init")
+    desk.initialised()
     skus = ["a,b", 'a"b', "🧦-1", "000123", "NA"]
     rows = "".join(
         f'k{i},2026-11-02T10:00Z,"{sku.replace(chr(34), chr(34) * 2)}",1,supplier,main:available\n'

@@ -13,7 +13,7 @@ def test_opening_stock_is_on_hand_from_its_instant(desk: Desk) -> None:
 
 def test_the_instant_is_in_the_zone_of_the_location(desk: Desk) -> None:
     """Eight in the morning in Berlin is seven in UTC."""
-    desk.json("init")
+    desk.initialised()
 
     answer = desk.json("opening", "--empty", "--location", "annex", "--at", "2026-11-01T08:00")
 
@@ -42,7 +42,7 @@ def test_an_opened_location_is_not_opened_at_another_instant(desk: Desk) -> None
 
 def test_every_bad_row_is_told_and_nothing_is_booked(desk: Desk) -> None:
     """A file with three wrong rows gets three sentences, and the book stays empty."""
-    desk.json("init")
+    desk.initialised()
     path = desk.write("o.csv", "sku,quantity\nA-1,-1\nA-2,1.5\nA-3,4\nA-3,5\n")
 
     said = desk.refused("opening", path, "--location", "main", "--at", "2026-11-01T08:00")
@@ -57,7 +57,7 @@ def test_every_bad_row_is_told_and_nothing_is_booked(desk: Desk) -> None:
 
 def test_the_doubled_hour_needs_an_offset(desk: Desk) -> None:
     """Half past one on the morning the clocks went back happened twice in London."""
-    desk.json("init")
+    desk.initialised()
 
     said = desk.refused("opening", "--empty", "--location", "main", "--at", "2026-10-25T01:30")
 
@@ -66,7 +66,7 @@ def test_the_doubled_hour_needs_an_offset(desk: Desk) -> None:
 
 def test_a_future_instant_is_refused(desk: Desk) -> None:
     """Nobody has counted tomorrow's stock."""
-    desk.json("init")
+    desk.initialised()
 
     said = desk.refused("opening", "--empty", "--location", "main", "--at", "2999-01-01T00:00")
 
@@ -75,7 +75,7 @@ def test_a_future_instant_is_refused(desk: Desk) -> None:
 
 def test_another_firms_stock_is_never_opened(desk: Desk) -> None:
     """An external location is mirrored, not counted."""
-    desk.json("init")
+    desk.initialised()
 
     said = desk.refused("opening", "--empty", "--location", "fba", "--at", "2026-11-01T08:00")
 

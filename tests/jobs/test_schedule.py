@@ -53,7 +53,7 @@ def shop_with_orders(desk: Desk) -> Iterator[Signalling]:
             "key: ck_fake, secret: cs_fake}}\n"
             "schedule: {pull_seconds: 5, push_seconds: 5}\n",
         )
-        desk.json("init")
+        desk.initialised()
         desk.json("adopt", "shop", "--create-items", "--confirm")
         path = desk.write("opening.csv", "sku,quantity\nA,1000\n")
         desk.json("opening", path, "--at", utc_now().isoformat())

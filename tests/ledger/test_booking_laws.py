@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.snapshots import EventKind, OrderSnapshot, PhysicalEvent
+from tests.laws import examples
 from tests.ledger.books import Book, book_of
 from tests.ledger.stories import line, order, shipped
 
@@ -58,7 +59,7 @@ def fresh(tmp_path: Path) -> Path:
 
 
 @given(histories=st.lists(HISTORIES, min_size=1, max_size=3), seed=st.integers(0, 2**32))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_arrival_does_not_matter(
     fresh: Path, sqlite_template: bytes, histories: list[list[tuple[str, int]]], seed: int
 ) -> None:

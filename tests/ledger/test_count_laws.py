@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from ledger.items import ItemRecord, save_items
 from ledger.values import CUSTOMER, SUPPLIER
+from tests.laws import examples
 from tests.ledger.books import MAIN, Book, book_of, receipt
 from tests.ledger.count_book import CountBook
 from tests.ledger.count_worlds import APPLE, HOUR, LAST_HOUR, PEAR, World, worlds
@@ -77,7 +78,7 @@ numbers = count()
 
 
 @given(world=worlds())
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_learnt_when_every_count_stays_true_and_book_is_shelf(
     book: Book, world: World
 ) -> None:

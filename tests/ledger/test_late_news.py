@@ -23,6 +23,7 @@ from ledger.late_news import (
     reversing,
     ruled_after,
 )
+from tests.laws import examples
 from tests.ledger.count_worlds import (
     ANNEX,
     APPLE,
@@ -36,7 +37,7 @@ from tests.ledger.count_worlds import (
     worlds,
 )
 
-LAW = settings(deadline=None, max_examples=300)
+LAW = settings(deadline=None, max_examples=examples(300))
 
 
 def change(units: int, *, at: int, item: int = APPLE, cause: str = "fact") -> OnHandChange:

@@ -18,14 +18,20 @@ from ledger.channels import Accepted, PushAnswer, Unanswered
 from ledger.push import Decision, after_read, decide
 from ledger.push_answer import Outcome, after_answer
 from ledger.push_state import KeyState, PushFacts, Trouble, expected, is_settled
+from tests.laws import examples
 from tests.ledger.push_schedules import Cast, play, settle, wrong
 from tests.ledger.push_worker import REAL_RULE, Rule, sync
 from tests.ledger.push_world import World
 
-SEEDS = 1_500
-"""Schedules of each kind in the ordinary run: two milliseconds each."""
+SEEDS = 300
+"""Schedules of each kind before every commit: some milliseconds each. The slow run has the rest."""
 
 SEEDS_SLOW = 20_000
+
+DRIFT_SEEDS = 750
+
+WEAKER_SEEDS = 1_500
+"""A weaker rule fails within these; the search ends with the first."""
 
 DRIFTS = {Trouble.DRIFT, Trouble.PAUSED}
 
@@ -73,7 +79,7 @@ def test_no_drift_is_reported_where_nobody_typed_a_number() -> None:
     """Lost requests, crashes and sales between read and write are not blamed on another program."""
     blamed = [
         seed
-        for seed in range(SEEDS // 2)
+        for seed in range(DRIFT_SEEDS)
         if any(one.kind in DRIFTS for _, one in settled_world(seed).book.incidents)
     ]
 
@@ -92,7 +98,7 @@ def test_when_nothing_changed_nothing_is_called() -> None:
 
 
 @given(source=st.randoms(use_true_random=False), staff=st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_whatever_is_drawn_ends_right(source: random.Random, *, staff: bool) -> None:
     """The same law, where a counterexample is made small."""
     world = play(source.randrange, Cast(staff=staff, steps=40))
@@ -159,7 +165,7 @@ def test_a_weaker_rule_of_what_an_answer_means_fails(weaker: Callable[..., Outco
 
 
 def _goes_wrong(rule: Rule) -> bool:
-    worlds = (settled_world(seed, rule=rule) for seed in range(SEEDS))
+    worlds = (settled_world(seed, rule=rule) for seed in range(WEAKER_SEEDS))
     return any(
         amiss(world) or any(one.kind in DRIFTS for _, one in world.book.incidents)
         for world in worlds

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ledger.balances import View, stock
 from ledger.items import ItemRecord, save_items
 from ledger.values import CUSTOMER, LOSS, OPENING, SUPPLIER, Movement, State, place
+from tests.laws import examples
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
 from tests.ledger.databases import ask
 from tests.ledger.stories import hours
@@ -42,7 +43,9 @@ def movements(draw: st.DrawFn) -> Movement:
 
 
 BATCHES = st.lists(st.lists(movements(), max_size=6), min_size=1, max_size=5)
-SHARED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 """All examples share one database; each has items and keys of its own."""
 
 

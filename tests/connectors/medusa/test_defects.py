@@ -145,6 +145,7 @@ def test_the_default_list_tells_no_fulfilments(server: Server) -> None:
     assert (owed.location, owed.packed) == ("boston", 2)
 
 
+@pytest.mark.slow
 def test_ten_thousand_changed_listings_take_fifty_writes(server: Server) -> None:
     """And a hundred reads, since the address of a read holds no more ids; with nothing to write
     nothing is sent.

@@ -45,6 +45,7 @@ def test_every_order_is_told_once_and_only_again_when_it_changed(front: str) -> 
         assert shop.ids(cursor) == [str(placed[7].id)]
 
 
+@pytest.mark.slow
 def test_more_orders_than_one_search_gives_are_read_to_the_end() -> None:
     """The search begins anew at the last stamp; the rows of that second are not told twice."""
     with shop_on(objects_max=2 * PAGE) as shop:

@@ -11,6 +11,7 @@ from connectors.errors import Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.woocommerce.records import Order
 from tests.connectors.woocommerce.shops import Shop, shop_on
+from tests.laws import examples
 
 Between = Callable[[Shop, list[Order]], object]
 
@@ -65,7 +66,7 @@ def test_what_happens_between_pages_loses_no_order(event: Between) -> None:
         assert len(shop.mischief.seen) < 15
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.sampled_from([trash_some, touch_old, sell_more]), max_size=8))
 def test_any_mixture_of_events_loses_no_order(events: list[Between]) -> None:
     """What came into the window on the way is told by this pull or by the next."""
