@@ -107,9 +107,6 @@ def _prepare_sqlite(driver_connection: Any, _: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("stockbook_writes", False)
-    # A savepoint copies each page before its first change, into a file unless told otherwise. A
-    # reader may sort a million rows, and keeps to files.
-    connection.exec_driver_sql(f"PRAGMA temp_store = {'MEMORY' if writes else 'DEFAULT'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

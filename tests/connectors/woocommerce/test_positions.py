@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from connectors.woocommerce.positions import snapshot
-from connectors.woocommerce.shapes import Meta, Order, OrderLine, Refund, RefundLine, RefundMark
+from connectors.woocommerce.shapes import (
+    Meta,
+    Order,
+    OrderLine,
+    Refund,
+    RefundLine,
+    RefundMark,
+    utc,
+)
 from ledger.snapshots import EventKind, LineSnapshot
 from tests.connectors.woocommerce.shops import taken
 
@@ -242,3 +250,10 @@ def test_an_edited_line_is_owed_as_it_stands() -> None:
     assert owed(line_of("processing", quantity=5, taken=5)) == 5
     with pytest.raises(ValueError, match="not enough values"):
         line_of("processing", quantity=0)
+
+
+@pytest.mark.parametrize("text", ["2026-03-02T09:00:00+01:00", "2026-03-02", "yesterday"])
+def test_an_instant_in_another_form_is_not_taken_for_utc(text: str) -> None:
+    """Its order is parked: a plugin's offset that is dropped would date it wrongly."""
+    with pytest.raises(ValueError, match=text[:4]):
+        utc(text)
