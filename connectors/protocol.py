@@ -19,7 +19,8 @@ class Account:
     """What ``init`` and ``adopt`` check by name.
 
     ``missing_rights`` names each right that the key lacks; empty when all is well. ``locations``
-    are the channel's own location ids and names; empty where it knows no locations.
+    are the channel's own location ids and names; empty where it knows no locations. ``notes``:
+    what the storefront's own settings mean for its operator, a sentence each.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Account:
     can_write: bool
     missing_rights: tuple[str, ...] = ()
     locations: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

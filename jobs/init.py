@@ -17,7 +17,8 @@ from ledger.migrations.upgrade import upgrade
 class ChannelCheck:
     """``problems``: missing rights, locations mapped wrongly, or why the channel did not answer.
 
-    ``unmapped_locations``: the channel's own ones that are left alone.
+    ``unmapped_locations``: the channel's own ones that are left alone. ``notes``: what the
+    storefront's own settings mean.
     """
 
     channel: str
@@ -26,6 +27,7 @@ class ChannelCheck:
     time_zone: str | None
     unmapped_locations: list[str]
     problems: list[str]
+    notes: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ def _checked(channel: Channel) -> ChannelCheck:
             time_zone=None,
             unmapped_locations=[],
             problems=[str(error)],
+            notes=[],
         )
     places = check_locations(channel.name, account, channel.settings.locations)
     rights = [f"the key lacks the right to {right}" for right in account.missing_rights]
@@ -83,4 +86,5 @@ def _checked(channel: Channel) -> ChannelCheck:
         time_zone=account.time_zone,
         unmapped_locations=places.unmapped,
         problems=[*rights, *places.problems],
+        notes=list(account.notes),
     )

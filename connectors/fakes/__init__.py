@@ -5,6 +5,9 @@
     HTTP server and a requests transport adapter. Both give the client the same answer.
 ``mischief``
     Planned failures in front of any fake: lost answers, error pages, bodies that never end.
+``bigcommerce``
+    A BigCommerce store as its documentation describes it: numbers are applied late, and the quota
+    is shared with other apps.
 ``medusa``
     A Medusa server as version 2.21.2 was observed: kits, several locations, odd reservations.
 ``vendure``

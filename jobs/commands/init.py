@@ -41,6 +41,8 @@ def _show(answer: InitAnswer) -> None:
     for one in answer.channels:
         if one.platform:
             click.echo(f"{one.channel}: {one.name} on {one.platform}, time zone {one.time_zone}")
+        for note in one.notes:
+            click.echo(f"{one.channel}: {note}")
         for location in one.unmapped_locations:
             click.echo(f"{one.channel}: its location {location} is left alone")
         for problem in one.problems:

@@ -17,7 +17,7 @@ def test_every_connector_is_listed_with_its_settings(desk: Desk) -> None:
 
     found = {one["name"]: one for one in desk.json("connectors")["connectors"]}
 
-    assert {"medusa", "memory", "shopify", "vendure", "woocommerce"} <= set(found)
+    assert {"bigcommerce", "medusa", "memory", "shopify", "vendure", "woocommerce"} <= set(found)
     secret = {one["name"] for one in found["woocommerce"]["settings"] if one["secret"]}
     assert secret == {"key", "secret"}
     assert {one["distribution"] for one in found.values()} == {"stockbook"}

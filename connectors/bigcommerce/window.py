@@ -1,0 +1,55 @@
+"""How far a pull has come: the window of orders that it reads, as a cursor."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from connectors.errors import Unintelligible
+
+OVERLAP: Final = timedelta(minutes=5)
+"""Far longer than the second's grain and the lag; orders told again cost nothing."""
+
+
+class Part(StrEnum):
+    """What is read of a window, one after the other."""
+
+    LIVING = "living"
+    ARCHIVED = "archived"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderWindow:
+    """Orders modified since ``start``, read since ``begun`` (the store's clock; ``ours`` by ours).
+
+    ``last_id``: the highest told of this part.
+    """
+
+    start: datetime
+    begun: datetime
+    ours: datetime
+    part: Part = Part.LIVING
+    last_id: int = 0
+
+    def cursor(self) -> str:
+        return msgspec.json.encode(self).decode()
+
+    def onto(self, part: Part) -> "OrderWindow":
+        return replace(self, part=part, last_id=0)
+
+    def following(self, *, begun: datetime, ours: datetime) -> "OrderWindow":
+        """The next one begins where this one was begun, whatever was read on the way."""
+        return OrderWindow(start=self.begun - OVERLAP, begun=begun, ours=ours)
+
+
+def resumed(cursor: str) -> OrderWindow | None:
+    """Raises Unintelligible for a cursor that is none of ours."""
+    if not cursor:
+        return None
+    try:
+        return msgspec.json.decode(cursor, type=OrderWindow)
+    except msgspec.MsgspecError:
+        raise Unintelligible(f"the cursor {cursor[:80]!r} is none of ours") from None
