@@ -55,33 +55,19 @@ class CatalogueReader:
                 yield _listing(variant, product, numbers)
 
     def shown(self, stock_keys: Sequence[StockKey]) -> Iterator[Shown]:
-        """Few are asked for by their ids, many are looked up in the whole list if that is short."""
-        found = self._whole_list(stock_keys)
-        missing = list(
-            dict.fromkeys(key.inventory_id for key in stock_keys if key.inventory_id not in found)
-        )
+        """Five hundred in a call, at all locations."""
+        found: dict[str, Mapping[str, int]] = {}
+        asked = dict.fromkeys(key.inventory_id for key in stock_keys)
         for kind in (VARIANT, PRODUCT):
-            ids = [one.removeprefix(f"{kind}/") for one in missing if one.startswith(f"{kind}/")]
+            ids = [one.removeprefix(f"{kind}/") for one in asked if one.startswith(f"{kind}/")]
             for start in range(0, len(ids), IDS_ASKED):
                 query = {f"{kind}_id:in": ",".join(ids[start : start + IDS_ASKED])}
                 items = v3_pages(self.http, ITEMS_PATH, Items, query=query, limit=ITEMS_MAX)
-                found.update(_numbers(items))
+                numbers = _numbers(items)
+                # What was asked for as a variant says nothing of the product as a whole.
+                found |= {one: levels for one, levels in numbers.items() if one.startswith(kind)}
         for key in stock_keys:
             yield Shown(key, found.get(key.inventory_id, {}).get(key.location))
-
-    def _whole_list(self, stock_keys: Sequence[StockKey]) -> dict[str, Mapping[str, int]]:
-        """Empty where asking by ids takes fewer calls."""
-        calls = -(-len({key.inventory_id for key in stock_keys}) // IDS_ASKED)
-        if calls == 1:
-            return {}
-        items: list[Item] = []
-        page, pages = 1, 1
-        while page <= pages <= calls:
-            query = {"page": page, "limit": ITEMS_MAX}
-            answer = self.http.request("GET", ITEMS_PATH, query=query, decode=Items).value
-            items += answer.data
-            page, pages = page + 1, answer.meta.pagination.total_pages
-        return _numbers(iter(items)) if pages <= calls else {}
 
 
 def _numbers(items: Iterator[Item]) -> dict[str, Mapping[str, int]]:

@@ -164,6 +164,13 @@ class Desk:
         """Without a trace."""
         del self.shop.orders[order.id]
 
+    def track_by(self, sku: str, tracking: str) -> None:
+        """Numbers that hang on something else from now on: one of the variants' is kept."""
+        product = self.shop.sold_as(sku).product
+        before = self.shop.numbers_of(product)
+        product.tracking = tracking
+        self.shop.rehang(product, before)
+
     def type_number(self, sku: str, number: int, *, at: int = DEFAULT_LOCATION) -> None:
         """Staff overwrite the number by hand."""
         hanger = self.shop.sold_as(sku).hanger

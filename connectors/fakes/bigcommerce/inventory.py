@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 from connectors.fakes.bigcommerce import shapes
+from connectors.fakes.bigcommerce.records import Variant
 from connectors.fakes.bigcommerce.refusals import Refusal
 from connectors.fakes.bigcommerce.shapes import Json
 from connectors.fakes.bigcommerce.shop import Adjustment, Hanger, Shop
@@ -15,7 +17,7 @@ QUANTITY_MAX: Final = 2_147_483_647
 _IDENTITIES: Final = ("variant_id", "product_id", "sku")
 
 
-def page(rows: Sequence[Json], query: Mapping[str, str], *, limit_max: int = 250) -> Json:
+def page(rows: Sequence[Any], query: Mapping[str, str], *, limit_max: int = 250) -> Json:
     """With how many pages there are; a limit that is too large is cut."""
     limit = min(int(query.get("limit", 50)), limit_max)
     number = int(query.get("page", 1))
@@ -53,14 +55,24 @@ def variants(shop: Shop) -> list[Json]:
     ]
 
 
-def items(shop: Shop, query: Mapping[str, str]) -> list[Json]:
-    """Everything that carries a number, narrowed to what is asked for."""
-    hangers = dict.fromkeys(hanger for hanger, _ in shop.numbers)
-    found = [shapes.inventory_item(shop, one) for one in hangers]
-    for name in ("variant_id", "product_id"):
-        wanted = {int(one) for one in query.get(f"{name}:in", "").split(",") if one}
-        found = [one for one in found if not wanted or one["identity"][name] in wanted]
-    return found
+def items(shop: Shop, query: Mapping[str, str]) -> Json:
+    """A page of everything that carries a number, narrowed to what is asked for."""
+    carried: dict[Hanger, Variant] = {}
+    for variant in shop.variants.values():
+        if variant.hanger:
+            carried.setdefault(variant.hanger, variant)
+    found = [(one, carried[one]) for one in dict.fromkeys(one for one, _ in shop.numbers)]
+    wanted = {name: _numbers(query.get(f"{name}:in", "")) for name in ("variant_id", "product_id")}
+    if wanted["variant_id"]:
+        found = [one for one in found if one[1].id in wanted["variant_id"]]
+    if wanted["product_id"]:
+        found = [one for one in found if one[1].product.id in wanted["product_id"]]
+    told = page(found, query, limit_max=1_000)
+    return told | {"data": [shapes.inventory_item(shop, *one) for one in told["data"]]}
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(one) for one in text.split(",") if one}
 
 
 def adjust(shop: Shop, body: Any, *, now: datetime) -> Json:
@@ -83,17 +95,20 @@ def _carrier(shop: Shop, row: Json) -> tuple[Hanger, int]:
     if len(given) != 1 or row["location_id"] not in shop.locations:
         raise Refusal(422, "Payload contains invalid fields: identity or location_id")
     (name,) = given
-    found = [
-        one
-        for one in shop.variants.values()
-        if row[name] == {"variant_id": one.id, "product_id": one.product.id, "sku": one.sku}[name]
-    ]
-    if not found:
+    variant = _found(shop, name, row[name])
+    if variant is None:
         raise Refusal(422, f"Items with identity: [{name} {row[name]}] not found")
-    tracking = found[0].product.tracking
-    if found[0].hanger is None:
+    tracking = variant.product.tracking
+    if variant.hanger is None:
         raise Refusal(422, f"[Item with {name} {row[name]} is not tracked]")
     if (tracking == "product") != (name == "product_id"):
         title = f"is tracked by {tracking}, please update stock by {tracking} id"
         raise Refusal(422, f"[Item with {name} {row[name]} {title}]")
-    return found[0].hanger, row["location_id"]
+    return variant.hanger, row["location_id"]
+
+
+def _found(shop: Shop, name: str, value: Any) -> Variant | None:
+    if name == "variant_id":
+        return shop.variants.get(value)
+    own = {"product_id": attrgetter("product.id"), "sku": attrgetter("sku")}[name]
+    return next((one for one in shop.variants.values() if own(one) == value), None)

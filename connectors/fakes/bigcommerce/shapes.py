@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Final
 
-from connectors.fakes.bigcommerce.records import Line, Order, Refund, Shipment
+from connectors.fakes.bigcommerce.records import Line, Order, Refund, Shipment, Variant
 from connectors.fakes.bigcommerce.shop import Hanger, Shop
 
 Json = dict[str, Any]
@@ -124,8 +124,8 @@ def refund(one: Refund, of: Order) -> Json:
     }
 
 
-def inventory_item(shop: Shop, hanger: Hanger) -> Json:
-    variant = next(one for one in shop.variants.values() if one.hanger == hanger)
+def inventory_item(shop: Shop, hanger: Hanger, variant: Variant) -> Json:
+    """``variant``: the first of those whose number it is."""
     return {
         "identity": {
             "sku": variant.sku,

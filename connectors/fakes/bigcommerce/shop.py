@@ -70,6 +70,20 @@ class Shop:
             endings=self.rules.endings if own.endings is None else own.endings,
         )
 
+    def numbers_of(self, product: Product) -> dict[int, int]:
+        """By location; of several variants those of the first."""
+        variant = next(one for one in self.variants.values() if one.product is product)
+        return {at: number for (one, at), number in self.numbers.items() if one == variant.hanger}
+
+    def rehang(self, product: Product, numbers: dict[int, int]) -> None:
+        """Onto whatever carries the product's numbers now."""
+        carriers = {one.hanger for one in self.variants.values() if one.product is product}
+        known = {one.hanger for one in self.variants.values()}
+        self.numbers = {key: number for key, number in self.numbers.items() if key[0] in known}
+        for hanger in carriers - {None}:
+            assert hanger, "None was taken out"
+            self.numbers |= {(hanger, at): number for at, number in numbers.items()}
+
     def take(self, line: Line, units: int) -> None:
         """From its number; a negative one gives back."""
         line.taken += units

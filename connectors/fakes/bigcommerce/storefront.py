@@ -100,9 +100,7 @@ class BigCommerce(Desk):
             ),
             "/v3/catalog/products": lambda query: inventory.page(inventory.products(shop), query),
             "/v3/catalog/variants": lambda query: inventory.page(inventory.variants(shop), query),
-            "/v3/inventory/items": lambda query: inventory.page(
-                inventory.items(shop, query), query, limit_max=1_000
-            ),
+            "/v3/inventory/items": lambda query: inventory.items(shop, query),
             "/v3/inventory/locations": lambda query: inventory.page(self._locations(), query),
             "/v3/settings/inventory": self._settings,
             "/v3/settings/store/profile": lambda _: {

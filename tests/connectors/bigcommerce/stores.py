@@ -18,7 +18,7 @@ from connectors.fakes.fronts import Request, no_sleep
 from connectors.fakes.loopback import Loopback
 from connectors.fakes.mischief import Mischief
 from connectors.http import HttpMaker
-from ledger.channels import Push, PushAnswer
+from ledger.channels import Push, PushAnswer, StockKey
 from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
 from tests.connectors.woocommerce.shops import BEGIN, VirtualClock
 
@@ -47,6 +47,12 @@ class Store:
             cursor = page.cursor
         return found, cursor
 
+    def whole(self, cursor: str = "") -> dict[str, OrderSnapshot]:
+        """The orders of a whole pull, by their ids; all of them are understood."""
+        told, _ = self.pull(cursor)
+        assert all(isinstance(one, OrderSnapshot) for one in told), told
+        return {one.order_id: one for one in told if isinstance(one, OrderSnapshot)}
+
     def told(self, order: Order) -> OrderSnapshot:
         (told,) = self.connector.orders_by_id([str(order.id)])
         assert isinstance(told, OrderSnapshot), told
@@ -60,20 +66,26 @@ class Store:
     def place(self, units: Mapping[str, int], **more: Any) -> Order:
         return self.fake.place(units, now=self.now(), **more)
 
-    def push(self, numbers: Mapping[str, int], *, at: str = "1") -> dict[str, PushAnswer]:
-        """Numbers by SKU, written at one location; the answers by SKU."""
-        listings = {one.sku: one for one in self.connector.listings() if one.numbers}
-        keys = {
-            number.stock_key: sku
-            for sku, listing in listings.items()
+    def stock_keys(self, *, at: str = "1") -> dict[str, StockKey]:
+        """By SKU, at one location."""
+        return {
+            listing.sku: number.stock_key
+            for listing in self.connector.listings()
             for number in listing.numbers
-            if number.stock_key.location == at and sku in numbers
+            if number.stock_key.location == at
         }
+
+    def push(
+        self, numbers: Mapping[str, int], keys: Mapping[str, StockKey] | None = None
+    ) -> dict[str, PushAnswer]:
+        """Numbers by SKU; the answers by SKU. ``keys``: as they were listed once."""
+        keys = keys or self.stock_keys()
         pushes = [
-            Push(stock_key=key, wanted=numbers[sku], expected=0, key=f"k.{place:04}")
-            for place, (key, sku) in enumerate(keys.items())
+            Push(stock_key=keys[sku], wanted=number, expected=0, key=f"k.{place:04}")
+            for place, (sku, number) in enumerate(numbers.items())
         ]
-        return {keys[one.stock_key]: one for one in self.connector.push(pushes)}
+        skus = {keys[sku]: sku for sku in numbers}
+        return {skus[one.stock_key]: one for one in self.connector.push(pushes)}
 
     def seen(self, path_end: str) -> list[Request]:
         return [one for one in self.mischief.seen if one.path.endswith(path_end)]
