@@ -6,6 +6,7 @@ import pytest
 
 from connectors.bigcommerce.catalogue import IDS_ASKED
 from connectors.bigcommerce.stock import BATCH_SIZE, READ_BACK_PAUSES
+from connectors.errors import Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.bigcommerce import Manners
 from connectors.fakes.bigcommerce.quota import Quota
@@ -129,7 +130,8 @@ def test_a_product_that_is_tracked_otherwise_by_now_shows_no_number() -> None:
         key = store.stock_keys()["P-S"]
         store.fake.track_by("P-S", "variant")
 
-        assert [one.quantity for one in store.connector.shown([key])] == [None]
+        asked = [key, store.stock_keys()["P-S"]]
+        assert [one.quantity for one in store.connector.shown(asked)] == [None, 10]
 
 
 def test_one_request_speaks_of_one_location() -> None:
@@ -182,3 +184,17 @@ def test_ten_thousand_changed_listings_cost_five_writes() -> None:
         assert list(store.connector.push([])) == []
         assert list(store.connector.shown([])) == []
         assert store.http.calls() == before
+
+
+def test_a_catalogue_page_that_comes_again_is_refused() -> None:
+    """Its listings would be told twice, and those of the next page never."""
+    with store_on() as store:
+        many(store, 300)
+        store.mischief.plan(
+            mischief.Repeating(),
+            times=mischief.ALWAYS,
+            when=mischief.asking("GET", "/catalog/variants"),
+        )
+
+        with pytest.raises(Unintelligible, match="same page again"):
+            store.stock_keys()
