@@ -8,7 +8,8 @@ config.py     the configuration file
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 init.py, items.py, opening.py, stock.py, history.py, check.py
 moves.py, move_command.py, movements.py   goods moved by people and by files
-channels.py   from the configuration to connectors;  connectors.py what is installed
+installed.py  the connectors of all packages;  connectors.py what is told of them
+channels.py   from the configuration to connectors
 hands.py the real clock and transport
 work.py       one channel being worked, under its lease
 adopt.py, channel_opening.py   taking over a channel: its catalogue, its opening stock

@@ -37,14 +37,17 @@ class App:
     @cached_property
     def config(self) -> Config:
         """For commands that stay in the book. Begins the log."""
-        config = load_config(self.config_path, self.environment, secrets=False)
+        config = load_config(self.config_path, self.environment, check=None)
         write_log_to(Path(config.log_file))
         return config
 
     @cached_property
     def channel_config(self) -> Config:
-        """For commands that speak to channels: their secrets must be there. Begins the log."""
-        config = load_config(self.config_path, self.environment, secrets=True)
+        """For commands that speak to channels: their settings are checked too. Begins the log."""
+        # The entry points of all packages are searched for commands that need them only.
+        from jobs.installed import settings_problems
+
+        config = load_config(self.config_path, self.environment, check=settings_problems)
         write_log_to(Path(config.log_file))
         return config
 

@@ -1,35 +1,18 @@
-"""From the configuration to working channels: the connector that each names, found and connected.
+"""From the configuration to working channels: the connector that each names, connected."""
 
-Connectors, ours and others', are entry points of the group ``stockbook.connectors``; each names a
-module with ``SETTINGS`` and ``connect``.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final, Protocol, cast
 
 from connectors.http import HttpMaker
 from connectors.protocol import Connector
-from connectors.settings import Setting, checked_settings
+from connectors.settings import checked_settings
 from jobs.config import ChannelSettings, Config
+from jobs.installed import connector_module
 from jobs.push import PushPlan
 from ledger.errors import Rejected
 from ledger.instants import Clock
 from ledger.level_reads import Offer
-
-GROUP: Final = "stockbook.connectors"
-
-
-class ConnectorModule(Protocol):
-    """What the entry point of a connector names."""
-
-    SETTINGS: Sequence[Setting]
-
-    def connect(
-        self, settings: Mapping[str, Any], *, http: HttpMaker, clock: Clock
-    ) -> Connector: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,44 +45,24 @@ class Channel:
 def open_channels(
     config: Config, names: Sequence[str], *, http: Callable[[], HttpMaker], clock: Clock
 ) -> list[Channel]:
-    """These channels, or all. Raises Rejected with every problem of their settings."""
+    """These channels, or all, of a configuration that was loaded with `settings_problems`.
+
+    Raises Rejected for names that are not in it.
+    """
     wanted = list(names) or list(config.channels)
     problems = [
         f"channel {name!r} is not configured; known are {', '.join(config.channels) or 'none'}"
         for name in wanted
         if name not in config.channels
     ]
-    problems += check_channels(config, [name for name in wanted if name in config.channels])
     if problems:
         raise Rejected(problems)
     return [_open(name, config, http=http(), clock=clock) for name in wanted]
 
 
-def check_channels(config: Config, names: Sequence[str]) -> list[str]:
-    """Every problem of these channels' settings, by the name of the key; no network."""
-    problems = []
-    for name in names:
-        settings = config.channels[name]
-        found = installed().get(settings.connector)
-        if found is None:
-            problems.append(
-                f"channels.{name}.connector: {settings.connector!r} is not installed; "
-                f"installed are {', '.join(sorted(installed()))}"
-            )
-            continue
-        _, wrong = checked_settings(_module(found).SETTINGS, settings.settings)
-        problems += [f"channels.{name}.{problem}" for problem in wrong]
-    return problems
-
-
-def installed() -> dict[str, EntryPoint]:
-    """The connectors of every installed package, by name."""
-    return {one.name: one for one in entry_points(group=GROUP)}
-
-
 def _open(name: str, config: Config, *, http: HttpMaker, clock: Clock) -> Channel:
     settings = config.channels[name]
-    module = _module(installed()[settings.connector])
+    module = connector_module(settings.connector)
     values, _ = checked_settings(module.SETTINGS, settings.settings)
     values["location"] = settings.location
     values["locations"] = settings.offer(config.external).mapped
@@ -111,7 +74,3 @@ def _open(name: str, config: Config, *, http: HttpMaker, clock: Clock) -> Channe
         external=config.external,
         calls=http.calls,
     )
-
-
-def _module(found: EntryPoint) -> ConnectorModule:
-    return cast(ConnectorModule, found.load())

@@ -5,7 +5,7 @@ never speak to a channel work without those values.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -153,26 +153,35 @@ class Config(_Section):
         ]
 
 
-def load_config(path: Path, environment: Mapping[str, str], *, secrets: bool) -> Config:
+CheckSettings = Callable[[str, Mapping[str, Any]], list[str]]
+"""Every problem of a channel's own settings: the name of its connector, and what is given."""
+
+
+def load_config(
+    path: Path, environment: Mapping[str, str], *, check: CheckSettings | None
+) -> Config:
     """Read and check the file. Raises Rejected with every problem, each with its place in the file.
 
-    Without ``secrets`` a missing environment variable is no problem. A relative SQLite path and
-    ``log_file`` are taken from the folder of the file.
+    Without ``check`` neither a channel's own settings nor the secrets for them need be there. A
+    relative SQLite path and ``log_file`` are taken from the folder of the file.
     """
     tree = _parsed(path)
-    missing: list[str] = []
+    missing: set[str] = set()
     filled = _fill(tree, environment, missing)
-    problems = [
-        f"{path}: environment variable {name} is not set; set it, or correct the name"
-        for name in sorted(set(missing))
-    ]
+    problems = []
+    if check is not None:
+        problems += [
+            f"environment variable {name} is not set; set it, or correct the name"
+            for name in sorted(missing)
+        ]
+        problems += _channel_problems(filled, check)
     try:
         config = Config.model_validate(filled)
+        problems += _contradictions(config)
     except ValidationError as error:
-        raise Rejected(problems * secrets + list(_sentences(path, error))) from None
-    problems = problems * secrets + list(_contradictions(path, config))
+        problems += _sentences(error)
     if problems:
-        raise Rejected(problems)
+        raise Rejected([f"{path}: {problem}" for problem in problems])
     folder = path.resolve().parent
     return config.model_copy(
         update={
@@ -205,7 +214,8 @@ def _parsed(path: Path) -> Any:
     return tree
 
 
-def _fill(tree: Any, environment: Mapping[str, str], missing: list[str]) -> Any:
+def _fill(tree: Any, environment: Mapping[str, str], missing: set[str]) -> Any:
+    """The tree with its variables filled in; one that is not set stays as it stands."""
     if isinstance(tree, dict):
         return {key: _fill(value, environment, missing) for key, value in tree.items()}
     if isinstance(tree, list):
@@ -215,38 +225,47 @@ def _fill(tree: Any, environment: Mapping[str, str], missing: list[str]) -> Any:
 
     def value_of(found: re.Match[str]) -> str:
         if found[1] not in environment:
-            missing.append(found[1])
-        return environment.get(found[1], "")
+            missing.add(found[1])
+        return environment.get(found[1], found[0])
 
     return _VARIABLE.sub(value_of, tree)
 
 
-def _sentences(path: Path, error: ValidationError) -> Iterator[str]:
+def _channel_problems(tree: Any, check: CheckSettings) -> Iterator[str]:
+    """Of what a channel's connector declares, also when other parts of the file are wrong."""
+    channels = tree.get("channels")
+    for name, section in channels.items() if isinstance(channels, dict) else ():
+        if isinstance(section, dict) and isinstance(connector := section.get("connector"), str):
+            own = {key: section[key] for key in section if key not in ChannelSettings.model_fields}
+            yield from (f"channels.{name}.{problem}" for problem in check(connector, own))
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
     """Never with the value itself: it may be a secret."""
     for one in error.errors(include_input=False, include_url=False):
         where = ".".join(str(part) for part in one["loc"])
         said = "is unknown; remove it or correct its name"
         if one["type"] != "extra_forbidden":
             said = one["msg"].removeprefix("Value error, ")
-        yield f"{path}: {where}: {said}"
+        yield f"{where}: {said}"
 
 
-def _contradictions(path: Path, config: Config) -> Iterator[str]:
+def _contradictions(config: Config) -> Iterator[str]:
     for name, channel in config.channels.items():
         for key, codes in (("location", [channel.location]), ("offers_from", channel.offers_from)):
             for code in codes:
                 location = config.locations.get(code)
                 if location is None:
-                    yield f"{path}: channels.{name}.{key}: {code!r} is not under locations"
+                    yield f"channels.{name}.{key}: {code!r} is not under locations"
                 elif location.kind is not LocationKind.OWN:
-                    yield f"{path}: channels.{name}.{key}: {code!r} is another firm's stock"
+                    yield f"channels.{name}.{key}: {code!r} is another firm's stock"
         if channel.locations:
             for problem in _wrong_mapping(channel, config):
-                yield f"{path}: channels.{name}.{problem}"
+                yield f"channels.{name}.{problem}"
     try:
         make_url(config.database)
     except ArgumentError:
-        yield f"{path}: database: write sqlite:///stockbook.db or postgresql://user@host/name"
+        yield "database: write sqlite:///stockbook.db or postgresql://user@host/name"
 
 
 def _wrong_mapping(channel: ChannelSettings, config: Config) -> Iterator[str]:

@@ -1,40 +1,54 @@
 """The configuration: checked whole, and every problem told at once."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from jobs.config import load_config
+from jobs.config import CheckSettings, load_config
+from jobs.installed import settings_problems
 from ledger.errors import Rejected
 
 
-def problems_of(tmp_path: Path, text: str, *, secrets: bool = True) -> list[str]:
+def nothing_of_its_own(_connector: str, _given: Mapping[str, Any]) -> list[str]:
+    """What a connector says that takes any settings."""
+    return []
+
+
+def problems_of(
+    tmp_path: Path, text: str, *, check: CheckSettings = nothing_of_its_own
+) -> list[str]:
     """What is said of a configuration, without the file's name."""
     path = tmp_path / "config.yaml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Rejected) as refusal:
-        load_config(path, {"KNOWN": "secret-value"}, secrets=secrets)
+        load_config(path, {"KNOWN": "secret-value"}, check=check)
     return [problem.replace(f"{path}: ", "") for problem in refusal.value.problems]
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
-    """Unknown keys, wrong values and missing secrets, each by its place in the file."""
+    """Unknown keys, wrong values, missing secrets and a connector's own keys, each by its place."""
     text = """
     colour: red
     locations:
       main: {time_zone: Europe/Lodnon}
     channels:
       shop: {connector: woocommerce, location: main, secret: "${MISSING}", rule: {bufer: 2}}
+      other: {connector: woocomerce, location: main}
     schedule: {pull_seconds: 1}
     """
 
-    told = problems_of(tmp_path, text)
+    told = problems_of(tmp_path, text, check=settings_problems)
 
     assert told[0] == "environment variable MISSING is not set; set it, or correct the name"
     assert {one.split(": ")[0] for one in told[1:]} == {
         "colour",
         "locations.main.time_zone",
+        "channels.shop.address",
+        "channels.shop.key",
         "channels.shop.rule.bufer",
+        "channels.other.connector",
         "schedule.pull_seconds",
     }
 
@@ -62,7 +76,7 @@ def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
         "channels: {shop: {connector: memory, location: main, key: '${KNOWN}'}}\n"
     )
 
-    config = load_config(path, {"KNOWN": "secret-value"}, secrets=True)
+    config = load_config(path, {"KNOWN": "secret-value"}, check=nothing_of_its_own)
 
     assert config.channels["shop"].settings == {"key": "secret-value"}
     told = problems_of(tmp_path, "locations: {main: {}}\ndatabase: {url: '${KNOWN}'}")
@@ -77,7 +91,7 @@ def test_commands_of_the_book_work_without_secrets(tmp_path: Path) -> None:
         "channels: {shop: {connector: memory, location: main, key: '${MISSING}'}}\n"
     )
 
-    assert load_config(path, {}, secrets=False).channels["shop"].settings == {"key": ""}
+    assert load_config(path, {}, check=None).channels["shop"].settings == {"key": "${MISSING}"}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +108,7 @@ def test_the_database_lies_beside_the_configuration(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("locations: {main: {}}\n")
 
-    config = load_config(path, {}, secrets=True)
+    config = load_config(path, {}, check=nothing_of_its_own)
 
     assert config.database == f"sqlite:///{tmp_path / 'stockbook.db'}"
 
@@ -130,7 +144,7 @@ def test_another_firms_locations_may_be_named_and_are_left_alone(tmp_path: Path)
         "channels: {one: {connector: memory, location: main, "
         "locations: {10: main, b: annex, 30: fba}}}\n"
     )
-    config = load_config(path, {}, secrets=True)
+    config = load_config(path, {}, check=nothing_of_its_own)
 
     offer = config.channels["one"].offer(config.external)
     assert offer.mapped == {"10": "main", "b": "annex"}
