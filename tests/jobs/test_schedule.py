@@ -2,73 +2,13 @@
 
 import json
 import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from connectors.fakes.fronts import Request, Response
-from connectors.fakes.loopback import Loopback
-from connectors.fakes.woocommerce import WooCommerce
 from ledger.database import Database, open_engine
 from ledger.instants import utc_now
+from tests.jobs.processes import ORDERS, shop_with_orders, start
 from tests.jobs.shop_desk import Desk
-
-STOCKBOOK = Path(sys.executable).with_name("stockbook")
-ORDERS = 250
-
-
-@dataclass(slots=True)
-class Signalling:
-    """A storefront that tells when its second page of orders is asked for, and then waits."""
-
-    shop: WooCommerce
-    asked: threading.Event
-    go_on: threading.Event
-
-    def handle(self, request: Request, now: datetime) -> Response:
-        if ("offset", "99") in request.query:
-            self.asked.set()
-            self.go_on.wait(30)
-        return self.shop.handle(request, now)
-
-
-@contextmanager
-def shop_with_orders(desk: Desk) -> Iterator[Signalling]:
-    """A shop on loopback with three pages of orders, adopted and opened."""
-    shop = WooCommerce()
-    shop.add_product("A", quantity=1000, now=utc_now())
-    front = Signalling(shop, threading.Event(), threading.Event())
-    with Loopback(front, clock=utc_now) as address:
-        desk.write(
-            "config.yaml",
-            "locations: {main: {}}\n"
-            f"channels: {{shop: {{connector: woocommerce, location: main, address: '{address}', "
-            "key: ck_fake, secret: cs_fake}}\n"
-            "schedule: {pull_seconds: 5, push_seconds: 5}\n",
-        )
-        desk.initialised()
-        desk.json("adopt", "shop", "--create-items", "--confirm")
-        path = desk.write("opening.csv", "sku,quantity\nA,1000\n")
-        desk.json("opening", path, "--at", utc_now().isoformat())
-        for _ in range(ORDERS):
-            shop.place_order({"A": 1}, now=utc_now())
-        yield front
-
-
-def start(desk: Desk, *words: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [STOCKBOOK, "--config", desk.folder / "config.yaml", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 @pytest.mark.slow
