@@ -5,7 +5,7 @@ An import is taken whole or refused whole with all its problems.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -13,7 +13,12 @@ from jobs.csv_files import Problems, read_rows, write_rows
 from jobs.movement_cells import cells_from_cost, movement_from_cells
 from ledger.database import Database, Writing
 from ledger.errors import KeyConflict, Rejected
-from ledger.history import EXPORT_COLUMNS, all_movements
+from ledger.history import (
+    EXPORT_COLUMNS,
+    RecordedMovement,
+    all_movements,
+    available_if_committed,
+)
 from ledger.items import create_missing_items
 from ledger.store import Posted, post
 from ledger.values import Movement
@@ -22,6 +27,9 @@ _REQUIRED: Final = EXPORT_COLUMNS[:6]
 _OPTIONAL: Final = EXPORT_COLUMNS[6:]
 
 _log: Final = logging.getLogger("stockbook.movements")
+
+OTHER_BOOK: Final = "other-book"
+"""Begins the keys of movements that were exported for another book."""
 
 CHUNK: Final = 10_000
 """Movements posted at a time: fast, and memory stays flat for a file of millions."""
@@ -56,17 +64,39 @@ def import_movements(
     return ImportAnswer(posted=posted, known=known, items_created=created)
 
 
-def export_movements(database: Database, file: IO[str], *, progress: Progress) -> int:
-    """Write every movement as CSV, oldest record first; answers how many."""
+def export_movements(
+    database: Database, file: IO[str], *, for_another_book: bool, progress: Progress
+) -> int:
+    """Write every movement as CSV, oldest record first; answers how many.
+
+    ``for_another_book``: as a book without these orders can take them, see `_without_promises`.
+    """
 
     def rows() -> Iterator[dict[str, object]]:
-        for count, movement in enumerate(all_movements(tx), 1):
-            yield {**asdict(movement), "unit_cost": cells_from_cost(movement.unit_cost)}
+        for count, recorded in enumerate(all_movements(tx), 1):
+            movement = _without_promises(recorded) if for_another_book else recorded
+            if movement is not None:
+                yield {**asdict(movement), "unit_cost": cells_from_cost(movement.unit_cost)}
             if not count % CHUNK:
                 progress(CHUNK)
 
     with database.reading() as tx:
         return write_rows(file, EXPORT_COLUMNS, rows())
+
+
+def _without_promises(movement: RecordedMovement) -> RecordedMovement | None:
+    """What became of the goods alone: those promised to an order are available until they leave.
+
+    Under a key of its own: an order of that book may one day ask for the first.
+    """
+    source, destination = (
+        available_if_committed(name) for name in (movement.source, movement.destination)
+    )
+    if source == destination:
+        return None
+    return replace(
+        movement, key=f"{OTHER_BOOK}/{movement.key}", source=source, destination=destination
+    )
 
 
 def _chunks(

@@ -9,6 +9,7 @@ from ledger.database import Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_text
 from ledger.movement_rows import TOLD_AT
+from ledger.values import State
 
 EXPORT_COLUMNS: Final = (
     "key",
@@ -64,6 +65,12 @@ def all_movements(tx: Reading) -> Iterator[RecordedMovement]:
     """Every movement in the order it was recorded, one by one: there may be ten million."""
     for row in tx.stream(f"{_SELECT} ORDER BY sequence"):
         yield _recorded(row)
+
+
+def available_if_committed(name: str) -> str:
+    """The place where goods would lie had nobody ordered them."""
+    location, _, state = name.rpartition(":")
+    return f"{location}:{State.AVAILABLE.value}" if state == State.COMMITTED.value else name
 
 
 def instants_told(tx: Reading, keys: Iterable[str]) -> dict[str, datetime]:

@@ -42,21 +42,31 @@ def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
     """Post people's and files' movements, all or none.
 
     A known key with the same content is passed over. Raises KeyConflict for a known key with
-    other content, Rejected with every unknown SKU and place, and for a movement that touches
+    other content, Rejected with every unknown SKU and place, and for a new movement that touches
     committed goods: those belong to orders alone.
     """
-    problems = [
-        f"movement {movement.key}: only orders may move committed goods; ship, edit or cancel "
-        "the order in its storefront instead"
-        for movement in movements
-        if _COMMITTED in movement.source.name or _COMMITTED in movement.destination.name
-    ]
-    return _post(tx, movements, problems)
+    return _post(tx, movements, _promises_moved(tx, movements))
 
 
 def post_any(tx: Writing, movements: Sequence[Movement]) -> Posted:
     """As ``post``, for the ledger's own use: committed goods may move."""
     return _post(tx, movements, [])
+
+
+def _promises_moved(tx: Reading, movements: Sequence[Movement]) -> list[str]:
+    """What only the planner may say. Of the facts it said, this book knows each again."""
+    moved = [
+        one.key
+        for one in movements
+        if _COMMITTED in one.source.name or _COMMITTED in one.destination.name
+    ]
+    known = {key for (key,) in tx.rows_among("SELECT key FROM movement WHERE key IN (?*)", moved)}
+    return [
+        f"movement {key}: only orders may move committed goods; ship, edit or cancel the order in "
+        "its storefront instead"
+        for key in moved
+        if key not in known
+    ]
 
 
 def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Posted:

@@ -40,10 +40,19 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
 
 @command.command("export")
 @click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@click.option(
+    "--for-another-book",
+    is_flag=True,
+    help="What became of the goods, without the promises to orders.",
+)
 @pass_app
-def export_file(app: App, output: Path | None) -> None:
-    """Write every movement as CSV, in the form that `movements import` takes."""
+def export_file(app: App, *, output: Path | None, for_another_book: bool) -> None:
+    """Write every movement as CSV.
+
+    This book knows each of them again. Another book takes them with --for-another-book: goods
+    promised to orders count as available until they leave.
+    """
     with ExitStack() as stack:
         file = stack.enter_context(new_text_file(output)) if output else sys.stdout
         progress = stack.enter_context(counting("Writing movements"))
-        export_movements(app.database, file, progress=progress)
+        export_movements(app.database, file, for_another_book=for_another_book, progress=progress)

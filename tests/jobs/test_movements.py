@@ -1,9 +1,19 @@
 """`movements import` and `export`: the book is never locked in."""
 
+from datetime import timedelta
+
 import pytest
 
+from connectors.fakes.loopback import Loopback
+from connectors.fakes.woocommerce import WooCommerce
+from ledger.instants import utc_now
 from tests.jobs.shop_desk import Desk
 
+CONFIG = """
+locations: {{main: {{}}}}
+channels:
+  shop: {{connector: woocommerce, location: main, address: '{}', key: ck_fake, secret: cs_fake}}
+"""
 HEADING = "key,occurred_at,sku,quantity,source,destination"
 
 
@@ -23,6 +33,40 @@ def test_what_is_exported_is_known_when_it_comes_back(desk: Desk) -> None:
     assert (again["posted"], again["items_created"]) == (3, 2)
     assert desk.json("stock")["items"] == before
     assert desk.run("movements", "export").out == exported
+
+
+def test_a_book_with_orders_moves_to_another_one(desk: Desk) -> None:
+    """The goods lie there as here; its channel then brings the orders that are still open."""
+    shop = WooCommerce()
+    shop.add_product("A", quantity=20, now=utc_now())
+    with Loopback(shop, clock=utc_now) as address:
+        desk.write("config.yaml", CONFIG.format(address))
+        desk.initialised()
+        desk.json("adopt", "shop", "--create-items", "--confirm")
+        opening = desk.write("opening.csv", "sku,quantity\nA,20\n")
+        desk.json("opening", opening, "--at", (utc_now() - timedelta(hours=1)).isoformat())
+        shipped = shop.place_order({"A": 3}, now=utc_now() - timedelta(minutes=9))
+        shop.place_order({"A": 4}, now=utc_now() - timedelta(minutes=8))
+        shop.set_status(shipped, "completed", now=utc_now() - timedelta(minutes=7))
+        desk.json("sync")
+        before = desk.json("stock")["items"]
+        items, movements, own = (desk.folder / f"{name}.csv" for name in ("items", "all", "own"))
+        desk.run("items", "export", "--output", items)
+        desk.run("movements", "export", "--for-another-book", "--output", movements)
+        desk.run("movements", "export", "--output", own)
+        assert desk.json("movements", "import", own)["posted"] == 0
+
+        (desk.folder / "stockbook.db").unlink()
+        desk.initialised()
+        desk.json("items", "import", items)
+        desk.json("movements", "import", movements)
+        desk.json("opening", "--empty", "--at", utc_now().isoformat())
+        desk.json("adopt", "shop", "--confirm")
+        desk.json("sync")
+
+        assert desk.json("stock")["items"] == before
+        assert (before[0]["committed"], before[0]["available"]) == (4, 13)
+        assert desk.json("check")["ok"]
 
 
 def test_a_file_with_one_bad_row_is_refused_whole(desk: Desk) -> None:
