@@ -154,7 +154,7 @@ def test_all_problems_of_the_channels_are_told_at_once(desk: Desk) -> None:
 
     said = desk.refused("init").splitlines()
 
-    assert [line.split(":")[0] for line in said] == [
+    assert [line.split(": ")[1] for line in said] == [
         "channels.one.connector",
         "channels.two.adress",
         "channels.two.address",

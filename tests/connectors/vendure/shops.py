@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import graphql
+import pytest
 
 from connectors.fakes.direct import DirectAdapter
 from connectors.fakes.fronts import no_sleep
@@ -22,7 +23,7 @@ from ledger.channels import Listing, StockKey
 from ledger.snapshots import EventKind, Gone, LineSnapshot, OrderSnapshot, Unreadable
 from tests.connectors.woocommerce.shops import BEGIN, VirtualClock
 
-FRONTS: Final = ("direct", "loopback")
+FRONTS: Final = ("direct", pytest.param("loopback", marks=pytest.mark.slow))
 PLAIN: Final = "plain"
 """As direct, and as where the official schema is not at hand."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import count
 
+import pytest
+
 from connectors.fakes.direct import DirectAdapter
 from connectors.fakes.fronts import no_sleep
 from connectors.fakes.loopback import Loopback
@@ -16,7 +18,8 @@ from connectors.woocommerce import WooCommerce as Connector
 from connectors.woocommerce import connect
 from ledger.snapshots import Gone, LineSnapshot, OrderSnapshot, Unreadable
 
-FRONTS = ("direct", "loopback")
+FRONTS = ("direct", pytest.param("loopback", marks=pytest.mark.slow))
+"""The fast tests do without sockets; the whole run tries the same over real HTTP."""
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
