@@ -12,7 +12,8 @@ installed.py  the connectors of all packages;  connectors.py what is told of the
 channels.py   from the configuration to connectors
 hands.py the real clock and transport
 work.py       one channel being worked, under its lease
-adopt.py, channel_opening.py   taking over a channel: its catalogue, its opening stock
+adopt.py, channel_opening.py   taking over a channel: its links, its opening stock
+catalogue.py  its listings, read whole
 channel_locations.py   its own locations beside those that are mapped
 pull.py       orders in;  push.py quantities out;  push_answers.py what became of them
 brake.py      when to stop and ask

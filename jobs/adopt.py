@@ -3,28 +3,23 @@
 Only equal SKUs are proposed, and nothing is linked before `--confirm`.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from connectors.protocol import Account
+from jobs.catalogue import read_catalogue
 from jobs.channel_locations import check_locations
 from jobs.work import Work
 from ledger.booking import channel_ref
-from ledger.channels import Listing
+from ledger.catalogue import NEW
 from ledger.database import Writing
 from ledger.errors import Rejected
+from ledger.incidents import close_incidents
 from ledger.items import create_missing_items
-from ledger.listings import ListingLink, Proposal, link_listings, proposals, save_listings
+from ledger.listings import ListingLink, Proposal, link_listings, proposals
 from ledger.parked import book_parked
 from ledger.values import sku_problem
-
-CATALOGUE_MAX: Final = 5_000_000
-"""Listings of one channel; the largest seller in mind has a million SKUs."""
-
-CHUNK: Final = 1_000
-"""Listings written at a time, so that a catalogue of a million streams."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +59,7 @@ def adopt(
     places = check_locations(work.channel, account, mapped)
     if places.problems:
         raise Rejected(places.problems)
-    listings = _save_catalogue(work, progress)
+    listings = read_catalogue(work, progress)
     with work.writing() as tx:
         found = proposals(tx, work.channel_id)
         created = _create_items(tx, found) if create_items else 0
@@ -74,6 +69,8 @@ def adopt(
             links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
             link_listings(tx, work.channel_id, links, actor=actor)
             book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
+        # Whoever adopts is told of each in the answer.
+        close_incidents(tx, NEW, [work.channel], actor=actor)
     return AdoptAnswer(
         channel=work.channel,
         platform=account.platform,
@@ -94,22 +91,6 @@ def require_rights(channel: str, account: Account) -> None:
             [f"{channel}: the key lacks {right}; grant it in {account.platform}"
              for right in account.missing_rights]
         )  # fmt: skip
-
-
-def _save_catalogue(work: Work, progress: Callable[[int], None]) -> int:
-    count = 0
-    for chunk in _chunks(work.connector.listings()):
-        with work.writing() as tx:
-            count += save_listings(tx, work.channel_id, chunk)
-        progress(len(chunk))
-        if count > CATALOGUE_MAX:
-            raise Rejected([f"{work.channel} has more than {CATALOGUE_MAX} listings"])
-    return count
-
-
-def _chunks(listings: Iterator[Listing]) -> Iterator[Sequence[Listing]]:
-    while chunk := list(islice(listings, CHUNK)):
-        yield chunk
 
 
 def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:

@@ -27,7 +27,9 @@ from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import Clock
 
 AUDIT_EVERY: Final = timedelta(days=1)
-"""Every number is read once a day: what no rule can see is found then (push.md)."""
+"""The catalogue and every number are read once a day: what no rule can see is found then (push.md),
+and listings that are new, moved or gone.
+"""
 
 _log: Final = logging.getLogger("stockbook.run")
 
@@ -52,7 +54,7 @@ def jobs_of(
         for kind, every, cycle in (
             ("pull", timedelta(seconds=settings.pull_seconds), Cycle(pushes=False)),
             ("push", timedelta(seconds=settings.push_seconds), Cycle(pulls=False)),
-            ("audit", AUDIT_EVERY, Cycle(audit=True)),
+            ("audit", AUDIT_EVERY, Cycle(catalogue=True, audit=True)),
         ):
             work = _cycle(database, channel, cycle, hands, turn=turn)
             jobs.append(Job(name=f"{channel.name} {kind}", every=every, work=work))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from connectors.errors import ConnectorError
+from jobs.catalogue import read_catalogue
 from jobs.channels import Channel
 from jobs.pull import Pulled, pull
 from jobs.push import push
@@ -52,10 +53,14 @@ class Hands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """What a cycle does. ``audit``: read every number. ``confirm_vanished``: see jobs.pull."""
+    """What a cycle does. ``catalogue``: read that anew. ``audit``: read every number.
+
+    ``confirm_vanished``: see jobs.pull.
+    """
 
     pulls: bool = True
     pushes: bool = True
+    catalogue: bool = False
     audit: bool = False
     confirm_vanished: bool = False
 
@@ -88,6 +93,8 @@ def sync_channel(
     calls_before = channel.calls()
     with work_on_channel(database, channel, hands) as work:
         try:
+            if cycle.catalogue:
+                read_catalogue(work, progress)
             if cycle.pulls:
                 pull(
                     work,

@@ -27,6 +27,7 @@ Storage:
     order_rows.py, batch.py   orders as rows, a page of them at a time
 Use:
     stock_keys.py   stock keys as rows;  level_reads.py the facts of the level rule, in bulk
+    catalogue.py    listings that are new, or gone
     disputes.py     stock keys whose listings are linked to different items
     resolution.py   what a listing means in items
     booking.py      a page of orders into the book;  verdict.py which snapshot is the newer

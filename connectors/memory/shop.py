@@ -66,6 +66,12 @@ class MemoryShop:
             self.numbers[StockKey(sku, site)] = shown
         self.titles[sku] = f"Listing {sku}"
 
+    def remove_listing(self, sku: str) -> None:
+        """Out of the catalogue, with its numbers."""
+        del self.titles[sku]
+        for site in self.sites:
+            del self.numbers[StockKey(sku, site)]
+
     def shown(self, sku: str, site: str | None = None) -> int:
         """At the first site, if none is named."""
         return self.numbers[StockKey(sku, self.sites[0] if site is None else site)]

@@ -16,6 +16,7 @@ from jobs.tables import print_table
 @click.argument("channels", nargs=-1, metavar="[CHANNEL]...")
 @click.option("--pull-only", is_flag=True, help="Orders in, no quantities out.")
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing: the shadow run.")
+@click.option("--catalogue", is_flag=True, help="Read the catalogue anew: new and gone listings.")
 @click.option("--audit", is_flag=True, help="Read every number that the channels show.")
 @click.option("--confirm-vanished", is_flag=True, help="Yes, those orders were deleted there.")
 @json_option
@@ -26,6 +27,7 @@ def command(
     *,
     pull_only: bool,
     dry_run: bool,
+    catalogue: bool,
     audit: bool,
     confirm_vanished: bool,
 ) -> None:
@@ -33,7 +35,9 @@ def command(
 
     Without CHANNEL: of all. A channel that fails is told, and the others go on.
     """
-    cycle = Cycle(pushes=not pull_only, audit=audit, confirm_vanished=confirm_vanished)
+    cycle = Cycle(
+        pushes=not pull_only, catalogue=catalogue, audit=audit, confirm_vanished=confirm_vanished
+    )
     with counting("Orders and listings") as progress:
         opened = open_channels(
             app.channel_config,
