@@ -27,9 +27,10 @@ def note_catalogue(tx: Writing, channel_id: int, *, known: int, began: datetime)
     (channel,) = tx.rows("SELECT name FROM channel WHERE id = ?", (channel_id,))[0]
     new = tx.rows(f"{_UNLINKED} AND id > ? ORDER BY sku, listing_id", (channel_id, known))
     gone = tx.rows(_GONE, (channel_id, to_micros(began)))
+    alone = f"`stockbook pause {channel} SKU --leave-alone`"
     told = [
         (NEW, new, f"link them with `stockbook adopt {channel}`"),
-        (GONE, gone, f"deleted there? `stockbook pause {channel} SKU --leave-alone` ends this"),
+        (GONE, gone, f"no longer in its catalogue; if deleted for good, {alone} ends this"),
     ]
     open_incidents(
         tx,

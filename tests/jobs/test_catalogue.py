@@ -42,7 +42,7 @@ def test_a_linked_listing_that_is_gone_is_told_and_stays_booked(database_url: st
         world.clock.sleep(60)
         world.sync("one", AGAIN)
 
-        assert told(world)["gone_listings"].startswith("1 listing (A): deleted there?")
+        assert told(world)["gone_listings"].startswith("1 listing (A): no longer in its catalogue")
         assert world.level("A", "committed") == 2
         shop.add_listing("A", 3)
         world.clock.sleep(60)
