@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import click
 from jobs.app import App, pass_app
 from jobs.movement_cells import cost_from_cell
 from jobs.moves import Move, MoveAnswer, Route, book_moves, moves_from_file
-from jobs.options import INSTANT, json_option
+from jobs.options import json_option, local_instant
 from ledger.errors import OutcomeUnknown
 
 Ways = Mapping[str, tuple[str, Route]]
@@ -24,7 +23,7 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
     @click.argument("sku", required=False)
     @click.argument("quantity", type=click.IntRange(min=1), required=False)
     @click.option("--location", help="Where; not needed when only one is configured.")
-    @click.option("--at", type=INSTANT, help="When it happened (UTC unless it says otherwise).")
+    @click.option("--at", help="When it happened (in the location's zone); default: now.")
     @click.option("--reason", default="", help="Why, in your words.")
     @click.option("--reference", default="", help="The document, such as a delivery note.")
     @click.option("--unit-cost", default="", help="What one unit cost, such as 12.50.")
@@ -110,6 +109,7 @@ def _from_file(app: App, path: Path, said: Mapping[str, object]) -> list[Move]:
 
 def _from_words(app: App, said: Mapping[str, object]) -> Move:
     sku, quantity, at = said["sku"], said["quantity"], said["at"]
+    location = location_of(app, said["location"])
     if not isinstance(sku, str) or not isinstance(quantity, int):
         raise click.UsageError("say SKU and QUANTITY, or --file")
     try:
@@ -119,9 +119,9 @@ def _from_words(app: App, said: Mapping[str, object]) -> Move:
     return Move(
         sku=sku,
         quantity=quantity,
-        location=location_of(app, said["location"]),
+        location=location,
         to=str(said.get("to") or ""),
-        at=at if isinstance(at, datetime) else None,
+        at=None if at is None else local_instant(app, location, option="--at", text=str(at)),
         reason=str(said["reason"]),
         reference=str(said["reference"]),
         unit_cost=unit_cost,

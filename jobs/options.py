@@ -9,6 +9,7 @@ import click
 
 from jobs.app import App
 from ledger.instants import instant_from_text
+from ledger.sites import zone
 
 
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,3 +40,11 @@ class InstantType(click.ParamType[datetime]):
 
 
 INSTANT = InstantType()
+
+
+def local_instant(app: App, location: str, *, option: str, text: str) -> datetime:
+    """An instant in the zone of one of our locations, unless the text says otherwise."""
+    try:
+        return instant_from_text(text, zone=zone(app.config.locations[location].time_zone))
+    except ValueError as error:
+        raise click.UsageError(f"{option}: {error}") from None

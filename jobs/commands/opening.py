@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from jobs.app import App, pass_app
 from jobs.move_command import location_of
 from jobs.opening import OpeningAnswer, on_hand_from_file, open_location
-from jobs.options import json_option
-from ledger.instants import instant_from_text
+from jobs.options import json_option, local_instant
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")
@@ -46,7 +44,8 @@ def command(
     if channel is not None:
         on_hand, instant = _of_channel(app, channel, site)
     else:
-        on_hand, instant = on_hand_from_file(path) if path else {}, _instant(app, site, str(at))
+        on_hand = on_hand_from_file(path) if path else {}
+        instant = local_instant(app, site, option="--at", text=str(at))
     answer = open_location(
         app.database,
         site,
@@ -77,13 +76,6 @@ def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], date
             return on_hand_of_channel(
                 work, channel.offer, site, lookback=channel.backfill, progress=progress
             )
-
-
-def _instant(app: App, site: str, at: str) -> datetime:
-    try:
-        return instant_from_text(at, zone=ZoneInfo(app.config.locations[site].time_zone))
-    except ValueError as error:
-        raise click.UsageError(f"--at: {error}") from None
 
 
 def _show(answer: OpeningAnswer) -> None:

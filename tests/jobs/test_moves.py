@@ -138,3 +138,14 @@ def test_the_location_must_be_said_when_there_are_several(desk: Desk) -> None:
     desk.opened()
 
     assert "say which location" in desk.refused("receive", "A-1", 1)
+
+
+def test_an_instant_on_the_command_line_is_in_the_zone_of_its_location(desk: Desk) -> None:
+    """As in a file and in a count; one that names its offset is as it says."""
+    desk.opened()
+    desk.json("receive", "A-1", 1, "--location", "annex", "--at", "2026-11-02T10:00")
+    desk.json("receive", "A-1", 1, "--location", "annex", "--at", "2026-11-02T10:00Z")
+
+    told = [one["occurred_at"] for one in desk.json("history", "A-1")["movements"]]
+
+    assert told[-2:] == ["2026-11-02T09:00:00+00:00", "2026-11-02T10:00:00+00:00"]
