@@ -17,7 +17,14 @@ Ways = Mapping[str, tuple[str, Route]]
 """Flag to (what it means, its route); the flag "" is what the command does without a flag."""
 
 
-def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = False) -> click.Command:
+def move_command(
+    name: str,
+    help_text: str,
+    ways: Ways,
+    *,
+    needs_to: bool = False,
+    needs_reason: bool = False,
+) -> click.Command:
     """`stockbook NAME SKU QUANTITY --location L`, or `--file`."""
 
     @click.argument("sku", required=False)
@@ -39,6 +46,8 @@ def move_command(name: str, help_text: str, ways: Ways, *, needs_to: bool = Fals
         moves = _moves(app, path, said)
         if needs_to:
             _require_to(moves)
+        if needs_reason and not all(move.reason for move in moves):
+            raise click.UsageError("say why with --reason, or in the column 'reason'")
         key = str(said["key"] or (path and _file_key(path, way)) or app.new_id())
         with _told_key(key):
             answer = book_moves(

@@ -10,4 +10,5 @@ command = move_command(
         "fewer": ("Fewer are there: to loss.", lose),
         "more": ("More are there: from loss.", find),
     },
+    needs_reason=True,
 )
