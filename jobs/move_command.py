@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -46,8 +47,8 @@ def move_command(
         moves = _moves(app, path, said)
         if needs_to:
             _require_to(moves)
-        if needs_reason and not all(move.reason for move in moves):
-            raise click.UsageError("say why with --reason, or in the column 'reason'")
+        if needs_reason:
+            _require_reason(moves)
         key = str(said["key"] or (path and _file_key(path, way)) or app.new_id())
         with _told_key(key):
             answer = book_moves(
@@ -59,12 +60,11 @@ def move_command(
         if flag:
             command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
     if needs_to:
-        command = click.option(
-            "--to",
-            default="",
-            help="Where they are bound, from --location, whatever became of them.",
-        )(command)
+        command = click.option("--to", default="", help=_TO)(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
+
+
+_TO: Final = "Where they are bound, from --location, whatever became of them."
 
 
 def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
@@ -81,6 +81,11 @@ def _require_to(moves: Sequence[Move]) -> None:
         raise click.UsageError("say where to with --to, or in the column 'to'")
     if any(move.to == move.location for move in moves):
         raise click.UsageError("goods that stay at their location are not transferred")
+
+
+def _require_reason(moves: Sequence[Move]) -> None:
+    if not all(move.reason for move in moves):
+        raise click.UsageError("say why with --reason, or in the column 'reason'")
 
 
 @contextmanager
