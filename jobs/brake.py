@@ -13,16 +13,29 @@ from ledger.channels import StockKey
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What a write would do. ``expected`` None: nobody knows yet what stands there."""
+    """What a write would do. ``expected`` None: nobody knows yet what stands there.
+
+    ``due``: the ledger sequence by which the number is to be looked at; 0: by none.
+    """
 
     stock_key: StockKey
     expected: int | None
     wanted: int
+    due: int = 0
 
 
-def brake_reason(changes: Collection[Change], *, linked: int, settings: BrakeSettings) -> str:
-    """Why to stop; nothing when all is well. ``linked``: how many listings the channel has."""
-    large = [change for change in changes if _is_large(change, settings.factor)]
+def brake_reason(
+    changes: Collection[Change], *, confirmed: int, linked: int, settings: BrakeSettings
+) -> str:
+    """Why to stop; nothing when all is well. ``linked``: how many listings the channel has.
+
+    What was due by ``confirmed`` a person has looked at.
+    """
+    large = [
+        change
+        for change in changes
+        if not 0 < change.due <= confirmed and _is_large(change, settings.factor)
+    ]
     allowed = max(settings.listings_at_least, linked * settings.listings_percent // 100)
     if len(large) <= allowed:
         return ""

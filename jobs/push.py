@@ -4,6 +4,7 @@ Nothing is queued: a number is computed when it is sent. An intent is committed 
 leaves, the network is never inside a transaction, and every transaction checks the lease.
 """
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from jobs.brake import Change, brake_reason
 from jobs.config import BrakeSettings
 from jobs.push_answers import Candidate, Pushed, Write, incidents_of, keep_answers
 from jobs.work import Work
-from ledger.channel_state import channel_state, set_brake
+from ledger.channel_state import channel_state, note_offer, set_brake
 from ledger.channels import Guard, PushAnswer
 from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, open_incidents
@@ -54,6 +55,11 @@ class PushPlan:
     show_negative: bool = False
     audit: bool = False
 
+    def reckoned(self) -> str:
+        """Another text when levels are reckoned in another way."""
+        said = repr((self.offer.locations, sorted(self.offer.mapped.items()), self.offer.rule))
+        return hashlib.sha256(f"{said} {self.show_negative}".encode()).hexdigest()[:16]
+
 
 def push(
     work: Work,
@@ -64,17 +70,20 @@ def push(
 ) -> None:
     """One cycle over all stock keys with something to do; a batch at a time.
 
-    A channel that is not allowed, or whose brake is on, is left alone. Raises the connectors'
-    errors; what was sent until then is noted and counted in ``pushed``.
+    A channel that is not allowed, or whose brake is on, is left alone. One that is paused shows
+    nothing, brake or not: so a person asked. Raises the connectors' errors; what was sent until
+    then is noted and counted in ``pushed``.
     """
-    with work.database.reading() as tx:
-        state = channel_state(tx, work.channel)
-        key_ids = _keys(tx, work, plan, everything=plan.audit)
+    state = work.state()
     pushed.brake = state.brake
-    if not state.allowed or state.brake or not key_ids:
+    if not state.allowed or (state.brake and not state.paused):
         return
-    # That a paused channel shows nothing is what a person has asked for.
-    if not state.paused and (reason := _brake(work, plan, key_ids)):
+    if state.offered != (offered := plan.reckoned()):
+        with work.writing() as tx:
+            note_offer(tx, work.channel_id, offered)
+    with work.database.reading() as tx:
+        key_ids = _keys(tx, work, plan, everything=plan.audit)
+    if not state.paused and (reason := _brake(work, plan, key_ids, state.confirmed)):
         pushed.brake = reason
         return
     for batch in _batches(work, key_ids):
@@ -105,6 +114,7 @@ def planned_changes(
             stock_key=one.key.stock_key,
             expected=expected(one.key.state, one.facts),
             wanted=one.facts.wanted,
+            due=one.key.state.due,
         )
         for one in _candidates(tx, work, plan, key_ids)
     ]
@@ -116,12 +126,12 @@ def _keys(tx: Reading, work: Work, plan: PushPlan, *, everything: bool) -> list[
     )
 
 
-def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> str:
+def _brake(work: Work, plan: PushPlan, key_ids: Sequence[int], confirmed: int) -> str:
     """Stop before a cycle that would change too much, until a person says `allow` again."""
     with work.database.reading() as tx:
         changes = planned_changes(tx, work, plan, key_ids)
         linked = len(_keys(tx, work, plan, everything=True))
-    reason = brake_reason(changes, linked=linked, settings=plan.brake)
+    reason = brake_reason(changes, confirmed=confirmed, linked=linked, settings=plan.brake)
     if reason:
         reason += f"; if that is right, say `stockbook allow {work.channel}`"
         with work.writing() as tx:

@@ -10,7 +10,11 @@ from ledger.instants import from_micros, to_micros
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelState:
-    """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped."""
+    """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped.
+
+    ``confirmed``: what was due by this ledger sequence a person has looked at; the brake lets it
+    pass. ``offered``: how levels were reckoned at the last push, as `note_offer` was told.
+    """
 
     id: int
     name: str
@@ -19,17 +23,20 @@ class ChannelState:
     allowed: bool
     paused: bool
     brake: str
+    confirmed: int
+    offered: str
 
 
 def channel_state(tx: Reading, name: str) -> ChannelState:
     """Raises Rejected for a channel that the book does not know."""
     rows = tx.rows(
-        "SELECT id, cursor, pulled_at, allowed_at, paused_at, brake FROM channel WHERE name = ?",
+        "SELECT id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered "
+        "FROM channel WHERE name = ?",
         (name,),
     )
     if not rows:
         raise Rejected([f"channel {name!r} is not in the book; run `stockbook init`"])
-    channel_id, cursor, pulled_at, allowed_at, paused_at, brake = rows[0]
+    channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered = rows[0]
     return ChannelState(
         id=channel_id,
         name=name,
@@ -38,6 +45,8 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         allowed=allowed_at is not None,
         paused=paused_at is not None,
         brake=brake,
+        confirmed=confirmed or 0,
+        offered=offered or "",
     )
 
 
@@ -52,9 +61,10 @@ def save_complete_pull(tx: Writing, channel_id: int, began_at: datetime) -> None
 
 
 def allow_writing(tx: Writing, channel_id: int) -> None:
-    """A person has seen the shadow run; also releases the brake."""
+    """A person has seen what would be written; that releases the brake, and lets it pass."""
     tx.run(
-        "UPDATE channel SET allowed_at = ?, brake = '' WHERE id = ?", (tx.now_micros, channel_id)
+        "UPDATE channel SET allowed_at = ?, brake = '', confirmed = ? WHERE id = ?",
+        (tx.now_micros, _mark_all_due(tx, channel_id), channel_id),
     )
 
 
@@ -63,10 +73,21 @@ def set_brake(tx: Writing, channel_id: int, reason: str) -> None:
 
 
 def set_paused(tx: Writing, channel_id: int, *, paused: bool) -> None:
-    """A paused channel shows 0 everywhere, so every one of its stock keys is due."""
+    """A paused channel shows 0 everywhere. To show all again is a person's word as well."""
     tx.run(
-        "UPDATE channel SET paused_at = ? WHERE id = ?",
-        (tx.now_micros if paused else None, channel_id),
+        "UPDATE channel SET paused_at = ?, confirmed = ? WHERE id = ?",
+        (tx.now_micros if paused else None, _mark_all_due(tx, channel_id), channel_id),
     )
+
+
+def note_offer(tx: Writing, channel_id: int, offered: str) -> None:
+    """Levels are reckoned in another way from now on, so that every number is looked at."""
+    tx.run("UPDATE channel SET offered = ? WHERE id = ?", (offered, channel_id))
+    _mark_all_due(tx, channel_id)
+
+
+def _mark_all_due(tx: Writing, channel_id: int) -> int:
+    """Answers the ledger sequence that they are due with."""
     due = tx.take_sequences(1)
     tx.run("UPDATE stock_key SET due = ? WHERE channel_id = ?", (due, channel_id))
+    return due

@@ -20,7 +20,10 @@ _NOT_PLAIN: dict[str, Any] = {
 
 
 class Channel(SQLModel, table=True):
-    """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped."""
+    """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped.
+
+    ``confirmed``: a ledger sequence; ``offered``: how levels were reckoned last.
+    """
 
     __table_args__ = (STRICT,)
     id: int | None = new_id()
@@ -30,6 +33,8 @@ class Channel(SQLModel, table=True):
     allowed_at: int | None = integer(default=None)
     paused_at: int | None = integer(default=None)
     brake: str = string(default="")
+    confirmed: int | None = integer(default=None)
+    offered: str | None = string(default=None)
 
 
 class Lease(SQLModel, table=True):
