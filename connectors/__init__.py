@@ -6,7 +6,7 @@ places.py     which of our locations each of a channel's own is
 memory        the reference connector: all three kinds of platform, no network
 contract.py   the tests that every connector passes; its author inherits them
   contract_locations.py those of platforms with a number at each location
-  network_contract.py   those of every connector that speaks HTTP: what it must bear
+  contract_network.py   those of every connector that speaks HTTP: what it must bear
 http.py       the one door to the network;  errors.py what comes out of it instead of an answer
   auth.py       signatures, and tokens that are renewed
   budget.py     waiting before a platform would throttle;  attempts.py trying again after it failed

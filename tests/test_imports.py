@@ -47,12 +47,12 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "connectors.contract": (
         "connectors.contract",
         "connectors.contract_locations",
-        "connectors.network_contract",
+        "connectors.contract_network",
     ),
-    "connectors.network_contract": ("connectors.network_contract",),
+    "connectors.contract_network": ("connectors.contract_network",),
     "connectors.fakes": (
         "connectors.fakes",
-        "connectors.network_contract",
+        "connectors.contract_network",
         "jobs.demo",
         "jobs.demo_stage",
     ),
@@ -61,7 +61,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "pytest": (
         "connectors.contract",
         "connectors.contract_locations",
-        "connectors.network_contract",
+        "connectors.contract_network",
     ),
     "graphql": ("connectors.fakes",),
     "hypothesis": (),

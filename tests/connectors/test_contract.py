@@ -9,13 +9,13 @@ import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
 from connectors.contract_locations import LocatedStorefront, LocationsContract
+from connectors.contract_network import NetworkContract, NetworkStorefront
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import Mischief
 from connectors.fakes.woocommerce import Key
 from connectors.fakes.woocommerce.records import Order
 from connectors.fakes.woocommerce.storefront import BUYER
 from connectors.memory import MemoryConnector, MemoryShop
-from connectors.network_contract import NetworkContract, NetworkStorefront
 from connectors.places import Places
 from connectors.protocol import Connector
 from connectors.woocommerce.orders import PAGE_SIZE

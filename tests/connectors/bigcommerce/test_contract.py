@@ -6,7 +6,7 @@ import pytest
 
 from connectors.contract import ConnectorContract
 from connectors.contract_locations import LocatedStorefront, LocationsContract, line_of
-from connectors.network_contract import NetworkContract, NetworkStorefront
+from connectors.contract_network import NetworkContract, NetworkStorefront
 from ledger.snapshots import EventKind
 from tests.connectors.bigcommerce.stores import store_on
 from tests.connectors.woocommerce.shops import FRONTS

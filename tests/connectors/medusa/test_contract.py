@@ -6,7 +6,7 @@ import pytest
 
 from connectors.contract import ConnectorContract
 from connectors.contract_locations import LocatedStorefront, LocationsContract
-from connectors.network_contract import NetworkContract, NetworkStorefront
+from connectors.contract_network import NetworkContract, NetworkStorefront
 from tests.connectors.medusa.servers import server_on
 from tests.connectors.woocommerce.shops import FRONTS
 

@@ -8,12 +8,12 @@ import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract
 from connectors.contract_locations import LocatedStorefront, LocationsContract
+from connectors.contract_network import NetworkContract
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import Mischief
 from connectors.fakes.shopify import CLIENT_SECRET
 from connectors.fakes.shopify.orders import BUYER
 from connectors.fakes.shopify.records import Order
-from connectors.network_contract import NetworkContract
 from connectors.protocol import Connector
 from connectors.shopify.lists import PAGE
 from tests.connectors.shopify.shops import FRONTS, Shop, shop_on

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
+from connectors.contract_network import NetworkContract, NetworkStorefront
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import Mischief
 from connectors.fakes.vendure import API_KEY, PASSWORD, USERNAME, stock
 from connectors.fakes.vendure.records import Order
 from connectors.fakes.vendure.shapes import BUYER
-from connectors.network_contract import NetworkContract, NetworkStorefront
 from connectors.protocol import Connector
 from connectors.vendure.orders import PAGE_SIZE
 from tests.connectors.vendure.shops import FRONTS, PLAIN, Shop, shop_on
