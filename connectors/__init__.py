@@ -7,6 +7,7 @@ memory        the reference connector: all three kinds of platform, no network
 contract.py   the tests that every connector passes; its author inherits them
   contract_locations.py those of platforms with a number at each location
   contract_network.py   those of every connector that speaks HTTP: what it must bear
+  contract_front.py     a fake behind a front, on a clock that stands still, to run them on
 http.py       the one door to the network;  errors.py what comes out of it instead of an answer
   auth.py       signatures, and tokens that are renewed
   budget.py     waiting before a platform would throttle;  attempts.py trying again after it failed

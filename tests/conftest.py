@@ -13,6 +13,9 @@ from ledger.migrations.upgrade import upgrade
 from tests import laws, postgres
 from tests.scheduling import OneWorkerForEachServer
 
+collect_ignore = ["thirdparty"]
+"""Packages of others, which are tested where they are installed."""
+
 _RESERVATION: Final = pytest.StashKey[postgres.Reservation]()
 _FOLDER: Final = pytest.StashKey[Path | None]()
 

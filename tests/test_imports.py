@@ -50,8 +50,10 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
         "connectors.contract_network",
     ),
     "connectors.contract_network": ("connectors.contract_network",),
+    "connectors.contract_front": (),
     "connectors.fakes": (
         "connectors.fakes",
+        "connectors.contract_front",
         "connectors.contract_network",
         "jobs.demo",
         "jobs.demo_stage",

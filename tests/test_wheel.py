@@ -1,73 +1,33 @@
 """What users install: the wheel is built, installed away from the source, and tried."""
 
-import os
-import shutil
-import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-ROOT: Final = Path(__file__).parents[1]
+from tests.wheels import ROOT, Installed, build_wheel, lend, make_environment, pip
 
 PARTS: Final = ("ledger", "connectors", "reconcile", "jobs", "web")
 
 CONFIG: Final = "locations:\n  main: {time_zone: Europe/London}\n"
 
-SECONDS_MAX: Final = 300
-"""The demo takes under a minute; this only ends what hangs."""
-
 pytestmark = pytest.mark.slow
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """The wheel in an environment of its own, and an empty folder to work in."""
-
-    programs: Path
-    folder: Path
-
-    def run(self, program: str, *arguments: str) -> str:
-        """What the program printed. Fails with its errors unless it ended well."""
-        done = subprocess.run(
-            [self.programs / program, *arguments],
-            cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
-            capture_output=True,
-            text=True,
-            timeout=SECONDS_MAX,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy without what earlier builds left in the tree, which would slip in."""
     source = tmp_path_factory.mktemp("source") / "stockbook"
-    left_out = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__")
-    shutil.copytree(ROOT, source, ignore=left_out)
-    target = tmp_path_factory.mktemp("wheel")
-    _pip("wheel", "--no-build-isolation", "--wheel-dir", str(target), str(source))
-    return next(target.glob("*.whl"))
+    return build_wheel(source=source, target=tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel alone is installed; its dependencies are lent by the environment of the tests."""
-    environment = tmp_path_factory.mktemp("environment")
-    venv.create(environment, symlinks=True)
-    programs = environment / "bin"
-    _pip("--python", str(programs / "python"), "install", str(wheel))
-    packages = sysconfig.get_path("purelib", vars={"base": str(environment)})
-    (Path(packages) / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    """The wheel alone is installed."""
+    programs = make_environment(tmp_path_factory.mktemp("environment"))
+    pip("--python", str(programs / "python"), "install", str(wheel))
+    lend(programs)
     return programs
 
 
@@ -100,12 +60,6 @@ def test_the_installed_program_works_away_from_its_source(installed: Installed) 
 def test_the_installed_demo_plays_its_day(installed: Installed) -> None:
     """Whoever has only the wheel can see what Stockbook does."""
     installed.run("stockbook", "demo")
-
-
-def _pip(*arguments: str) -> None:
-    """Without looking for anything elsewhere: the tests need no network."""
-    offline = ("--no-index", "--no-deps", "--quiet", "--disable-pip-version-check")
-    subprocess.run([sys.executable, "-m", "pip", *arguments, *offline], check=True)
 
 
 def _files_of_the_parts() -> Iterator[str]:
