@@ -18,6 +18,7 @@ channel_locations.py   its own locations beside those that are mapped
 pull.py       orders in;  push.py quantities out;  push_answers.py what became of them
 brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
+signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py   sheets of what people found, and what becomes of them
 returns.py, incidents.py   what waits for a person

@@ -5,13 +5,10 @@ alone would drop a run that is a second late.
 """
 
 import logging
-import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from types import FrameType
 from typing import Final
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -76,22 +73,6 @@ def run_until(jobs: Sequence[Job], stop: threading.Event, *, clock: Clock) -> No
     scheduler.start()
     stop.wait()
     scheduler.shutdown(wait=True)
-
-
-@contextmanager
-def stopped_by_signals() -> Iterator[threading.Event]:
-    """An event that SIGTERM and SIGINT set: what is begun is finished, a page is not torn."""
-    stop = threading.Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _cycle(

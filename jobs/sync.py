@@ -17,6 +17,8 @@ from ledger.database import Database
 from ledger.instants import Clock
 from ledger.parked import parked_lines
 
+STOPPED: Final = "told to stop before it was done; the next sync goes on there"
+
 _log: Final = logging.getLogger("stockbook.sync")
 
 
@@ -118,7 +120,7 @@ def sync_channel(
         stale=pushed.stale,
         refused=pushed.refused,
         calls=channel.calls() - calls_before,
-        error=error or pushed.brake or None,
+        error=error or pushed.brake or (STOPPED if hands.stopping() else None),
     )
 
 

@@ -8,7 +8,8 @@ import click
 from jobs.app import App, pass_app
 from jobs.channels import open_channels
 from jobs.hands import hands_of, http_of
-from jobs.schedule import jobs_of, run_until, stopped_by_signals
+from jobs.schedule import jobs_of, run_until
+from jobs.signals import stopped_by_signals
 
 
 @click.command(short_help="Sync day and night, until it is stopped.")

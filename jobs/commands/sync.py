@@ -1,13 +1,16 @@
 """`stockbook sync`."""
 
+from collections.abc import Sequence
+
 import click
 
 from jobs.app import App, pass_app
-from jobs.channels import open_channels
+from jobs.channels import Channel, open_channels
 from jobs.hands import hands_of, http_of
 from jobs.options import json_option
-from jobs.progress import counting
+from jobs.progress import Counting, counting
 from jobs.shadow import ShadowAnswer, shadow
+from jobs.signals import stopped_by_signals
 from jobs.sync import Cycle, SyncAnswer, sync
 from jobs.tables import print_table
 
@@ -33,7 +36,8 @@ def command(
 ) -> None:
     """One cycle of each channel: pull its orders, then push the quantities that are due.
 
-    Without CHANNEL: of all. A channel that fails is told, and the others go on.
+    Without CHANNEL: of all. A channel that fails is told, and the others go on. SIGTERM and Ctrl-C
+    end it after the page or batch that is begun; the next one goes on there.
     """
     cycle = Cycle(
         pushes=not pull_only, catalogue=catalogue, audit=audit, confirm_vanished=confirm_vanished
@@ -48,13 +52,21 @@ def command(
         answer = (
             shadow(app.database, opened)
             if dry_run
-            else sync(app.database, opened, cycle, hands_of(app), progress=progress)
+            else _until_stopped(app, opened, cycle, progress=progress)
         )
     if isinstance(answer, ShadowAnswer):
         app.answer(answer, lambda: _show_shadow(answer))
     else:
         failed = any(one.error for one in answer.channels)
         app.answer(answer, lambda: _show(answer), problems=failed)
+
+
+def _until_stopped(
+    app: App, opened: Sequence[Channel], cycle: Cycle, *, progress: Counting
+) -> SyncAnswer:
+    with stopped_by_signals() as stop:
+        hands = hands_of(app, stopping=stop.is_set)
+        return sync(app.database, opened, cycle, hands, progress=progress)
 
 
 def _show(answer: SyncAnswer) -> None:

@@ -33,6 +33,25 @@ def test_a_process_that_is_told_to_end_tears_no_page(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+def test_a_sync_that_is_told_to_end_says_so_and_gives_the_channel_back(desk: Desk) -> None:
+    """The next one goes on after the page that was booked, without waiting for a lease."""
+    with shop_with_orders(desk) as front:
+        process = start(desk, "sync", "--json")
+        assert front.asked.wait(30)
+        process.send_signal(signal.SIGTERM)
+        front.go_on.set()
+        out, errors = process.communicate(timeout=60)
+        assert process.returncode == 1, errors
+        (told,) = json.loads(out)["channels"]
+        assert "the next sync goes on there" in told["error"]
+        assert 100 <= told["orders"] < ORDERS
+
+        (rest,) = desk.json("sync")["channels"]
+        assert told["orders"] + rest["orders"] == ORDERS
+        assert desk.level("A")["committed"] == ORDERS
+
+
+@pytest.mark.slow
 def test_two_processes_that_sync_one_channel_take_turns(desk: Desk) -> None:
     """The second waits for the first; every order is booked once."""
     with shop_with_orders(desk) as front:
