@@ -116,7 +116,7 @@ def run(arguments: list[str]) -> int:
             return PROBLEMS if getattr(ctx.obj, "problems", False) else DONE
     except click.exceptions.Exit as done:
         return int(done.exit_code)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         return _fail("stopped before it was done", "run it again", COULD_NOT, arguments)
     except click.UsageError as error:
         usage = error.ctx.command_path if error.ctx else "stockbook"

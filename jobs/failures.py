@@ -16,7 +16,10 @@ _NEXT_STEPS: dict[type[Exception], tuple[str, int]] = {
     Rejected: ("nothing was changed; mend this and run it again", WRONG_INPUT),
     KeyConflict: ("nothing was changed; mend this and run it again", WRONG_INPUT),
     NotReady: ("nothing was changed", COULD_NOT),
-    LeaseLost: ("another process works this channel; let it finish", COULD_NOT),
+    LeaseLost: (
+        "another process works this channel; let it finish, or wait for that instant if it is gone",
+        COULD_NOT,
+    ),
     Unavailable: ("what was booked stays booked; try again later", COULD_NOT),
     NotAuthorised: ("mend the channel's key, then run `stockbook init`", COULD_NOT),
     Refused: ("mend the channel's settings or the listing, then try again", COULD_NOT),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ledger.database import Database
-from ledger.incidents import OpenIncident, list_incidents, resolve_incident
+from ledger.incidents import resolve_incident
+from ledger.open_incidents import OpenIncident, list_incidents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

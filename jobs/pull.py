@@ -171,7 +171,7 @@ def _add(work: Work, pulled: Pulled, booked: Booked) -> None:
     pulled.parked += len(booked.parked)
     if booked.movements or booked.parked:
         _log.info(
-            "%s pulled %d orders, posted %d movements, parked %d",
+            "%s pulled %d orders, posted %d movements, parked %d orders",
             work.channel,
             booked.orders,
             booked.movements,

@@ -2,9 +2,11 @@
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_Handler = Callable[[int, FrameType | None], object] | int | None
 
 
 @contextmanager
@@ -16,7 +18,9 @@ def stopped_by_signals() -> Iterator[threading.Event]:
         stop.set()
         signal.signal(number, before[number])
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
+    before: dict[int, _Handler] = {}
+    for handled in (signal.SIGTERM, signal.SIGINT):
+        before[handled] = signal.signal(handled, ask)
     try:
         yield stop
     finally:

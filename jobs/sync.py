@@ -13,7 +13,9 @@ from jobs.pull import Pulled, pull
 from jobs.push import push
 from jobs.push_answers import Pushed
 from jobs.work import Sleep, Work, work_on
+from ledger.channel_state import channel_state
 from ledger.database import Database
+from ledger.errors import LeaseLost
 from ledger.instants import Clock
 from ledger.parked import parked_lines
 
@@ -75,9 +77,35 @@ def sync(
     *,
     progress: Callable[[int], None] = lambda _: None,
 ) -> SyncAnswer:
-    """Raises LeaseLost when another process works a channel and does not finish."""
-    return SyncAnswer(
-        channels=[sync_channel(database, one, cycle, hands, progress=progress) for one in channels]
+    """A channel that another process works is told, and the others go on.
+
+    Raises LeaseLost when all of them are worked by others.
+    """
+    answers: list[ChannelAnswer] = []
+    lost: list[LeaseLost] = []
+    for one in channels:
+        try:
+            answers.append(sync_channel(database, one, cycle, hands, progress=progress))
+        except LeaseLost as error:
+            lost.append(error)
+            answers.append(_not_worked(database, one, error))
+    if channels and len(lost) == len(channels):
+        raise lost[0]
+    return SyncAnswer(channels=answers)
+
+
+def _not_worked(database: Database, channel: Channel, error: LeaseLost) -> ChannelAnswer:
+    _log.error("%s: %s", channel.name, error)  # no traceback needed
+    return ChannelAnswer(
+        channel=channel.name,
+        orders=0,
+        movements=0,
+        parked=_parked(database, channel.name),
+        pushed=0,
+        stale=0,
+        refused=0,
+        calls=0,
+        error=str(error),
     )
 
 
@@ -110,7 +138,7 @@ def sync_channel(
         except ConnectorError as failure:
             error = str(failure)
             _log.error("%s stopped: %s", channel.name, failure)
-        parked = _parked(work)
+        parked = _parked(database, channel.name)
     return ChannelAnswer(
         channel=channel.name,
         orders=pulled.orders,
@@ -140,6 +168,6 @@ def work_on_channel(
     )
 
 
-def _parked(work: Work) -> int:
-    with work.database.reading() as tx:
-        return parked_lines(tx, work.channel_id)
+def _parked(database: Database, channel: str) -> int:
+    with database.reading() as tx:
+        return parked_lines(tx, channel_state(tx, channel).id)

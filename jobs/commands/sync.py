@@ -57,8 +57,8 @@ def command(
     if isinstance(answer, ShadowAnswer):
         app.answer(answer, lambda: _show_shadow(answer))
     else:
-        failed = any(one.error for one in answer.channels)
-        app.answer(answer, lambda: _show(answer), problems=failed)
+        wrong = any(one.error or one.parked or one.refused for one in answer.channels)
+        app.answer(answer, lambda: _show(answer), problems=wrong)
 
 
 def _until_stopped(
@@ -75,6 +75,8 @@ def _show(answer: SyncAnswer) -> None:
     for one in answer.channels:
         if one.error:
             click.echo(f"{one.channel}: {one.error}", err=True)
+        if one.parked or one.refused:
+            click.echo(f"{one.channel}: see why with `stockbook incidents list`", err=True)
 
 
 def _show_shadow(answer: ShadowAnswer) -> None:

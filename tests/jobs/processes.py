@@ -59,10 +59,11 @@ def numbers_written(request: Request) -> bool:
 def shop_with_orders(
     desk: Desk, *, holds: Callable[[Request], bool] = second_page, too_late: bool = False
 ) -> Iterator[HoldingBack]:
-    """A shop on loopback with three pages of orders, adopted and opened."""
+    """A shop on loopback with three pages of orders, adopted and opened; it holds back then."""
     shop = WooCommerce()
     shop.add_product("A", quantity=1000, now=utc_now())
     front = HoldingBack(shop, holds, too_late)
+    front.go_on.set()
     with Loopback(front, clock=utc_now) as address:
         desk.write(
             "config.yaml",
@@ -77,6 +78,7 @@ def shop_with_orders(
         desk.json("opening", path, "--at", utc_now().isoformat())
         for _ in range(ORDERS):
             shop.place_order({"A": 1}, now=utc_now())
+        front.go_on.clear()
         yield front
 
 

@@ -1,7 +1,7 @@
 """The catalogue read again while a channel is at work: what is new, moved or gone is told."""
 
 from jobs.sync import Cycle
-from ledger.incidents import list_incidents
+from ledger.open_incidents import list_incidents
 from tests.jobs.world import World, world_of
 
 AGAIN = Cycle(catalogue=True)

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from ledger.booking import book_page, channel_ref
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.instants import utc_now
 from ledger.listings import save_listings
+from ledger.snapshots import LineSnapshot, OrderSnapshot, Owed
 from tests.jobs.shop_desk import Desk
 
 CONFIG = """
@@ -55,6 +57,34 @@ def test_sync_answers_one_line_a_channel(shop_desk: Desk) -> None:
             "error": None,
         }
     ]
+
+
+def test_a_sync_that_leaves_something_to_look_at_says_so(shop_desk: Desk) -> None:
+    """Orders that wait are listed with what to do, and the exit status is 1."""
+    now = utc_now()
+    owed = Owed(location="main", quantity=2)
+    order = OrderSnapshot(
+        order_id="7",
+        status="open",
+        placed_at=now,
+        stamp=now,
+        read_at=now,
+        answered_at=now,
+        lines=(LineSnapshot(line_id="1", listing_id="N", sku="N-1", owed=(owed,)),),
+    )
+    database = Database(
+        open_engine(f"sqlite:///{shop_desk.folder / 'stockbook.db'}"), clock=utc_now
+    )
+    with database.writing() as tx:
+        book_page(tx, channel_ref(tx, "shop"), [order])
+    database.dispose()
+
+    answered = shop_desk.run("sync")
+
+    assert answered.status == 1
+    assert "see why with `stockbook incidents list`" in answered.err
+    (one,) = shop_desk.run("incidents", "list", "--json").json["incidents"]
+    assert (one["kind"], one["subject"]) == ("parked_lines", "shop/N-1")
 
 
 def test_sync_before_any_opening_says_what_to_do(desk: Desk) -> None:

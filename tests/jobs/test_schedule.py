@@ -99,3 +99,19 @@ def test_a_second_process_names_the_first_and_ends_while_that_goes_on(desk: Desk
         assert first.wait(60) == 0
         first.communicate()
         assert desk.level("A")["committed"] == ORDERS
+
+
+@pytest.mark.slow
+def test_an_interrupt_of_any_command_is_one_sentence(desk: Desk) -> None:
+    """Ctrl-C while `adopt` waits for its shop: no traceback, and JSON where it was asked for."""
+    with shop_with_orders(desk, holds=lambda request: "products" in request.path) as front:
+        front.asked.clear()
+        process = start(desk, "adopt", "shop", "--json")
+        assert front.asked.wait(30)
+        process.send_signal(signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
+        front.go_on.set()
+
+        assert process.returncode == 3, errors
+        assert json.loads(said)["error"]["what"] == "stopped before it was done"
+        assert "Traceback" not in errors

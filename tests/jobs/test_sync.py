@@ -162,6 +162,23 @@ def test_a_second_worker_waits_and_then_names_the_first(database_url: str) -> No
         assert world.sync("one").error is None
 
 
+def test_a_channel_that_another_process_works_stops_no_other(database_url: str) -> None:
+    """It is told with its reason; the orders of the other are booked."""
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("one", ["A"], shown=10)
+        two = world.add_shop("two", ["A"], shown=10)
+        two.place("1", {"A": 2})
+        with world.database.writing() as tx:
+            take_lease(tx, 1, "the night shift")
+        channels = [world.channel(name) for name in ("one", "two")]
+
+        first, second = sync(world.database, channels, Cycle(), world.hands()).channels
+
+        assert "worked by the night shift until" in str(first.error)
+        assert (second.orders, second.error) == (1, None)
+        assert world.level("A", "committed") == 2
+
+
 def test_a_read_only_channel_is_pulled_and_never_written(database_url: str) -> None:
     """Until somebody says allow."""
     with world_of(database_url, {"A": 10}) as world:

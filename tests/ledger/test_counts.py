@@ -8,7 +8,7 @@ from ledger.balances import View
 from ledger.count_rulings import When
 from ledger.counts import LineStatus
 from ledger.errors import Rejected
-from ledger.incidents import list_incidents
+from ledger.open_incidents import list_incidents
 from ledger.values import CUSTOMER, Movement, State, place
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
 from tests.ledger.count_book import CountBook

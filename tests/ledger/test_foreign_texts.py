@@ -7,9 +7,10 @@ import pytest
 from msgspec import structs
 
 from ledger.channels import Listing, RefusedPush, Shown, StockKey
-from ledger.incidents import NewIncident, list_incidents, open_incidents
+from ledger.incidents import NewIncident, open_incidents
 from ledger.items import ItemRecord
 from ledger.listings import UNREADABLE_LISTING, proposals, save_listings
+from ledger.open_incidents import list_incidents
 from ledger.snapshots import ID_LENGTH_MAX, OrderSnapshot, Unreadable
 from ledger.values import storable, text_problem
 from tests.ledger.books import Book, book_of

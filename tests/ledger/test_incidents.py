@@ -2,16 +2,19 @@
 
 import pytest
 
+from ledger.channels import Listing
 from ledger.errors import Rejected
 from ledger.incidents import (
     TEXT_MAX,
     NewIncident,
-    OpenIncident,
     close_incidents,
-    list_incidents,
     open_incidents,
     resolve_incident,
 )
+from ledger.listings import save_listings
+from ledger.open_incidents import OpenIncident, list_incidents
+from ledger.snapshots import Unreadable
+from ledger.unreadable import park_unreadable
 from ledger.values import CUSTOMER
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
 from tests.ledger.databases import ask
@@ -124,3 +127,27 @@ def test_what_is_oversold_is_seen_in_the_book_itself(database_url: str) -> None:
 
         book.post(receipt("k3", "A", 3), receipt("k4", "B", 5))
         assert subjects(book) == [("drift", "a", 1)]
+
+
+def test_what_waits_to_be_booked_is_seen_in_the_book_itself(database_url: str) -> None:
+    """Which goods, why, and what to do; gone once they are booked."""
+    with book_of(database_url, "A") as book:
+        book.book(order(line(3, listing_id="N-1"), placed=1))
+        with book.database.writing() as tx:
+            unknown = Unreadable(order_id="77", problem="no lines", kept="", read_at=hours(3))
+            park_unreadable(tx, 1, [unknown])
+
+        found = {one.subject: one for one in listed(book)}
+
+        assert found["shop/N-1"].text == (
+            "order lines that wait: 1, the first in order 1001; its catalogue is not known to hold "
+            "it: `stockbook adopt shop`"
+        )
+        assert found["shop/N-1"].opened_at == hours(1)
+        assert found["shop/77"].text == "order 77 waits, since it cannot be understood: no lines"
+        with book.database.writing() as tx:
+            save_listings(tx, 1, [Listing(listing_id="N-1", sku="N-1", numbers=())])
+        assert (
+            "link it: `stockbook adopt shop`"
+            in {one.subject: one.text for one in listed(book)}["shop/N-1"]
+        )
