@@ -17,6 +17,7 @@ from connectors.http import READ_SECONDS, Answer, Http, HttpMaker
 from connectors.places import Places
 from connectors.protocol import Account, Connector, Page
 from connectors.settings import Setting
+from connectors.undone import with_undone
 from ledger.channels import (
     Accepted,
     Guard,
@@ -29,6 +30,7 @@ from ledger.channels import (
     Stale,
     StockKey,
     Unanswered,
+    Undone,
 )
 from ledger.instants import Clock
 from ledger.snapshots import (
@@ -80,11 +82,13 @@ __all__ = [
     "Token",
     "Unanswered",
     "Unavailable",
+    "Undone",
     "Unintelligible",
     "Unreadable",
     "Window",
     "clean",
     "failure_of",
+    "with_undone",
 ]
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 protocol.py   what a connector is; nothing to inherit
 settings.py   what a connector lets an operator set
+undone.py     what is said of writes that an error kept from being done
 places.py     which of our locations each of a channel's own is
 memory        the reference connector: all three kinds of platform, no network
 contract.py   the tests that every connector passes; its author inherits them

@@ -21,6 +21,8 @@ from connectors.attempts import ATTEMPTS_MAX, RETRY_AFTER_MAX
 from connectors.contract import (
     SHOWN_AT_FIRST,
     Storefront,
+    key_of,
+    listings_of,
     long_ago,
     pull,
     write,
@@ -29,7 +31,7 @@ from connectors.errors import ConnectorError, NotAuthorised, Unavailable, Uninte
 from connectors.fakes import mischief
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import ALWAYS, Mischief, Repeating, Trick
-from ledger.channels import Accepted, PushAnswer, Unanswered
+from ledger.channels import Accepted, Push, PushAnswer, Unanswered, Undone
 
 PAUSE: Final = 7
 """Seconds that a busy shop asks for: more than any connector would wait by itself at first."""
@@ -208,6 +210,26 @@ class NetworkContract:
         assert not any(isinstance(one, Unanswered) for one in answers.values())
         assert not any(one.effect_unknown for one in failures)
         assert storefront.shown("A") == (SHOWN_AT_FIRST if failures else WANTED)
+
+    def test_a_write_that_an_error_kept_from_being_done_is_told_as_undone(
+        self, storefront: NetworkStorefront
+    ) -> None:
+        """Every write that has no other answer, so that none is waited for that cannot land."""
+        keys = [key_of(one) for one in listings_of(storefront).values()]
+        pushes = [
+            Push(stock_key=key, wanted=WANTED, expected=SHOWN_AT_FIRST, key=f"undone-{place}")
+            for place, key in enumerate(keys)
+        ]
+        storefront.mischief.plan(
+            mischief.answering(401, b"{}"), times=ALWAYS, when=storefront.writes
+        )
+        answers: list[PushAnswer] = []
+        with pytest.raises(NotAuthorised):
+            answers.extend(storefront.connector.push(pushes))
+
+        assert sorted(answers, key=repr) == sorted((Undone(key) for key in keys), key=repr)
+        storefront.mischief.calm()
+        assert storefront.shown("A") == SHOWN_AT_FIRST
 
     def test_no_key_and_no_buyer_is_seen_in_any_log_or_error(
         self, storefront: NetworkStorefront, caplog: pytest.LogCaptureFixture

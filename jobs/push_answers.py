@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from jobs.work import Work
-from ledger.channels import Accepted, PushAnswer, RefusedPush, Stale, StockKey
+from ledger.channels import Accepted, PushAnswer, RefusedPush, Stale, StockKey, Unanswered, Undone
 from ledger.incidents import NewIncident, open_incidents
 from ledger.levels import Reason
 from ledger.push_answer import after_answer
@@ -105,7 +105,7 @@ def _told(answer: PushAnswer) -> tuple[str, str]:
         return "stale", str(answer.shown)
     if isinstance(answer, RefusedPush):
         return "refused", answer.reason
-    return "unanswered", ""
+    return ("undone" if isinstance(answer, Undone) else "unanswered"), ""
 
 
 def _count(pushed: Pushed, answer: PushAnswer) -> None:
@@ -115,5 +115,5 @@ def _count(pushed: Pushed, answer: PushAnswer) -> None:
         pushed.stale += 1
     elif isinstance(answer, RefusedPush):
         pushed.refused += 1
-    else:
+    elif isinstance(answer, Unanswered):
         pushed.unanswered += 1

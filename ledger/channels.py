@@ -140,4 +140,11 @@ class Unanswered:
     stock_key: StockKey
 
 
-PushAnswer = Accepted | Stale | RefusedPush | Unanswered
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Turned away before it could take effect, or never sent: no fault of this one."""
+
+    stock_key: StockKey
+
+
+PushAnswer = Accepted | Stale | RefusedPush | Unanswered | Undone

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ledger.channels import Accepted, Guard, PushAnswer, PushManners, RefusedPush, Stale
+from ledger.channels import Accepted, Guard, PushAnswer, PushManners, RefusedPush, Stale, Undone
 from ledger.push_state import (
     READ,
     Base,
@@ -39,7 +39,9 @@ def after_answer(
         return Outcome(state=replace(state, intent=None, reading=reading))
     if isinstance(answer, RefusedPush):
         return _refused(state, intent, answer, now)
-    return Outcome(state=state)  # No answer: the intent stays.
+    if isinstance(answer, Undone) and not intent.repeated:
+        return Outcome(state=replace(state, intent=None))
+    return Outcome(state=state)  # It, or an earlier sending of it, may have landed: it stays.
 
 
 def _accepted(state: KeyState, intent: Intent, now: datetime, manners: PushManners) -> KeyState:

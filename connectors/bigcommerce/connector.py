@@ -18,6 +18,7 @@ from connectors.http import HttpMaker
 from connectors.places import Places
 from connectors.protocol import Account, Page
 from connectors.settings import Setting
+from connectors.undone import with_undone
 from ledger.channels import Guard, Listing, Push, PushAnswer, PushManners, Shown, StockKey
 from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
@@ -83,7 +84,7 @@ class BigCommerce:
         return self.catalogue.shown(stock_keys)
 
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
-        return self.writer.push(pushes)
+        return with_undone(pushes, self.writer.push(pushes))
 
 
 def connect(settings: Mapping[str, Any], *, http: HttpMaker, clock: Clock) -> BigCommerce:

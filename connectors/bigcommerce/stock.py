@@ -13,7 +13,7 @@ from typing import Any, Final
 from connectors.bigcommerce.catalogue import PRODUCT, VARIANT, CatalogueReader
 from connectors.bigcommerce.failures import named
 from connectors.bigcommerce.shapes import Transaction
-from connectors.errors import Refused, Unavailable
+from connectors.errors import ConnectorError, Refused, Unavailable
 from connectors.http import Http
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, StockKey, Unanswered
 
@@ -94,7 +94,12 @@ class StockWriter:
         wanted: dict[StockKey, int] = {one.stock_key: one.wanted for one in pushes}
         for pause in READ_BACK_PAUSES:
             self.http.maker.patience.wait(pause, "the store is applying the numbers")
-            for shown in list(self.catalogue.shown(list(wanted))):
+            try:
+                found = list(self.catalogue.shown(list(wanted)))
+            except ConnectorError:
+                yield from (Unanswered(key) for key in wanted)
+                raise
+            for shown in found:
                 if shown.quantity == wanted[shown.stock_key]:
                     del wanted[shown.stock_key]
                     yield Accepted(shown.stock_key)

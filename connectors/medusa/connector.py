@@ -19,6 +19,7 @@ from connectors.medusa.stock_shapes import StockLocations, Stores
 from connectors.places import Places
 from connectors.protocol import Account, Page
 from connectors.settings import Setting
+from connectors.undone import with_undone
 from ledger.channels import Guard, Listing, Push, PushAnswer, PushManners, Shown, StockKey
 from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
@@ -98,7 +99,7 @@ class Medusa:
         return self.catalogue.shown(stock_keys)
 
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
-        return self.writer.push(pushes)
+        return with_undone(pushes, self.writer.push(pushes))
 
     def _read(self, kind: type[_T], path: str) -> _T:
         query = {"fields": "id,name", "limit": LOCATIONS_MAX}

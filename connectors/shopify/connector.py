@@ -27,6 +27,7 @@ from connectors.shopify.orders import OVERLAP, OrderReader
 from connectors.shopify.reading import Reader
 from connectors.shopify.shapes import number_of
 from connectors.shopify.stock import BATCH_SIZE, StockWriter
+from connectors.undone import with_undone
 from ledger.channels import Guard, Listing, Push, PushAnswer, PushManners, Shown, StockKey
 from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
@@ -107,7 +108,7 @@ class Shopify:
         return self.catalogue.shown(stock_keys)
 
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
-        return self.writer.push(pushes)
+        return with_undone(pushes, self.writer.push(pushes))
 
 
 def connect(settings: Mapping[str, Any], *, http: HttpMaker, clock: Clock) -> Shopify:

@@ -15,6 +15,7 @@ from connectors.http import HttpMaker
 from connectors.places import Places
 from connectors.protocol import Account, Page
 from connectors.settings import Setting
+from connectors.undone import with_undone
 from connectors.vendure.api import Api, failure, log_in
 from connectors.vendure.catalogue import CatalogueReader, Counted
 from connectors.vendure.documents import (
@@ -128,7 +129,7 @@ class Vendure:
         return self.catalogue.shown(stock_keys)
 
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
-        return self.writer.push(pushes)
+        return with_undone(pushes, self.writer.push(pushes))
 
     def _locations(self) -> Iterator[tuple[str, str]]:
         if self.catalogue.counted.at:

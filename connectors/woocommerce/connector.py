@@ -11,6 +11,7 @@ from connectors.errors import NotAuthorised, Refused, Unintelligible
 from connectors.http import Http, HttpMaker
 from connectors.protocol import Account, Page
 from connectors.settings import Setting
+from connectors.undone import with_undone
 from connectors.woocommerce.catalogue import CatalogueReader
 from connectors.woocommerce.orders import OVERLAP, OrderReader
 from connectors.woocommerce.stock import BATCH_SIZE, StockWriter
@@ -112,7 +113,7 @@ class WooCommerce:
         return self.catalogue.shown(stock_keys)
 
     def push(self, pushes: Sequence[Push]) -> Iterable[PushAnswer]:
-        return self.writer.push(pushes)
+        return with_undone(pushes, self.writer.push(pushes))
 
     def _index(self) -> _Index:
         try:

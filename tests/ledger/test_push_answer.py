@@ -13,6 +13,7 @@ from ledger.channels import (
     Stale,
     StockKey,
     Unanswered,
+    Undone,
 )
 from ledger.push_answer import Outcome, after_answer
 from ledger.push_state import READ, Base, KeyState, Refusal, Trouble, UnprovedWrite
@@ -83,6 +84,15 @@ def test_a_stale_answer_is_a_reading_and_the_mark_stays() -> None:
 def test_without_an_answer_the_intent_stays() -> None:
     """Nobody knows whether it took effect."""
     assert answered(sending(), Unanswered(CUP)) == Outcome(state=sending())
+
+
+def test_a_write_that_was_never_done_leaves_the_mark_for_the_next_cycle() -> None:
+    """Nothing is waited for, and nobody is told; of a repeated one the first may have landed."""
+    undone = answered(sending(), Undone(CUP))
+    repeated = sending(intent=intent(last_sent_at=NOW + timedelta(seconds=9)))
+
+    assert (undone.state, undone.incidents) == (sending(intent=None), ())
+    assert answered(repeated, Undone(CUP)).state == repeated
 
 
 def test_a_refused_write_keeps_the_words_of_the_platform() -> None:

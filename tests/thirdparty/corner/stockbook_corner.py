@@ -230,6 +230,9 @@ class Corner:
                 yield sb.Shown(key, stock.get(inventory_id))
 
     def push(self, pushes: Sequence[sb.Push]) -> Iterator[sb.PushAnswer]:
+        return sb.with_undone(pushes, self._write(pushes))
+
+    def _write(self, pushes: Sequence[sb.Push]) -> Iterator[sb.PushAnswer]:
         rows = [
             {"key": one.key, "id": int(one.stock_key.inventory_id)}
             | {"from": one.expected, "to": one.wanted}
