@@ -219,7 +219,7 @@ def _problem(key: GuardedKey, state: ChannelState) -> str | None:
     if key.disputed:
         return "its number stands for other items or factors too; see `stockbook incidents`"
     if not key.booked:
-        return "nothing of it was ever booked, so its number is left as it is; receive or count it"
+        return "nobody ever said how much there is: its number is left alone; receive or count it"
     if key.state.refusal is not None:
         return key.state.refusal.reason
     if key.state.paused:

@@ -36,7 +36,8 @@ class GuardedKey:
 
     ``changes``: (sequence, change of taken). ``reserved``: all that is reserved there now.
     ``disputed``: its listings are linked to different items or factors, so no number is right.
-    ``booked``: there is a balance, of a kit of a component; else its number is left as it is.
+    ``booked``: somebody said how much there is, of a kit of a component; else its number is left
+    as it is.
     """
 
     id: int
@@ -199,10 +200,17 @@ DISPUTED: Final = (
 )
 """Of the linked listings on one inventory: one number cannot stand for them."""
 
-_BOOKED: Final = """CASE WHEN item.assembly IN ('components', 'on_demand') THEN EXISTS (
+_SAID: Final = (
+    "JOIN place ON place.id = balance.place_id AND (place.state = 'in_transit' "
+    "OR place.name IN ('opening', 'supplier', 'loss', 'production'))"
+)
+"""Goods of which somebody said how many there are. Orders alone move what nobody counted yet."""
+
+_BOOKED: Final = f"""CASE WHEN item.assembly IN ('components', 'on_demand') THEN EXISTS (
         SELECT 1 FROM recipe JOIN recipe_part ON recipe_part.recipe_id = recipe.id
-        JOIN balance ON balance.item_id = recipe_part.component_id WHERE recipe.item_id = item.id
-    ) ELSE EXISTS (SELECT 1 FROM balance WHERE balance.item_id = item.id) END"""
+        JOIN balance ON balance.item_id = recipe_part.component_id {_SAID}
+        WHERE recipe.item_id = item.id
+    ) ELSE EXISTS (SELECT 1 FROM balance {_SAID} WHERE balance.item_id = item.id) END"""
 
 _LINKED: Final = (
     "JOIN listing ON listing.channel_id = stock_key.channel_id "

@@ -24,7 +24,7 @@ from ledger.movement_rows import (
     fact_of,
     movement_rows,
 )
-from ledger.values import Movement, Place, State
+from ledger.values import OPENING, Movement, Place, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
 """Nobody reads more, and a wrong file of a million rows has a million."""
@@ -138,9 +138,11 @@ def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
 
 def note_nothing(tx: Writing, at: Place, skus: Collection[str]) -> None:
     """Of these items none lie there: not a fact that moves goods, but known from now on."""
-    (place_id,) = place_ids(tx, [at.name]).values()
+    found = sorted(place_ids(tx, [at.name, OPENING.name]).values())
     items = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", skus)
-    tx.add_to_balances([(item_id, place_id, 0) for item_id in sorted(items.values())])
+    tx.add_to_balances(
+        [(item_id, place_id, 0) for item_id in sorted(items.values()) for place_id in found]
+    )
     mark_items_due(tx, set(items.values()))
 
 
