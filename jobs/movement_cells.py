@@ -1,7 +1,7 @@
 """The cells of a movement file: what each must hold, and what to say of one that does not."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ UNIT_COST_MAX: Final = 10**9
 
 
 def movement_from_cells(cells: Mapping[str, str], *, actor: str) -> Movement:
-    """Raises ValueError with every problem of the row. Instants without an offset are UTC."""
+    """Raises ValueError with every problem of the row. Instants say their offset."""
     values: dict[str, Any] = {}
     problems = []
     for name, read in _CELLS.items():
@@ -58,7 +58,7 @@ def quantity_from_cell(text: str) -> int:
 
 
 def _instant(text: str) -> datetime:
-    return instant_from_text(text, zone=UTC)
+    return instant_from_text(text, zone=None)
 
 
 def _place(text: str) -> Place:

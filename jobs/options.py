@@ -1,15 +1,14 @@
 """Options that several commands share, and how instants are read from a command line."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from jobs.app import App
 from ledger.instants import instant_from_text
-from ledger.sites import zone
+from ledger.sites import LocationKind, zone
 
 
 def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -24,7 +23,10 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class InstantType(click.ParamType[datetime]):
-    """An instant such as 2026-03-01T08:00, in UTC unless it says otherwise."""
+    """An instant such as 2026-03-01T08:00, in the zone that our locations share.
+
+    Where they lie in different zones it must say its offset.
+    """
 
     name = "instant"
 
@@ -34,9 +36,16 @@ class InstantType(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return instant_from_text(str(value), zone=ZoneInfo("UTC"))
+            return instant_from_text(str(value), zone=_shared_zone(ctx))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+def _shared_zone(ctx: click.Context | None) -> tzinfo | None:
+    app = ctx.find_object(App) if ctx else None
+    own = app.config.sites() if app else []
+    zones = {site.time_zone for site in own if site.kind is LocationKind.OWN}
+    return zone(zones.pop()) if len(zones) == 1 else None
 
 
 INSTANT = InstantType()

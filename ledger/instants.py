@@ -40,8 +40,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def instant_from_text(text: str, *, zone: tzinfo) -> datetime:
-    """An ISO 8601 instant; without an offset it is in ``zone``. The answer is in UTC.
+def instant_from_text(text: str, *, zone: tzinfo | None) -> datetime:
+    """An ISO 8601 instant; without an offset it is in ``zone``, or refused. The answer is in UTC.
 
     Raises ValueError for anything else, for a date without a time (a date is not an instant), for
     a local time that the clocks went through twice or never, and for one that UTC has no year for.
@@ -53,7 +53,11 @@ def instant_from_text(text: str, *, zone: tzinfo) -> datetime:
     if len(text.strip()) <= len("2026-03-01"):
         raise ValueError(f"{text!r} has no time of day; write 2026-03-01T08:00+00:00")
     try:
-        return instant.astimezone(UTC) if instant.tzinfo else _in_zone(text, instant, zone)
+        if instant.tzinfo:
+            return instant.astimezone(UTC)
+        if zone is None:
+            raise ValueError(f"{text!r} may be in any time zone; write 2026-03-01T08:00+00:00")
+        return _in_zone(text, instant, zone)
     except OverflowError:
         raise ValueError(f"{text!r} lies beyond {_LIMITS}") from None
 

@@ -12,7 +12,7 @@ from jobs.options import INSTANT, json_option
 @click.command(short_help="Why a channel shows the number that it shows.")
 @click.argument("sku")
 @click.option("--channel", required=True, help="Where it is shown.")
-@click.option("--at", type=INSTANT, help="Why it was shown at this instant (UTC); default: now.")
+@click.option("--at", type=INSTANT, help="Why it was shown at this instant; default: now.")
 @json_option
 @pass_app
 def command(app: App, sku: str, channel: str, at: datetime | None) -> None:

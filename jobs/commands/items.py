@@ -75,7 +75,7 @@ def create(
 @command.command("recipe")
 @click.argument("sku")
 @click.argument("parts", nargs=-1, required=True, metavar="COMPONENT=QUANTITY...")
-@click.option("--holds-from", type=INSTANT, help="Since when (UTC); default: now.")
+@click.option("--holds-from", type=INSTANT, help="Since when; default: now.")
 @json_option
 @pass_app
 def recipe(app: App, sku: str, parts: tuple[str, ...], holds_from: datetime | None) -> None:

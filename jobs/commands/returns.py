@@ -1,12 +1,10 @@
 """`stockbook returns`."""
 
-from datetime import datetime
-
 import click
 
 from jobs.app import App, pass_app
 from jobs.move_command import location_of
-from jobs.options import INSTANT, json_option
+from jobs.options import json_option, local_instant
 from jobs.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
 from jobs.tables import print_table
 from ledger.planner import Outcome
@@ -31,24 +29,25 @@ def show(app: App) -> None:
 @click.argument("outcome", type=click.Choice([one.value for one in Outcome]))
 @click.argument("quantity", type=click.IntRange(min=1))
 @click.option("--location", help="Where the goods are; not needed when only one is configured.")
-@click.option("--at", type=INSTANT, help="When they arrived (UTC); default: now.")
+@click.option("--at", help="When they arrived (in the location's zone); default: now.")
 @json_option
 @pass_app
 def settle(
-    app: App, line: int, outcome: str, quantity: int, location: str | None, at: datetime | None
+    app: App, line: int, outcome: str, quantity: int, location: str | None, at: str | None
 ) -> None:
     """Decide about units of a line: LINE is its number in the list.
 
     sellable, damaged, inspection: the goods came (back) and go there. never_left: they were never
     shipped. kept: the buyer keeps them, nothing moves.
     """
+    site = location_of(app, location)
     answer = settle_return(
         app.database,
         line,
         Outcome(outcome),
         quantity,
-        location=location_of(app, location),
-        at=at or app.clock(),
+        location=site,
+        at=local_instant(app, site, option="--at", text=at) if at else app.clock(),
     )
     app.answer(answer, lambda: _told(answer))
 

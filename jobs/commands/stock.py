@@ -13,8 +13,8 @@ from ledger.balances import View
 
 @click.command(short_help="Book stock by SKU, location and state.")
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
-@click.option("--as-of", type=INSTANT, help="True in the world at this instant (UTC).")
-@click.option("--known-at", type=INSTANT, help="As the book knew it at this instant (UTC).")
+@click.option("--as-of", type=INSTANT, help="True in the world at this instant.")
+@click.option("--known-at", type=INSTANT, help="As the book knew it at this instant.")
 @json_option
 @pass_app
 def command(

@@ -37,8 +37,8 @@ def test_a_kit_takes_its_recipe_along(desk: Desk) -> None:
         desk.json("items", "create", sku)
     desk.json("items", "create", "set", "--assembly", "components")
     for parts, since in (
-        (["cup=1"], "2026-01-01T00:00"),
-        (["cup=2", "a;b=c=1"], "2026-02-01T00:00"),
+        (["cup=1"], "2026-01-01T00:00Z"),
+        (["cup=2", "a;b=c=1"], "2026-02-01T00:00Z"),
     ):
         desk.json("items", "recipe", "set", *parts, "--holds-from", since)
     before = desk.json("items", "list")
@@ -104,7 +104,7 @@ def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
         desk.json("items", "create", sku)
     desk.json("items", "create", "set", "--assembly", "components")
 
-    desk.json("items", "recipe", "set", "cup=2", "saucer=2", "--holds-from", "2026-01-01T00:00")
+    desk.json("items", "recipe", "set", "cup=2", "saucer=2", "--holds-from", "2026-01-01T00:00Z")
 
     (recipe,) = desk.json("items", "list")["recipes"]
     assert recipe == {

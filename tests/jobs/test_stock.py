@@ -37,7 +37,7 @@ def test_known_at_leaves_out_what_was_learnt_later(desk: Desk) -> None:
     learnt = desk.json("stock", "A-1")["as_of"]
     desk.json("receive", "A-1", 5, "--at", "2026-11-02T10:00", "--location", "main")
 
-    as_of = {"as-of": "2026-11-03T00:00"}
+    as_of = {"as-of": "2026-11-03T00:00Z"}
     assert desk.level("A-1", **as_of)["available"] == 15
     assert desk.level("A-1", **as_of, **{"known-at": learnt})["available"] == 10
 
@@ -95,3 +95,17 @@ def test_check_names_a_balance_that_is_wrong(desk: Desk) -> None:
     problems = answered.json["problems"]
     assert "A-1 at main:available: the balance says 11, the movements add up to 10" in problems
     assert any("movement_no_update" in problem for problem in problems)
+
+
+def test_an_instant_is_in_the_zone_of_our_locations_where_that_is_one(desk: Desk) -> None:
+    """Where it may be one of several it must say its offset."""
+    desk.opened()
+    desk.json("receive", "A-1", 5, "--location", "main", "--at", "2026-11-02T23:30Z")
+    told = desk.refused("stock", "--as-of", "2026-11-03T00:00")
+    assert "may be in any time zone" in told
+
+    config = (desk.folder / "config.yaml").read_text().replace("London", "Berlin")
+    desk.write("config.yaml", config)
+
+    assert desk.level("A-1", **{"as-of": "2026-11-03T00:00"})["available"] == 10
+    assert desk.level("A-1", **{"as-of": "2026-11-03T00:31"})["available"] == 15
