@@ -16,7 +16,7 @@ def stopped_by_signals() -> Iterator[threading.Event]:
 
     def ask(number: int, _frame: FrameType | None) -> None:
         stop.set()
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     before: dict[int, _Handler] = {}
     for handled in (signal.SIGTERM, signal.SIGINT):
