@@ -12,6 +12,7 @@ from jobs.config import ChannelSettings
 from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import StockLine, stock
 from ledger.channel_state import allow_writing
+from ledger.channels import Listing
 from ledger.check import proofs, prove
 from ledger.database import Database, open_engine
 from ledger.instants import Clock
@@ -27,7 +28,10 @@ NAME = "shop"
 
 @dataclass(slots=True, kw_only=True)
 class Book:
-    """``mapped``: our codes by the storefront's own location ids; the first is the default."""
+    """``mapped``: our codes by the storefront's own location ids; the first is the default.
+
+    A storefront that knows no locations has one without an id.
+    """
 
     database: Database
     connector: Connector
@@ -52,8 +56,9 @@ class Book:
     @property
     def channel(self) -> Channel:
         first = next(iter(self.mapped.values()))
+        located = {own_id: code for own_id, code in self.mapped.items() if own_id}
         settings = ChannelSettings(
-            connector="test", location=first, locations=dict(self.mapped), backfill_days=1
+            connector="test", location=first, locations=located, backfill_days=1
         )
         return Channel(name=NAME, connector=self.connector, settings=settings, calls=self.calls)
 
@@ -62,11 +67,20 @@ class Book:
             found = stock(tx, skus=[sku], locations=[location])
         return next((one for one in found), StockLine(sku=sku, location=location))
 
+    def lines(self) -> list[StockLine]:
+        """Of every item that was ever booked."""
+        with self.database.reading() as tx:
+            return list(stock(tx))
+
     def receive(self, sku: str, quantity: int, location: str) -> None:
         """Goods from a supplier; a negative quantity goes back to it."""
         there = place(location, State.AVAILABLE)
         source, destination = (SUPPLIER, there) if quantity > 0 else (there, SUPPLIER)
-        self._post(sku, abs(quantity), source, destination)
+        self._post([self._movement(sku, abs(quantity), source, destination)])
+
+    def receive_all(self, units: Mapping[str, int], location: str) -> None:
+        there = place(location, State.AVAILABLE)
+        self._post([self._movement(sku, more, SUPPLIER, there) for sku, more in units.items()])
 
     def adopt(self) -> None:
         """Items and links by SKU, and what lies there as the opening stock of now."""
@@ -84,20 +98,23 @@ class Book:
             links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in listings]
             link_listings(tx, channel, links, actor="test")
             allow_writing(tx, channel)
+        self._post(list(self._opening(listings)))
+
+    def _opening(self, listings: Sequence[Listing]) -> Iterator[Movement]:
         for listing in listings:
             for number in listing.numbers:
                 at_ours = self.mapped.get(number.stock_key.location)
                 if at_ours and number.quantity:
                     there = place(at_ours, State.AVAILABLE)
-                    self._post(listing.sku, number.quantity, OPENING, there)
+                    yield self._movement(listing.sku, number.quantity, OPENING, there)
 
     def problems(self) -> Sequence[str]:
         """Of the ledger against itself."""
         with self.database.reading() as tx:
             return [problem for proof in proofs().values() for problem in prove(tx, proof)]
 
-    def _post(self, sku: str, quantity: int, source: Place, destination: Place) -> None:
-        movement = Movement(
+    def _movement(self, sku: str, quantity: int, source: Place, destination: Place) -> Movement:
+        return Movement(
             key=f"test/{next(self.ids)}",
             occurred_at=self.clock(),
             sku=sku,
@@ -105,8 +122,10 @@ class Book:
             source=source,
             destination=destination,
         )
+
+    def _post(self, movements: Sequence[Movement]) -> None:
         with self.database.writing() as tx:
-            post(tx, [movement])
+            post(tx, movements)
 
 
 @contextmanager
