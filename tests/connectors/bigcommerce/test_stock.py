@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from connectors.bigcommerce.catalogue import IDS_ASKED
-from connectors.bigcommerce.stock import BATCH_SIZE, READ_BACK_PAUSES
+from connectors.bigcommerce.stock import READ_BACK_PAUSES
 from connectors.errors import Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.bigcommerce import Manners
@@ -164,26 +163,6 @@ def test_a_write_that_was_turned_away_is_left_to_the_next_cycle(status: int) -> 
 
         assert not getattr(failure.value, "effect_unknown", True)
         assert store.shown("A") == 1_000
-
-
-def test_ten_thousand_changed_listings_cost_five_writes() -> None:
-    """And nothing at all when there is nothing to write."""
-    with store_on(quota=PLENTY) as store:
-        skus = many(store, 10_000)
-        keys = store.stock_keys()
-        before = store.http.calls()
-
-        answers = store.push(dict.fromkeys(skus, 5), keys)
-        assert {type(one) for one in answers.values()} == {Accepted}
-
-        assert len(store.seen(ABSOLUTE)) == 10_000 / BATCH_SIZE
-        # Each number is read back, 500 in a call.
-        assert store.http.calls() - before == 10_000 / BATCH_SIZE + 10_000 / IDS_ASKED
-
-        before = store.http.calls()
-        assert list(store.connector.push([])) == []
-        assert list(store.connector.shown([])) == []
-        assert store.http.calls() == before
 
 
 def test_a_catalogue_page_that_comes_again_is_refused() -> None:

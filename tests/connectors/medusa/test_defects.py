@@ -12,7 +12,6 @@ from connectors.errors import NotAuthorised, Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.fronts import Request, Response, Storefront
 from connectors.http import Http
-from connectors.medusa.stock import BATCH_SIZE
 from ledger.channels import Accepted, Push, RefusedPush, StockKey
 from tests.connectors.medusa.servers import AUSTIN, Server, server_on
 
@@ -143,27 +142,6 @@ def test_the_default_list_tells_no_fulfilments(server: Server) -> None:
 
     (owed,) = server.line(order_id).owed
     assert (owed.location, owed.packed) == ("boston", 2)
-
-
-@pytest.mark.slow
-def test_ten_thousand_changed_listings_take_fifty_writes(server: Server) -> None:
-    """And a hundred reads, since the address of a read holds no more ids; with nothing to write
-    nothing is sent.
-    """
-    items = [_add(server, f"S{number}") for number in range(10_000)]
-    before = server.http.calls()
-    answers = list(server.connector.push([_push(one, 7) for one in items]))
-    assert {type(one) for one in answers} == {Accepted}
-    assert server.http.calls() - before == 10_000 / BATCH_SIZE
-
-    before = server.http.calls()
-    keys = [StockKey(one, AUSTIN) for one in items]
-    assert {one.quantity for one in server.connector.shown(keys)} == {7}
-    assert server.http.calls() - before == 100
-
-    before = server.http.calls()
-    assert [*server.connector.push([]), *server.connector.shown([])] == []
-    assert server.http.calls() == before
 
 
 def _add(server: Server, sku: str) -> str:

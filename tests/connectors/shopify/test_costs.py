@@ -10,12 +10,9 @@ from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import ALWAYS, answer_dropped, answering
 from connectors.fakes.shopify.keys import LASTS
 from connectors.fakes.shopify.shop import ALL_SCOPES
-from ledger.channels import Accepted
 from tests.connectors.shopify.shops import FRONTS, TOKEN, Shop, shop_on
 
 HEADERS = {"Content-Type": "application/json", "X-Shopify-API-Version": "2026-10"}
-CHANGED = 10_000
-BATCHES = 40
 
 
 def failing(code: str) -> bytes:
@@ -32,22 +29,6 @@ def many(shop: Shop, count: int) -> list[str]:
     for sku in skus:
         shop.store.add_variant(sku, {shop.main: 10})
     return skus
-
-
-@pytest.mark.slow
-def test_ten_thousand_changed_listings_are_forty_calls() -> None:
-    """The platform's largest batch, none throttled; and no call when nothing changed."""
-    with shop_on() as shop:
-        wanted = shop.pushes(dict.fromkeys(many(shop, CHANGED), 7))
-        # As the cycle hands them over: a batch at a time, each under a number of its own.
-        for start in range(0, CHANGED, 250):
-            answers = shop.push(wanted[start : start + 250])
-            assert {type(one) for one in answers.values()} == {Accepted}
-
-        assert shop.asked("SetQuantities") == len(shop.store.seen) == BATCHES
-        assert shop.store.points.throttled == 0
-        shop.push([])
-        assert len(shop.store.seen) == BATCHES
 
 
 @pytest.mark.slow

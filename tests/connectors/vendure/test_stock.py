@@ -10,7 +10,7 @@ from connectors.fakes import mischief
 from connectors.fakes.fronts import Request
 from connectors.fakes.vendure import stock
 from connectors.vendure.shapes import Level as ReadLevel
-from connectors.vendure.stock import BATCH_SIZE, on_hand_wanted
+from connectors.vendure.stock import on_hand_wanted
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, Shown, StockKey, Unanswered
 from tests.connectors.vendure.shops import FRONTS, Shop, shop_on
 
@@ -271,22 +271,3 @@ def test_a_catalogue_longer_than_a_page_is_told_once() -> None:
         with_variants(shop, *skus)
 
         assert [one.sku for one in shop.connector.listings()] == skus
-
-
-@pytest.mark.slow
-def test_ten_thousand_numbers_take_forty_calls() -> None:
-    """Twenty to read them and twenty to write them, and no request is larger than Vendure takes."""
-    with shop_on("plain") as shop:
-        skus = [f"S{number}" for number in range(10_000)]
-        with_variants(shop, *skus)
-        keys = [one.numbers[0].stock_key for one in shop.connector.listings()]
-        before = shop.http.calls()
-        for start in range(0, len(keys), BATCH_SIZE):
-            batch = keys[start : start + BATCH_SIZE]
-            list(shop.connector.shown(batch))
-            writes = [Push(stock_key=key, wanted=5, expected=10, key=str(key)) for key in batch]
-            answers = list(shop.connector.push(writes))
-            assert {type(one) for one in answers} == {Accepted}
-
-        assert shop.http.calls() - before == 40
-        assert {levels(shop, sku)[1] for sku in skus} == {(5, 0)}
