@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,7 +71,7 @@ def whole(folder: Path, orders: int) -> Iterator[Row]:
     )  # fmt: skip
     yield at_most(
         "CPU s of the last tenth; limit: of the first",
-        last[-1].seconds - last[0].seconds, first[-1].seconds - first[0].seconds,
+        seconds_between(last), seconds_between(first),
         must=1.5, aim=1.2,
     )  # fmt: skip
     yield at_most(
@@ -279,17 +279,20 @@ def look_at(process: psutil.Process, order: int) -> Look:
     )
 
 
+def seconds_between(looks: list[Look]) -> float:
+    """At least one tick of the clock that counts them."""
+    return max(looks[-1].seconds - looks[0].seconds, 0.01)
+
+
 def sku_of(number: int) -> str:
     return f"S{number:05}"
 
 
 def _read_counts(terminal: int, counts: set[str]) -> None:
     """Until the other side is closed, which Linux tells as an error."""
-    try:
+    with suppress(OSError):
         while text := os.read(terminal, 65_536):
             counts |= set(re.findall(r"(\d+)/", text.decode("utf-8", "replace")))
-    except OSError:
-        return
 
 
 if __name__ == "__main__":
