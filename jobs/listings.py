@@ -1,5 +1,6 @@
 """`listings`: what is mapped, due, parked, refused; and `listings link`."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,8 @@ from ledger.parked import book_parked
 from ledger.push_state import KeyState, expected_after
 from ledger.stock_keys import GuardedKey, Handling, load_keys
 
+_log: Final = logging.getLogger("stockbook.listings")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationNumber:
@@ -32,15 +35,18 @@ class LocationNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingEntry:
-    """``sku`` null: not linked. ``wanted``: by the level rule now. ``sent``: written last.
+    """``listing``: the channel's own id. ``sku`` null: not linked. ``wanted``: by the level rule.
 
+    ``sent``: written last.
     ``expected``: what should stand there now. ``state``: unlinked, no_number, disputed, left_alone,
     paused, refused, writing, reading, due, proving or settled. Where the channel has ``locations``
     of its own the numbers are their sums, ``confirmed_at`` the oldest and ``state`` the worst.
     """
 
     channel: str
+    listing: str
     channel_sku: str
+    title: str
     sku: str | None
     factor: int
     wanted: int | None
@@ -81,29 +87,52 @@ def read_listings(database: Database, config: Config, channels: Sequence[str]) -
 
 
 def link(
-    database: Database, channel: str, channel_sku: str, sku: str, *, factor: int, actor: str
+    database: Database,
+    channel: str,
+    listing: str,
+    sku: str,
+    *,
+    factor: int,
+    relink: bool,
+    actor: str,
 ) -> LinkAnswer:
-    """Link every listing with this SKU of the channel's; lines that waited are booked.
+    """Link the listings with this SKU of the channel's, or with this id; waiting lines are booked.
 
-    Raises Rejected when the channel has none, or the item is unknown.
+    Raises Rejected when there is none, when the item is unknown, and, without ``relink``, for
+    listings that are linked to something else.
     """
     with database.writing() as tx:
         state = channel_state(tx, channel)
-        rows = tx.rows(
-            "SELECT listing_id FROM listing WHERE channel_id = ? AND sku = ?",
-            (state.id, channel_sku),
-        )
-        if not rows:
-            raise Rejected([f"{channel} has no listing with SKU {channel_sku!r}"])
-        ids = [listing_id for (listing_id,) in rows]
+        found = tx.rows(_NAMED, (state.id, listing, listing))
+        if not listing or not found:
+            raise Rejected(
+                [f"{channel} has no listing with SKU or id {listing!r}; see `stockbook listings "
+                 "list`, or read its catalogue with `stockbook adopt`"]
+            )  # fmt: skip
+        other = [f"listing {listing_id} is linked to {linked} x {units}; say --relink to change it"
+                 for listing_id, linked, units in found
+                 if linked is not None and (linked, units) != (sku, factor)]  # fmt: skip
+        if other and not relink:
+            raise Rejected(other)
+        ids = [listing_id for listing_id, _, _ in found]
         links = [ListingLink(listing_id=one, sku=sku, factor=factor) for one in ids]
         link_listings(tx, state.id, links, actor=actor)
         movements = book_parked(tx, channel_ref(tx, channel), ids)
+    _log.info("%s linked %d listings of %s to %d x %s", actor, len(ids), channel, factor, sku)
     return LinkAnswer(channel=channel, listings=len(ids), movements=movements)
 
 
+_NAMED: Final = """
+    SELECT listing.listing_id, item.sku, listing.factor FROM listing
+    LEFT JOIN item ON item.id = listing.item_id
+    WHERE listing.channel_id = ? AND (listing.sku = ? OR listing.listing_id = ?)
+    ORDER BY listing.listing_id
+"""
+
 _LISTINGS: Final = """
-    SELECT listing.sku, item.sku, listing.factor, listing.inventory_id FROM listing
+    SELECT listing.listing_id, listing.sku, listing.title, item.sku, listing.factor,
+           listing.inventory_id
+    FROM listing
     LEFT JOIN item ON item.id = listing.item_id
     WHERE listing.channel_id = ?
     ORDER BY listing.sku, listing.listing_id
@@ -119,7 +148,7 @@ def _entries(tx: Reading, config: Config, state: ChannelState) -> list[ListingEn
     offer = config.channels[state.name].offer(config.external)
     numbers = _numbers(tx, config, state, offer)
     return [
-        _entry(state, row, numbers.get(row[3], []) if row[1] is not None else [])
+        _entry(state, row, numbers.get(row[5], []) if row[3] is not None else [])
         for row in tx.rows(_LISTINGS, (state.id,))
     ]
 
@@ -154,21 +183,23 @@ def _numbers(
                 sent=sent,
                 expected=expected_after(key.state, key.changes),
                 confirmed_at=None if confirmed_at is None else from_micros(confirmed_at),
-                state=_key_state(key),
+                state=_key_state(key, paused=state.paused),
             )
             found.setdefault(inventory_id, []).append(_Number(key, told))
     return found
 
 
 def _entry(state: ChannelState, row: Row, numbers: Sequence[_Number]) -> ListingEntry:
-    channel_sku, sku, factor, _ = row
+    listing, channel_sku, title, sku, factor, _ = row
     told = [one.told for one in numbers]
     states = [one.state for one in told]
     problems = [_problem(one.key, state) for one in numbers]
     unknown = "no_number" if sku is not None else "unlinked"
     return ListingEntry(
         channel=state.name,
+        listing=listing,
         channel_sku=channel_sku,
+        title=title,
         sku=sku,
         factor=factor,
         wanted=_sum(one.wanted for one in told),
@@ -194,12 +225,12 @@ _STATES: Final = (
 """By what an operator would want to know first."""
 
 
-def _key_state(key: GuardedKey) -> str:
+def _key_state(key: GuardedKey, *, paused: bool) -> str:
     if key.disputed:
         return "disputed"
     if key.handling is not Handling.MANAGED:
         return key.handling.value
-    return _guard_state(key.state)
+    return "paused" if paused else _guard_state(key.state)
 
 
 def _guard_state(state: KeyState) -> str:
@@ -230,4 +261,6 @@ def _problem(key: GuardedKey, state: ChannelState) -> str | None:
 def _channel_problem(state: ChannelState) -> str | None:
     if not state.allowed:
         return "the channel is read-only until `stockbook allow`"
+    if state.paused:
+        return "the channel shows nothing until `stockbook resume`"
     return state.brake or None

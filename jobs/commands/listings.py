@@ -25,14 +25,20 @@ def show(app: App, channels: tuple[str, ...]) -> None:
 
 @command.command("link")
 @click.argument("channel")
-@click.argument("channel_sku")
+@click.argument("listing")
 @click.argument("sku")
 @click.option("--factor", default=1, type=click.IntRange(min=1), help="Base units in one listing.")
+@click.option("--relink", is_flag=True, help="Also listings that are linked to something else.")
 @json_option
 @pass_app
-def link_one(app: App, channel: str, channel_sku: str, sku: str, *, factor: int) -> None:
-    """Link the listings with CHANNEL_SKU to the item SKU; a six-pack has --factor 6."""
-    answer = link(app.database, channel, channel_sku, sku, factor=factor, actor=app.actor)
+def link_one(app: App, channel: str, listing: str, sku: str, *, factor: int, relink: bool) -> None:
+    """Link a listing, named by the channel's SKU or its id, to the item SKU.
+
+    A six-pack has --factor 6.
+    """
+    answer = link(
+        app.database, channel, listing, sku, factor=factor, relink=relink, actor=app.actor
+    )
     app.answer(
         answer,
         lambda: click.echo(
@@ -44,6 +50,7 @@ def link_one(app: App, channel: str, channel_sku: str, sku: str, *, factor: int)
 def _show(answer: ListingsAnswer) -> None:
     columns = (
         "channel",
+        "listing",
         "channel_sku",
         "sku",
         "factor",

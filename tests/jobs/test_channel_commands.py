@@ -30,14 +30,18 @@ def shop_desk(desk: Desk) -> Desk:
     return desk
 
 
-def add_listing(folder: Path, *skus: str) -> None:
-    """As if the shop's catalogue had been adopted."""
+def add_listing(folder: Path, *skus: str, numbers: tuple[str, ...] = ()) -> None:
+    """As if the shop's catalogue had been adopted. ``numbers``: ids of listings without a SKU."""
+    listings = [(sku, sku) for sku in skus] + [(one, "") for one in numbers]
     database = Database(open_engine(f"sqlite:///{folder / 'stockbook.db'}"), clock=utc_now)
     with database.writing() as tx:
         save_listings(
             tx,
             1,
-            [Listing(listing_id=sku, sku=sku, numbers=(Shown(StockKey(sku), 10),)) for sku in skus],
+            [
+                Listing(listing_id=one, sku=sku, numbers=(Shown(StockKey(one), 10),))
+                for one, sku in listings
+            ],
         )
     database.dispose()
 
@@ -104,7 +108,9 @@ def test_listings_answer_what_should_stand_there(shop_desk: Desk) -> None:
 
     assert linked == {
         "channel": "shop",
+        "listing": "six-pack",
         "channel_sku": "six-pack",
+        "title": "",
         "sku": "A-1",
         "factor": 3,
         "wanted": 3,
@@ -131,6 +137,33 @@ def test_a_listing_is_paused_left_alone_and_resumed(shop_desk: Desk) -> None:
         seen.append((entry["state"], entry["wanted"]))
 
     assert seen == [("paused", 0), ("left_alone", 10), ("reading", 10)]
+
+
+def test_a_listing_without_a_sku_is_linked_by_its_id(shop_desk: Desk) -> None:
+    """Alone; and a link that stands is not changed without being asked."""
+    add_listing(shop_desk.folder, numbers=("n-1", "n-2"))
+    shop_desk.json("listings", "link", "shop", "n-1", "A-1")
+
+    said = shop_desk.refused("listings", "link", "shop", "n-1", "A-1", "--factor", 2)
+    assert said == "listing n-1 is linked to A-1 x 1; say --relink to change it"
+    shop_desk.json("listings", "link", "shop", "n-1", "A-1", "--factor", 2, "--relink")
+
+    told = {one["listing"]: one for one in shop_desk.json("listings", "list")["listings"]}
+    assert (told["n-1"]["sku"], told["n-1"]["factor"]) == ("A-1", 2)
+    assert told["n-2"]["sku"] is None
+
+
+def test_a_channel_that_is_paused_is_listed_so(shop_desk: Desk) -> None:
+    """With the way to end it."""
+    add_listing(shop_desk.folder, "A-1")
+    shop_desk.json("listings", "link", "shop", "A-1", "A-1")
+    shop_desk.json("allow", "shop")
+    shop_desk.json("pause", "shop")
+
+    (entry,) = shop_desk.json("listings", "list")["listings"]
+
+    assert (entry["state"], entry["wanted"]) == ("paused", 0)
+    assert entry["problem"] == "the channel shows nothing until `stockbook resume`"
 
 
 def test_adopting_says_what_it_found(shop_desk: Desk) -> None:
@@ -160,7 +193,8 @@ def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
         (["allow", "nowhere"], "channel 'nowhere' is not in the book"),
         (["pause", "shop", "x"], "no listing with SKU 'x'"),
         (["pause", "shop", "--leave-alone"], "name the listing"),
-        (["listings", "link", "shop", "x", "A-1"], "no listing with SKU 'x'"),
+        (["listings", "link", "shop", "x", "A-1"], "no listing with SKU or id 'x'"),
+        (["listings", "link", "shop", "", "A-1"], "no listing with SKU or id ''"),
         (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
         (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
         (["incidents", "resolve", "7"], "incident 7 is not open"),
