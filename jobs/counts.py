@@ -69,14 +69,14 @@ def upload_count(
     desk.step("reading the sheet")
     try:
         with desk.database.reading() as tx:
-            sheet, columns = read_count(tx, path, declared)
+            sheet, lines = read_count(tx, path, declared)
     except UnusableError as error:
         return refused_answer(declared, error.problems)
     desk.step("comparing it with the book")
     with desk.database.writing() as tx:
         count_id = same_count(tx, sheet)
         if count_id is None:
-            count_id = save_count(tx, sheet, columns, file_name=path.name, actor=desk.actor)
+            count_id = save_count(tx, sheet, lines, file_name=path.name, actor=desk.actor)
             _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
         return _answer(tx, desk, count_id, every_line=every_line)
 

@@ -9,6 +9,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from itertools import islice
+from operator import lt
 from typing import Final
 
 import msgspec
@@ -64,7 +66,7 @@ class Block:
 def packed(columns: Columns) -> Iterator[Block]:
     """The lines as blocks. Raises ValueError when they are not sorted by item, each once."""
     items = columns.item
-    if any(items[i] >= items[i + 1] for i in range(len(items) - 1)):
+    if not all(map(lt, items, islice(items, 1, None))):
         raise ValueError("the lines of a count are sorted by item, each item once")
     for start in range(0, len(columns), BLOCK_LINES):
         end = start + BLOCK_LINES

@@ -43,15 +43,16 @@ class StoredCount:
 
 
 def save_count(
-    tx: Writing, sheet: CountSheet, columns: Columns, *, file_name: str, actor: str
+    tx: Writing, sheet: CountSheet, lines: Iterable[Columns], *, file_name: str, actor: str
 ) -> int:
-    """Keep what was found; answers the count's number."""
+    """Keep what was found, of which ``lines`` are some at a time; answers the count's number."""
     (count_id,) = tx.rows(_SAVE, (*_values(tx, sheet), file_name, tx.now_micros, actor))[0]
-    tx.insert(
-        "count_block",
-        ("count_id", "first_item", "last_item", "content"),
-        [(count_id, one.first_item, one.last_item, one.content) for one in packed(columns)],
-    )
+    for columns in lines:
+        tx.insert(
+            "count_block",
+            ("count_id", "first_item", "last_item", "content"),
+            [(count_id, one.first_item, one.last_item, one.content) for one in packed(columns)],
+        )
     return int(count_id)
 
 

@@ -1,14 +1,15 @@
 """Which item a text on a count sheet means, and whether such an item can be counted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.database import Reading
 from ledger.items import Assembly
+from ledger.joined import item_ranges, joined
 
 ASKED_MAX: Final = 20_000
-"""For more texts than this it is quicker to read every item."""
+"""For more texts than this it is quicker to read every item, by `every_sku` or `every_barcode`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,35 @@ def countable_by_barcode(tx: Reading, codes: Collection[str]) -> Countable:
     return _countable(tx, query, "code", codes)
 
 
+def every_sku(tx: Reading) -> Iterator[tuple[str, str]]:
+    """Of all that can be counted, some at a time: SKUs and item ids, one a line."""
+    return _every(tx, "sku", "FROM item")
+
+
+def every_barcode(tx: Reading) -> Iterator[tuple[str, str]]:
+    """As `every_sku`."""
+    return _every(tx, "code", "FROM barcode JOIN item ON item.id = barcode.item_id")
+
+
 def items_in_category(tx: Reading, category: str) -> set[int]:
     return {item for (item,) in tx.rows("SELECT id FROM item WHERE category = ?", (category,))}
 
 
 def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> Countable:
-    if len(texts) > ASKED_MAX:
-        rows = tx.rows(f"{query} {_WHERE_COUNTED}")
-        others = tx.rows(f"{query} {_WHERE_NOT}")
-    else:
-        rows = tx.rows_among(f"{query} {_WHERE_COUNTED} AND {column} IN (?*)", texts)
-        others = tx.rows_among(f"{query} {_WHERE_NOT} AND {column} IN (?*)", texts)
+    rows = tx.rows_among(f"{query} {_WHERE_COUNTED} AND {column} IN (?*)", texts)
+    others = tx.rows_among(f"{query} {_WHERE_NOT} AND {column} IN (?*)", texts)
     return Countable(
         ids={text: item for text, item, _ in rows},
         refused={text: _KIT if stocked else _NOT_STOCKED for text, _, stocked in others},
     )
+
+
+def _every(tx: Reading, column: str, source: str) -> Iterator[tuple[str, str]]:
+    (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
+    for span in item_ranges(1, last):
+        named = f"{source} {_WHERE_COUNTED} AND item.id BETWEEN ? AND ?"
+        names, ids = joined(tx, (column, "item.id"), named, span)
+        yield names, ids
 
 
 _COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"

@@ -12,11 +12,11 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from ledger.instants import instant_from_text, to_micros
 from ledger.values import QUANTITY_MAX
-from reconcile.arrays import Integers
+from reconcile.arrays import Integers, narrowed
+from reconcile.texts import Coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,20 @@ class Parsed:
     problems: list[tuple[int, str]]
 
 
-def parsed(column: pd.Series, read: Callable[[str], int], *, problems_max: int) -> Parsed:
-    """Every cell of a column of text; ``read`` raises ValueError for a text that is no such."""
-    codes, texts = pd.factorize(column)
-    values = np.zeros(len(texts), dtype=np.int64)
+def parsed(column: Coded, read: Callable[[str], int], *, problems_max: int) -> Parsed:
+    """Every cell of a column; ``read`` raises ValueError for a text that is no such."""
+    values = np.zeros(len(column.texts), dtype=np.int64)
     wrong: dict[int, str] = {}
-    for code, text in enumerate(texts):
+    for code, text in enumerate(column.texts):
         try:
             values[code] = read(text)
         except ValueError as error:
             wrong[code] = str(error)
+    codes = column.codes
     places = np.flatnonzero(np.isin(codes, list(wrong)))[:problems_max] if wrong else ()
-    return Parsed(values[codes], [(int(place), wrong[codes[place]]) for place in places])
+    return Parsed(
+        narrowed(values[codes]), [(int(place), wrong[int(codes[place])]) for place in places]
+    )
 
 
 def quantity_of(text: str) -> int:

@@ -6,20 +6,27 @@ Rows are numbered as a spreadsheet numbers them: the first one is 1, headings an
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
-
-import pandas as pd
+from typing import Final
 
 from ledger.counts import Problem
+from reconcile.blocks import (
+    Block,
+    Layout,
+    MisshapenError,
+    blocks_of,
+    opened,
+    records,
+    too_many,
+)
 from reconcile.headings import AmbiguousError, Column, columns_of, is_heading
 
 FILE_BYTES_MAX: Final = 150_000_000
-"""About five million lines. Read whole, it needs some ten times its size in memory."""
+"""About five million lines."""
 
 HEADING_ROWS_MAX: Final = 30
 """Titles and notes above the headings; whoever needs more room can remove them."""
@@ -38,44 +45,22 @@ class UnusableError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSheet:
-    """``cells``: a frame of text, one column for each of ``columns`` by the same name, its index
-    the row numbers; blank rows are left out. ``headings``: as the sheet has them.
-    """
+    """``headings``: as the sheet has them. ``blocks`` reads its rows, each time from the first."""
 
     digest: str
-    headings: dict[Column, str]
-    cells: pd.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """How a file is to be read; ``heading_row`` is its number."""
-
-    encoding: str
-    delimiter: str
-    heading_row: int
-    headings: list[str]
+    headings: Mapping[Column, str]
+    blocks: Callable[[], Iterator[Block]]
 
 
 def read_text_sheet(path: Path) -> TextSheet:
-    """Raises UnusableError with everything that is wrong with the file as a whole."""
+    """Raises UnusableError with everything that is wrong with the file as a whole.
+
+    So do its blocks, for rows that are none.
+    """
     digest = _checked(path)
     layout = _layout(path, _encoding(path))
-    try:
-        columns = columns_of(layout.headings)
-    except AmbiguousError as error:
-        raise UnusableError(Problem(row=layout.heading_row, problem=str(error))) from None
-    cells = _cells(path, layout)
-    frame = pd.DataFrame(
-        # A row that is too short has no cells at its end.
-        {column: cells[place].fillna("").str.strip() for column, place in columns.items()}
-    )
-    frame.index = frame.index + layout.heading_row + 1
-    is_blank = (frame == "").all(axis="columns")
-    if is_blank.all():
-        raise UnusableError(Problem(problem=f"{path.name} has headings and no rows below them"))
-    headings = {column: layout.headings[place] for column, place in columns.items()}
-    return TextSheet(digest=digest, headings=headings, cells=frame[~is_blank])
+    headings = {column: layout.headings[place] for column, place in layout.columns.items()}
+    return TextSheet(digest=digest, headings=headings, blocks=lambda: _blocks(path, layout))
 
 
 def _checked(path: Path) -> str:
@@ -124,13 +109,13 @@ def _encoding(path: Path) -> str:
     return "utf-8-sig"
 
 
-def _layout(path: Path, encoding: str) -> _Layout:
+def _layout(path: Path, encoding: str) -> Layout:
     """The first row that is a heading under any delimiter."""
     begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in _DELIMITERS}
     for number in range(HEADING_ROWS_MAX):
         for delimiter, rows in begins.items():
             if number < len(rows) and is_heading(rows[number]):
-                return _Layout(encoding, delimiter, number + 1, rows[number])
+                return _laid_out(encoding, delimiter, number + 1, rows[number])
     found = max((rows[0] for rows in begins.values() if rows), key=len, default=[])
     raise UnusableError(
         Problem(
@@ -141,73 +126,53 @@ def _layout(path: Path, encoding: str) -> _Layout:
     )
 
 
+def _laid_out(encoding: str, delimiter: str, heading_row: int, headings: list[str]) -> Layout:
+    try:
+        columns = columns_of(headings)
+    except AmbiguousError as error:
+        raise UnusableError(Problem(row=heading_row, problem=str(error))) from None
+    return Layout(
+        encoding=encoding,
+        delimiter=delimiter,
+        heading_row=heading_row,
+        headings=headings,
+        columns=columns,
+    )
+
+
 def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
     """The first rows, as far as they can be read under this delimiter."""
     rows = []
-    with _opened(path, encoding) as file, suppress(csv.Error, UnicodeDecodeError):
-        for cells in islice(_records(file, delimiter), HEADING_ROWS_MAX):
+    with opened(path, encoding) as file, suppress(csv.Error, UnicodeDecodeError):
+        for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
             rows.append(cells)  # noqa: PERF402  # what came before an error is kept
     return rows
 
 
-def _cells(path: Path, layout: _Layout) -> pd.DataFrame:
-    """All cells below the headings as text, by place."""
-    width = len(layout.headings)
+def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
+    is_blank = True
     try:
-        frame: pd.DataFrame = pd.read_csv(
-            path,
-            encoding=layout.encoding,
-            sep=layout.delimiter,
-            header=None,
-            # Of a first row that is too long pandas would drop what is too much, unsaid.
-            names=range(width + 1),
-            index_col=False,
-            skiprows=layout.heading_row,
-            skip_blank_lines=False,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            on_bad_lines="error",
-        )
-    except pd.errors.EmptyDataError:
-        return pd.DataFrame(columns=range(width), dtype=str)
-    except (pd.errors.ParserError, UnicodeDecodeError):
-        raise _unusable(path, layout) from None
-    beyond = frame[width].fillna("")
-    if any(cell.strip() for cell in beyond[beyond != ""]):
-        raise _unusable(path, layout)
-    return frame
+        for block in blocks_of(path, layout):
+            is_blank = False
+            yield block
+    except (MisshapenError, csv.Error, UnicodeDecodeError):
+        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+        raise UnusableError(*problems or [_UNREADABLE]) from None
+    if is_blank:
+        raise UnusableError(Problem(problem=f"{path.name} has headings and no rows below them"))
 
 
-def _unusable(path: Path, layout: _Layout) -> UnusableError:
-    problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
-    return UnusableError(*problems or [_UNREADABLE])
-
-
-def _misshapen(path: Path, layout: _Layout) -> Iterator[Problem]:
-    """Every row with more cells than headings, or what keeps the file from being read at all.
-
-    One empty cell at the end is none: some spreadsheets write it.
-    """
-    width = len(layout.headings)
-    with _opened(path, layout.encoding) as file:
+def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
+    """Every row with more cells than headings, or what keeps the file from being read at all."""
+    with opened(path, layout.encoding) as file:
         number = 0
         try:
-            for number, cells in enumerate(_records(file, layout.delimiter), 1):
-                too_many = len(cells) > width + 1 or any(cell.strip() for cell in cells[width:])
-                if number > layout.heading_row and too_many:
-                    text = f"{len(cells)} cells under {width} headings; quote the one with the "
-                    yield Problem(row=number, problem=f"{text}{layout.delimiter!r}")
+            for number, cells in enumerate(records(file, layout.delimiter), 1):
+                if number > layout.heading_row and too_many(cells, layout.width):
+                    text = f"{len(cells)} cells under {layout.width} headings; quote the one with "
+                    yield Problem(row=number, problem=f"{text}the {layout.delimiter!r}")
         except (csv.Error, UnicodeDecodeError) as error:
             yield Problem(row=number + 1, problem=f"cannot be read as a table ({error})")
-
-
-def _opened(path: Path, encoding: str) -> IO[str]:
-    return path.open(encoding=encoding, newline="")
-
-
-def _records(file: IO[str], delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(file, delimiter=delimiter, strict=True)
 
 
 def _shortened(cells: list[str]) -> str:

@@ -3,27 +3,28 @@
 Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are told together.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from ledger.count_blocks import Columns
-from ledger.countable import Countable, countable_by_barcode, countable_by_sku
 from ledger.counts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.locations import locations
 from ledger.sites import Site, zone
-from reconcile.arrays import columns_of_frame
+from reconcile.arrays import Integers, concatenated
+from reconcile.blocks import Block
 from reconcile.cells import InstantReader, Parsed, parsed, quantity_of
 from reconcile.files import PROBLEMS_MAX, TextSheet, UnusableError, read_text_sheet
 from reconcile.headings import Column
+from reconcile.lines import ItemLines, SheetRows, repeated_bins
+from reconcile.naming import Naming
+from reconcile.texts import Coded, Coding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,50 +40,129 @@ class Declared:
     category: str | None = None
 
 
-def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet, Columns]:
-    """Raises UnusableError with all problems of the file, its rows and what was declared."""
+def read_count(
+    tx: Reading, path: Path, declared: Declared
+) -> tuple[CountSheet, Iterable[Columns]]:
+    """The sheet, and its lines some at a time, sorted by item.
+
+    Raises UnusableError with all problems of the file, its rows and what was declared.
+    """
     text = read_text_sheet(path)
-    lines, problems = _lines(tx, text, declared)
-    problems += [*_counted_twice(text, lines), *_elsewhere(tx, text, declared.site)]
+    rows, problems = _rows(tx, text, declared)
     if problems:
         problems.sort(key=lambda one: one.row or 0)
         raise UnusableError(*problems[:PROBLEMS_MAX])
-    columns = _by_item(lines)
+    lines = ItemLines(rows)
     sheet = CountSheet(
         location=declared.site.code,
         digest=text.digest,
-        lines=len(columns),
-        counted_from=from_micros(min(columns.counted_from)),
-        counted_at=from_micros(max(columns.counted_at)),
+        lines=len(lines),
+        counted_from=from_micros(int(rows.counted_from.min())),
+        counted_at=from_micros(int(rows.counted_at.max())),
         packed_counted=declared.packed_counted,
         damaged_counted=declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
     )
-    return sheet, columns
+    return sheet, lines
 
 
-def _lines(tx: Reading, text: TextSheet, declared: Declared) -> tuple[pd.DataFrame, list[Problem]]:
-    """A frame of int64 ``item``, ``counted``, ``row``, ``counted_from``, ``counted_at``, by row."""
-    reader = _instant_reader(tx, declared)
-    item = _items(tx, text)
-    counted = _parsed(text, Column.QUANTITY, quantity_of)
-    counted_at = _parsed(text, Column.COUNTED_AT, reader)
+def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
+    """Every row, and every problem that there is."""
+    cells = _Cells(_instant_reader(tx, declared), text)
+    naming = Naming(tx, text)
+    elsewhere = _Elsewhere(tx, text, declared.site)
+    for block in text.blocks():
+        for part in (cells, naming, elsewhere):
+            part.add(block)
+    row = concatenated(cells.row)
+    found = {
+        Column.SKU: naming.items(row),
+        Column.QUANTITY: cells.quantity(),
+        Column.COUNTED_AT: cells.instants(),
+    }
+    item, counted, counted_at = (one.integers for one in found.values())
     since = declared.counted_from
-    lines = pd.DataFrame(
-        {
-            "item": item.integers,
-            "counted": counted.integers,
-            "row": text.cells.index.to_numpy(dtype=np.int64),
-            "counted_from": counted_at.integers if since is None else to_micros(since),
-            "counted_at": counted_at.integers,
-        }
+    counted_from = (
+        counted_at if since is None else np.broadcast_to(np.int64(to_micros(since)), len(row))
     )
-    found = ((Column.SKU, item), (Column.QUANTITY, counted), (Column.COUNTED_AT, counted_at))
-    problems = [one for column, cells in found for one in _problems(text, column, cells)]
-    if since is not None and (lines["counted_from"] > lines["counted_at"]).any():
+    rows = SheetRows(row, item, counted, counted_from, counted_at, cells.bins())
+    problems = [
+        problem
+        for column, parsed_column in found.items()
+        for problem in _problems(text, column, row, parsed_column)
+    ]
+    if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
-    return lines, problems
+    return rows, [*problems, *_counted_twice(text, rows), *elsewhere.problems]
+
+
+class _Cells:
+    """The cells of all rows but the items' names, while the blocks of a sheet come one by one."""
+
+    def __init__(self, reader: InstantReader, text: TextSheet) -> None:
+        self.row: list[Integers] = []
+        self._reader = reader
+        self._instants: list[Parsed] = []
+        self._codings = {
+            column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
+        }
+
+    def add(self, block: Block) -> None:
+        self.row.append(block.row.astype(np.int32))
+        for column, coding in self._codings.items():
+            coding.add(block.cells[column])
+        # A column that the sheet does not have is read as if it were empty throughout.
+        instants = block.cells.get(Column.COUNTED_AT)
+        coded = _all_empty(len(block.row)) if instants is None else instants.coded()
+        self._instants.append(parsed(coded, self._reader, problems_max=PROBLEMS_MAX))
+
+    def quantity(self) -> Parsed:
+        coded = self._codings[Column.QUANTITY].coded()
+        return parsed(coded, quantity_of, problems_max=PROBLEMS_MAX)
+
+    def instants(self) -> Parsed:
+        """In microseconds UTC."""
+        begin = [0, *accumulate(len(one.integers) for one in self._instants)]
+        problems = (
+            (before + place, problem)
+            for before, one in zip(begin, self._instants, strict=False)
+            for place, problem in one.problems
+        )
+        integers = concatenated([one.integers for one in self._instants])
+        return Parsed(integers, list(islice(problems, PROBLEMS_MAX)))
+
+    def bins(self) -> Coded | None:
+        return self._codings[Column.BIN].coded() if Column.BIN in self._codings else None
+
+
+class _Elsewhere:
+    """Rows that name another location of ours; what is none of them may be a bin."""
+
+    def __init__(self, tx: Reading, text: TextSheet, site: Site) -> None:
+        self.problems: list[Problem] = []
+        self._heading = text.headings.get(Column.LOCATION)
+        self._code = site.code
+        self._others = {code for code in locations(tx) if code != site.code}
+
+    def add(self, block: Block) -> None:
+        if Column.LOCATION not in block.cells:
+            return
+        codes, texts = block.cells[Column.LOCATION].coded()
+        others = [code for code, text in enumerate(texts) if text in self._others]
+        for place in np.flatnonzero(np.isin(codes, others))[:PROBLEMS_MAX] if others else ():
+            self.problems.append(
+                Problem(
+                    row=int(block.row[place]),
+                    column=self._heading,
+                    problem=f"{texts[codes[place]]} is another location; a count is of one, here "
+                    f"{self._code}: split it",
+                )
+            )
+
+
+def _all_empty(rows: int) -> Coded:
+    return Coded(np.broadcast_to(np.int64(0), rows), [""])
 
 
 def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
@@ -102,56 +182,9 @@ def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
     return reader
 
 
-def _parsed(text: TextSheet, column: Column, read: Callable[[str], int]) -> Parsed:
-    """A column that the sheet does not have is read as if it were empty throughout."""
-    absent = pd.Series("", index=text.cells.index)
-    return parsed(text.cells.get(column, absent), read, problems_max=PROBLEMS_MAX)
-
-
-def _items(tx: Reading, text: TextSheet) -> Parsed:
-    """The item of each row: by its SKU, and where that is empty by its barcode."""
-    by_sku = _named(text, Column.SKU, lambda texts: countable_by_sku(tx, texts))
-    by_barcode = _named(text, Column.BARCODE, lambda texts: countable_by_barcode(tx, texts))
-    sku, barcode = by_sku.integers, by_barcode.integers
-    item = np.where(sku == _EMPTY, barcode, sku)
-    differ = (sku > 0) & (barcode > 0) & (sku != barcode)
-    problems = by_sku.problems + [one for one in by_barcode.problems if sku[one[0]] == _EMPTY]
-    problems += _told(item == _EMPTY, "names no item; write its SKU or barcode")
-    problems += _told(differ, "is another item than the barcode of its row")
-    return Parsed(item, problems)
-
-
-def _told(wrong: npt.NDArray[np.bool_], problem: str) -> list[tuple[int, str]]:
-    return [(int(place), problem) for place in np.flatnonzero(wrong)[:PROBLEMS_MAX]]
-
-
-_EMPTY: Final = -1
-"""An empty cell, where item ids begin with 1 and 0 is a text that names none."""
-
-
-def _named(
-    text: TextSheet, column: Column, look_up: Callable[[Collection[str]], Countable]
-) -> Parsed:
-    """The item that each cell names: its id, _EMPTY, or 0 and a problem."""
-    cells = text.cells.get(column)
-    if cells is None:
-        return Parsed(np.full(len(text.cells), _EMPTY, dtype=np.int64), [])
-    known = look_up(cells.unique().tolist())
-    places = pd.Index(list(known.ids), dtype=cells.dtype).get_indexer(pd.Index(cells))
-    ids = np.fromiter((*known.ids.values(), 0), dtype=np.int64)  # place -1 is the last: none
-    items = np.where(cells == "", _EMPTY, ids[places])
-    wrong = np.flatnonzero(items == 0)[:PROBLEMS_MAX]
-    return Parsed(items, [(int(place), _unknown(column, cells.iloc[place], known))
-                          for place in wrong])  # fmt: skip
-
-
-def _unknown(column: Column, name: str, known: Countable) -> str:
-    if name in known.refused:
-        return f"{name!r} {known.refused[name]}"
-    return f"{column} {name[:80]!r} is unknown; correct it, or create the item"
-
-
-def _problems(text: TextSheet, column: Column, cells: Parsed) -> Iterator[Problem]:
+def _problems(
+    text: TextSheet, column: Column, row: Integers, cells: Parsed
+) -> Iterator[Problem]:
     heading = text.headings.get(column)
     if column is Column.SKU:
         heading = heading or text.headings.get(Column.BARCODE)
@@ -163,48 +196,20 @@ def _problems(text: TextSheet, column: Column, cells: Parsed) -> Iterator[Proble
         )
         return
     for place, problem in cells.problems:
-        yield Problem(row=int(text.cells.index[place]), column=heading, problem=problem)
+        yield Problem(row=int(row[place]), column=heading, problem=problem)
 
 
-def _counted_twice(text: TextSheet, lines: pd.DataFrame) -> list[Problem]:
+def _counted_twice(text: TextSheet, rows: SheetRows) -> list[Problem]:
     """The same item in two bins is added up; the same bin twice is a question, not a sum."""
-    if Column.BIN not in text.cells:
+    if rows.bins is None:
         return []
-    by_bin = pd.DataFrame({"item": lines["item"], "bin": text.cells[Column.BIN].to_numpy()})
-    again = np.flatnonzero(by_bin.duplicated() & (by_bin["item"] > 0))[:PROBLEMS_MAX]
+    codes, bins = rows.bins
     return [
         Problem(
-            row=int(lines["row"].iloc[place]),
+            row=int(rows.row[place]),
             column=text.headings[Column.BIN],
-            problem=f"this item stands in bin {by_bin['bin'].iloc[place]!r} on a row above already;"
-            " add the two up, or remove the one that is wrong",
+            problem=f"this item stands in bin {bins[codes[place]]!r} on a row above already; add "
+            "the two up, or remove the one that is wrong",
         )
-        for place in again
+        for place in repeated_bins(rows)[:PROBLEMS_MAX]
     ]
-
-
-def _elsewhere(tx: Reading, text: TextSheet, site: Site) -> Iterator[Problem]:
-    """Rows that name another location of ours; what is none of them may be a bin."""
-    if Column.LOCATION not in text.cells:
-        return
-    cells = text.cells[Column.LOCATION]
-    others = [code for code in locations(tx) if code != site.code]
-    for row, code in cells[cells.isin(others)].head(PROBLEMS_MAX).items():
-        yield Problem(
-            row=int(str(row)),
-            column=text.headings[Column.LOCATION],
-            problem=f"{code} is another location; a count is of one, here {site.code}: split it",
-        )
-
-
-def _by_item(lines: pd.DataFrame) -> Columns:
-    """One line an item, sorted: its rows added up, from the first instant to the last."""
-    if lines["item"].is_unique:
-        joined = lines.sort_values("item")
-    else:
-        joined = (
-            lines.groupby("item", sort=True)
-            .agg({"counted": "sum", "row": "min", "counted_from": "min", "counted_at": "max"})
-            .reset_index()
-        )
-    return columns_of_frame(joined)

@@ -44,7 +44,7 @@ class CountBook:
                 counted_at=hours(at),
                 complete=complete,
             )
-            return save_count(tx, sheet, columns, file_name="sheet.csv", actor="counter")
+            return save_count(tx, sheet, [columns], file_name="sheet.csv", actor="counter")
 
     def post(self, count_id: int, *, recount: str = "") -> int:
         """Post whatever differs, but for the line that is counted again."""

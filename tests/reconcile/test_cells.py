@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.instants import to_micros
 from reconcile.cells import InstantReader, parsed, quantity_of
+from reconcile.texts import texts_of
 
 OPENING = datetime(2026, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_an_empty_cell_is_not_zero() -> None:
 @given(st.lists(st.sampled_from(["1", "2", "x", "3.0", ""]), max_size=30))
 def test_a_column_says_what_its_cells_say(texts: list[str]) -> None:
     """Each different text is read once, and each wrong cell is told by its place."""
-    found = parsed(pd.Series(texts, dtype=str), quantity_of, problems_max=100)
+    found = parsed(texts_of(texts).coded(), quantity_of, problems_max=100)
 
     wrong = [place for place, text in enumerate(texts) if text in {"x", ""}]
     assert [place for place, _ in found.problems] == wrong

@@ -14,15 +14,18 @@ SHEET = "SKU;Gezählte Menge\n00123;4\nNA;0\nä,b;7\n"
 def read(folder: Path, content: bytes) -> list[tuple[int, list[str]]]:
     path = folder / "count.csv"
     path.write_bytes(content)
-    cells = read_text_sheet(path).cells
-    return [(int(row), list(texts)) for row, *texts in cells.itertuples()]
+    return [
+        (int(row), list(texts))
+        for block in read_text_sheet(path).blocks()
+        for row, *texts in zip(block.row, *block.cells.values(), strict=True)
+    ]
 
 
 def problems(folder: Path, content: bytes) -> list[Problem]:
     path = folder / "count.csv"
     path.write_bytes(content)
     with pytest.raises(UnusableError) as refused:
-        read_text_sheet(path)
+        list(read_text_sheet(path).blocks())
     return refused.value.problems
 
 
@@ -97,7 +100,7 @@ def test_what_is_no_sheet_says_so(tmp_path: Path, content: bytes, said: str) -> 
     path.write_bytes(content)
 
     with pytest.raises(UnusableError, match=said):
-        read_text_sheet(path)
+        list(read_text_sheet(path).blocks())
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:

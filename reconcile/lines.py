@@ -1,0 +1,76 @@
+"""The rows of a sheet as columns of numbers, and as one line an item."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from ledger.count_blocks import BLOCK_LINES, Columns
+from reconcile.arrays import Integers, array_of
+from reconcile.texts import Coded
+
+SLICE_LINES: Final = 50 * BLOCK_LINES
+"""So many lines are worked on at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """One place a row; instants in microseconds UTC. ``bins``: None when the sheet has none."""
+
+    row: Integers
+    item: Integers
+    counted: Integers
+    counted_from: Integers
+    counted_at: Integers
+    bins: Coded | None
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+class ItemLines:
+    """One line an item, sorted: its rows added up, from the first instant to the last."""
+
+    def __init__(self, rows: SheetRows) -> None:
+        self._rows = rows
+        self._order = np.argsort(rows.item, kind="stable")
+        item = rows.item[self._order]
+        self._begin = np.flatnonzero(np.concatenate([[True], item[1:] != item[:-1]]))
+
+    def __len__(self) -> int:
+        return len(self._begin)
+
+    def __iter__(self) -> Iterator[Columns]:
+        """All lines, some at a time."""
+        for first in range(0, len(self), SLICE_LINES):
+            yield self._slice(first, min(first + SLICE_LINES, len(self)))
+
+    def _slice(self, first: int, last: int) -> Columns:
+        begin = self._begin[first:last]
+        end = self._begin[last] if last < len(self) else len(self._order)
+        order, groups = self._order[begin[0] : end], begin - begin[0]
+
+        def reduced(column: Integers, how: np.ufunc) -> Integers:
+            values = column[order].astype(np.int64)
+            joined: Integers = how.reduceat(values, groups)
+            return joined
+
+        return Columns(
+            first_line=first + 1,
+            item=array_of(reduced(self._rows.item, np.minimum)),
+            counted=array_of(reduced(self._rows.counted, np.add)),
+            row=array_of(reduced(self._rows.row, np.minimum)),
+            counted_from=array_of(reduced(self._rows.counted_from, np.minimum)),
+            counted_at=array_of(reduced(self._rows.counted_at, np.maximum)),
+        )
+
+
+def repeated_bins(rows: SheetRows) -> Integers:
+    """Places whose item stands in the same bin on a row above."""
+    assert rows.bins is not None
+    codes = rows.bins.codes
+    order = np.lexsort((codes, rows.item))
+    item, code = rows.item[order], codes[order]
+    again = (item[1:] == item[:-1]) & (code[1:] == code[:-1]) & (item[1:] > 0)
+    return np.sort(order[1:][again])
