@@ -12,6 +12,10 @@ from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
 
 
+SLICE_BLOCKS: Final = 50
+"""Fifty thousand lines: enough for arithmetic on whole columns, and little memory."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Who did it, and when."""
@@ -77,10 +81,16 @@ def list_counts(tx: Reading) -> list[StoredCount]:
 
 def counted_columns(tx: Reading, count_id: int) -> Columns:
     """Everything that was found, by item."""
-    rows = tx.rows(
-        "SELECT content FROM count_block WHERE count_id = ? ORDER BY first_item", (count_id,)
-    )
-    return unpacked(content for (content,) in rows)
+    rows = tx.rows(f"{_BLOCKS} ORDER BY first_item", (count_id,))
+    return unpacked(content for _, content in rows)
+
+
+def counted_slices(tx: Reading, count_id: int) -> Iterator[Columns]:
+    """The same, some at a time."""
+    some, last = f"{_BLOCKS} AND first_item > ? ORDER BY first_item LIMIT {SLICE_BLOCKS}", 0
+    while rows := tx.rows(some, (count_id, last)):
+        last = rows[-1][0]
+        yield unpacked(content for _, content in rows)
 
 
 def decisions(tx: Reading, count_id: int) -> dict[int, Decision]:
@@ -228,6 +238,8 @@ _SAVE: Final = """
         approved_by, posted_by, reversed_by)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING id
 """
+
+_BLOCKS: Final = "SELECT first_item, content FROM count_block WHERE count_id = ?"
 
 _COUNTS: Final = """
     SELECT stock_count.id, location_id, location.code, file_name, digest, counted_from,

@@ -3,32 +3,43 @@
 A tuple for each of a million rows costs more than the database's own work.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from ledger.database import Reading
+from ledger.database import Reading, Row
+
+Items = Collection[int]
+"""Ids: these, or as a `range` all that the book has between its ends."""
 
 ITEMS_JOINED: Final = 50_000
 """Of so many item ids at a time: the texts stay small, and the queries few."""
 
 
-def item_ranges(first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Item ids from ``first`` to ``last``, both in, as pairs of the same kind."""
-    for start in range(first, last + 1, ITEMS_JOINED):
-        yield start, min(start + ITEMS_JOINED - 1, last)
+def item_ranges(last: int) -> Iterator[range]:
+    """All item ids up to ``last``, some at a time."""
+    for first in range(1, last + 1, ITEMS_JOINED):
+        yield range(first, min(first + ITEMS_JOINED, last + 1))
 
 
 def joined(
-    tx: Reading, columns: Sequence[str], source: str, values: Sequence[Any]
+    tx: Reading, columns: Sequence[str], source: str, items: Items, values: Sequence[Any] = ()
 ) -> tuple[str, ...]:
     """Each column of the rows that ``source`` (FROM and so on) names, a row a line.
 
-    The same row is on the same line of each; an empty text is no row at all, so no cell of a first
-    row may be empty. No cell may hold a line end.
+    The same row is on the same line of each. No cell may be empty or hold a line end.
     """
     join = _SQLITE if tx.sqlite else _POSTGRESQL
     wanted = ", ".join(join.format(column) for column in columns)
-    return tuple(text or "" for text in tx.rows(f"SELECT {wanted} {source}", values)[0])
+    rows = rows_of_items(tx, f"SELECT {wanted} {source}", items, values)
+    return tuple(text or "" for text in rows[0]) if rows else ("",) * len(columns)
+
+
+def rows_of_items(tx: Reading, sql: str, items: Items, values: Sequence[Any] = ()) -> list[Row]:
+    """``sql`` says ``item_id IN (?*)``, after all the marks that ``values`` fill."""
+    if isinstance(items, range):
+        ranged = sql.replace("IN (?*)", "BETWEEN ? AND ?")
+        return tx.rows(ranged, (*values, items.start, items.stop - 1))
+    return tx.rows_among(sql, items, values)
 
 
 _SQLITE: Final = "group_concat({}, char(10))"

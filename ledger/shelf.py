@@ -3,79 +3,72 @@
 From the two follows what lay there at any instant after it, for a million items at once.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from ledger.database import Reading, Row
+from ledger.database import Reading
+from ledger.joined import Items, joined, rows_of_items
 from ledger.values import ON_HAND_STATES
 
 PACKED: Final = "packed"
 """Not a state but a part of committed; told beside the states."""
 
-ITEMS_ASKED_MAX: Final = 20_000
-"""For more items than this it is quicker to read everything that changed."""
+
+def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
+    """The states in which goods lie there, by place id."""
+    return dict(tx.rows(_PLACES, (location_id,)))
 
 
-def shelf_levels(
-    tx: Reading, location_id: int, *, items: Collection[int] | None
-) -> dict[str, list[Row]]:
-    """(item id, units) of what is not zero, by state and packed.
+def shelf_levels(tx: Reading, places: Collection[int], items: Items) -> tuple[str, ...]:
+    """Item ids, place ids and units of what is not zero, each one a line."""
+    source = _LEVELS.format(places=_listed(places))
+    return joined(tx, ("item_id", "place_id", "quantity"), source, items)
 
-    Of these items or, with None or very many, of all.
-    """
-    places = tx.rows(_PLACES, (location_id,))
-    found = {state: _asked(tx, _LEVELS, items, (place_id,)) for place_id, state in places}
-    packed = _asked(tx, _PACKED, items, (location_id,), grouped="GROUP BY item_id")
-    return found | {PACKED: [(item, int(units)) for item, units in packed]}
+
+def packed_levels(tx: Reading, location_id: int, items: Items) -> tuple[str, ...]:
+    """Item ids and units, each one a line."""
+    return joined(tx, ("item_id", "units"), _PACKED, items, (location_id,))
 
 
 def shelf_changes(
-    tx: Reading, location_id: int, *, since: int, items: Collection[int] | None
-) -> list[Row]:
-    """(item id, instant, state or packed, change) of everything after ``since``, in microseconds.
-
-    Of these items or, with None or very many, of all.
-    """
-    sides = [f"{_CHANGES.format(side=side, sign=sign)}" for side, sign in _SIDES]
-    return [
-        row
-        for query in (*sides, _PACKING)
-        for row in _asked(tx, query, items, (location_id, since))
-    ]
-
-
-def _asked(
-    tx: Reading,
-    query: str,
-    items: Collection[int] | None,
-    values: Sequence[int],
-    *,
-    grouped: str = "",
-) -> list[Row]:
-    """The query of these items, or of all where that is quicker."""
-    if items is None or len(items) > ITEMS_ASKED_MAX:
-        return tx.rows(f"{query} {grouped}", values)
-    return tx.rows_among(f"{query} AND item_id IN (?*) {grouped}", items, values)
+    tx: Reading, location_id: int, items: Items, *, since: int
+) -> Iterator[tuple[int, int, str, int]]:
+    """(item id, instant, state or packed, change) of all after ``since``, in microseconds."""
+    places = shelf_places(tx, location_id)
+    changes = _CHANGES.format(places=_listed(places))
+    for item, at, source, destination, units in rows_of_items(tx, changes, items, (since,)):
+        if source in places:
+            yield item, at, places[source], -units
+        if destination in places:
+            yield item, at, places[destination], units
+    for item, at, units in rows_of_items(tx, _PACKING, items, (location_id, since)):
+        yield item, at, PACKED, units
 
 
-_SIDES: Final = (("source_id", "-"), ("destination_id", ""))
+def _listed(places: Collection[int]) -> str:
+    return ", ".join(str(int(place_id)) for place_id in places)
+
+
 _STATES: Final = ", ".join(f"'{state.value}'" for state in ON_HAND_STATES)
 
 _PLACES: Final = f"""
     SELECT id, state FROM place WHERE location_id = ? AND state IN ({_STATES})
 """
 
-_LEVELS: Final = "SELECT item_id, quantity FROM balance WHERE place_id = ? AND quantity <> 0"
+_LEVELS: Final = "FROM balance WHERE place_id IN ({places}) AND quantity <> 0 AND item_id IN (?*)"
 
-_PACKED: Final = "SELECT item_id, sum(delta) FROM packing WHERE location_id = ?"
-
-_CHANGES: Final = f"""
-    SELECT item_id, occurred_at, place.state, {{sign}}quantity FROM movement
-    JOIN place ON place.id = movement.{{side}} AND place.state IN ({_STATES})
-    WHERE place.location_id = ? AND occurred_at > ?
+_PACKED: Final = """
+    FROM (SELECT item_id, sum(delta) AS units FROM packing
+          WHERE location_id = ? AND item_id IN (?*) GROUP BY item_id) AS packed
 """
 
-_PACKING: Final = f"""
-    SELECT item_id, occurred_at, '{PACKED}', delta FROM packing
-    WHERE location_id = ? AND occurred_at > ?
+_CHANGES: Final = """
+    SELECT item_id, occurred_at, source_id, destination_id, quantity FROM movement
+    WHERE occurred_at > ? AND (source_id IN ({places}) OR destination_id IN ({places}))
+    AND item_id IN (?*)
+"""
+
+_PACKING: Final = """
+    SELECT item_id, occurred_at, delta FROM packing
+    WHERE location_id = ? AND occurred_at > ? AND item_id IN (?*)
 """

@@ -151,7 +151,9 @@ def _parsed(path: Path, layout: Layout) -> Iterator[Block]:
         for _ in islice(numbered, layout.heading_row):
             pass
         while rows := list(islice(numbered, BLOCK_ROWS)):
-            if any(len(cells) > layout.width and too_many(cells, layout.width) for _, cells in rows):
+            if any(
+                len(cells) > layout.width and too_many(cells, layout.width) for _, cells in rows
+            ):
                 raise MisshapenError
             yield block_of(
                 [number for number, _ in rows],

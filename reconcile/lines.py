@@ -7,10 +7,11 @@ from typing import Final
 import numpy as np
 
 from ledger.count_blocks import BLOCK_LINES, Columns
+from ledger.count_rows import SLICE_BLOCKS
 from reconcile.arrays import Integers, array_of
 from reconcile.texts import Coded
 
-SLICE_LINES: Final = 50 * BLOCK_LINES
+SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
 """So many lines are worked on at a time."""
 
 

@@ -32,7 +32,10 @@ class Naming:
             Column.SKU: partial(countable_by_sku, tx),
             Column.BARCODE: partial(countable_by_barcode, tx),
         }
-        everything = {Column.SKU: partial(every_sku, tx), Column.BARCODE: partial(every_barcode, tx)}
+        everything = {
+            Column.SKU: partial(every_sku, tx),
+            Column.BARCODE: partial(every_barcode, tx),
+        }
         self._names = {
             column: Names(look_up, everything[column])
             for column, look_up in self._look_up.items()

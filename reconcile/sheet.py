@@ -40,9 +40,7 @@ class Declared:
     category: str | None = None
 
 
-def read_count(
-    tx: Reading, path: Path, declared: Declared
-) -> tuple[CountSheet, Iterable[Columns]]:
+def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet, Iterable[Columns]]:
     """The sheet, and its lines some at a time, sorted by item.
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
@@ -182,9 +180,7 @@ def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
     return reader
 
 
-def _problems(
-    text: TextSheet, column: Column, row: Integers, cells: Parsed
-) -> Iterator[Problem]:
+def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> Iterator[Problem]:
     heading = text.headings.get(column)
     if column is Column.SKU:
         heading = heading or text.headings.get(Column.BARCODE)

@@ -1,7 +1,6 @@
 """What lay on a location's shelves at the instant of each line, as the book knows it now."""
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -9,10 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from ledger.count_blocks import Columns
-from ledger.database import Reading, Row
-from ledger.shelf import PACKED, shelf_changes, shelf_levels
+from ledger.database import Reading
+from ledger.joined import Items
+from ledger.shelf import PACKED, packed_levels, shelf_changes, shelf_levels, shelf_places
 from ledger.values import ON_HAND_STATES, State
-from reconcile.arrays import Integers, integers_of
+from reconcile.arrays import Integers, integers_of, integers_of_text
 
 STATES: Final = (*(state.value for state in ON_HAND_STATES), PACKED)
 
@@ -80,14 +80,15 @@ class Book:
         return np.concatenate([changed, *(items for items, _ in self.levels.values())])
 
 
-def read_book(tx: Reading, location_id: int, lines: Lines, *, everything: bool) -> Book:
-    """``everything``: of all items at the location, not only of those that were counted."""
-    since = int(lines.counted_from.min())
-    items = None if everything else lines.item.tolist()
-    levels = shelf_levels(tx, location_id, items=items)
-    changes = shelf_changes(tx, location_id, since=since, items=items)
+def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Book:
+    """``since``, in microseconds: changes from then on are told one by one."""
+    places = shelf_places(tx, location_id)
+    item, place, units = map(integers_of_text, shelf_levels(tx, places, items))
+    packed, packed_units = map(integers_of_text, packed_levels(tx, location_id, items))
+    levels = {state: (item[place == one], units[place == one]) for one, state in places.items()}
+    changes = shelf_changes(tx, location_id, items, since=since)
     return Book(
-        levels={state: _columns(rows) for state, rows in levels.items()},
+        levels=levels | {PACKED: (packed, packed_units)},
         changes=pd.DataFrame(changes, columns=["item", "at", "state", "units"]),
     )
 
@@ -108,13 +109,10 @@ def shelf_at(lines: Lines, book: Book) -> Shelf:
     return Shelf(levels=levels, moved=_moved(lines, changes))
 
 
-def _columns(rows: list[Row]) -> tuple[Integers, Integers]:
-    cells = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=2 * len(rows))
-    return cells[::2], cells[1::2]
-
-
 def _places(lines: Lines, items: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
     """Where each item's line is, and whether it has one."""
+    if not len(lines.item):
+        return np.zeros(len(items), dtype=np.int64), np.zeros(len(items), dtype=np.bool_)
     places = np.searchsorted(lines.item, items)
     places[places == len(lines.item)] = 0
     return places, lines.item[places] == items
