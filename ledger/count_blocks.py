@@ -89,13 +89,14 @@ def unpacked(contents: Iterable[bytes]) -> Columns:
     return Columns(first_line=first_line, **joined)
 
 
-def find(content: bytes, item: int) -> CountedLine | None:
-    """The line of one item in a block; None when nobody counted it."""
+def find(content: bytes, items: Iterable[int]) -> Iterator[CountedLine]:
+    """The lines of those items in a block that somebody counted."""
     block = unpacked([content])
-    place = bisect_left(block.item, item)
-    if place == len(block) or block.item[place] != item:
-        return None
-    return CountedLine(block.first_line + place, *(getattr(block, n)[place] for n in _NAMES))
+    columns = [getattr(block, name) for name in _NAMES]
+    for item in items:
+        place = bisect_left(block.item, item)
+        if place < len(block) and block.item[place] == item:
+            yield CountedLine(block.first_line + place, *(column[place] for column in columns))
 
 
 class _Kept(msgspec.Struct):
@@ -117,7 +118,8 @@ _decoder: Final = msgspec.msgpack.Decoder(_Kept)
 
 
 def _squeezed(column: "array[int]") -> bytes:
-    return column[:1].tobytes() if column.count(column[0]) == len(column) else column.tobytes()
+    same = column[0] == column[-1] and column.count(column[0]) == len(column)
+    return column[:1].tobytes() if same else column.tobytes()
 
 
 def _expanded(kept: bytes, lines: int) -> "array[int]":

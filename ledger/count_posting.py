@@ -7,7 +7,8 @@ dated at the line's instant, so that from then on the book says what was counted
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ledger.count_rows import StoredCount, counted_columns
+from ledger.count_blocks import Columns
+from ledger.count_rows import StoredCount, counted_slices
 from ledger.counts import READY, WAITING, LineStatus, Variance
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
@@ -79,11 +80,28 @@ def _require_open(count: StoredCount, lines: Iterable[Variance]) -> None:
 
 def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -> None:
     """Only counts whose time overlaps with this one's are looked into."""
-    columns = counted_columns(tx, count.id)
-    first = min(columns.counted_at, default=0)
-    span = (count.location_id, first, to_micros(count.sheet.counted_at))
-    if not tx.rows(_OVERLAPPING, span):
+    since, until = to_micros(count.sheet.counted_from), to_micros(count.sheet.counted_at)
+    if not tx.rows(_OVERLAPPING, (count.location_id, since, until)):
         return
+    wrong = [
+        line.item
+        for columns in counted_slices(tx, count.id)
+        for line in _contradicted(tx, count, columns, without)
+    ]
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", wrong)
+    if wrong:
+        raise Rejected(
+            [
+                f"{skus[item]} was counted at this very instant by a count that is posted; "
+                "reverse that one first, or mend the instant"
+                for item in wrong
+            ]
+        )
+
+
+def _contradicted(
+    tx: Reading, count: StoredCount, columns: Columns, without: set[int]
+) -> list[PostedLine]:
     numbered = enumerate(zip(columns.item, columns.counted_at, strict=True), columns.first_line)
     new = [
         PostedLine(
@@ -93,16 +111,7 @@ def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -
         for line, (item, at) in numbered
         if line not in without
     ]  # fmt: skip
-    wrong = contradicted(new, posted_lines(tx, _wanted(new)))
-    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", {one.item for one in wrong})
-    if wrong:
-        raise Rejected(
-            [
-                f"{skus[one.item]} was counted at this very instant by a count that is posted; "
-                "reverse that one first, or mend the instant"
-                for one in wrong
-            ]
-        )
+    return contradicted(new, posted_lines(tx, _wanted(new)))
 
 
 def _posted_line(count: StoredCount, line: Variance) -> PostedLine:

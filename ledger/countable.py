@@ -31,7 +31,7 @@ def countable_by_barcode(tx: Reading, codes: Collection[str]) -> Countable:
 
 def every_sku(tx: Reading) -> Iterator[tuple[str, str]]:
     """Of all that can be counted, some at a time: SKUs and item ids, one a line."""
-    return _every(tx, "sku", "FROM (SELECT *, id AS item_id FROM item) AS named")
+    return _every(tx, "sku", "FROM item")
 
 
 def every_barcode(tx: Reading) -> Iterator[tuple[str, str]]:
@@ -55,13 +55,13 @@ def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> 
 def _every(tx: Reading, column: str, source: str) -> Iterator[tuple[str, str]]:
     (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
     for items in item_ranges(last):
-        names, ids = joined(tx, (column, "item_id"), f"{source} {_WHERE_COUNTED} {_OF}", items)
+        names, ids = joined(tx, (column, "item.id"), f"{source} {_WHERE_COUNTED} {_OF}", items)
         yield names, ids
 
 
 _COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
 _WHERE_COUNTED: Final = f"WHERE {_COUNTED}"
 _WHERE_NOT: Final = f"WHERE NOT ({_COUNTED})"
-_OF: Final = "AND item_id IN (?*)"
+_OF: Final = "AND item.id IN (?*)"
 _KIT: Final = "is a kit that is never stocked itself; count its components"
 _NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

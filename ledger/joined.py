@@ -35,12 +35,14 @@ def joined(
 
 
 def rows_of_items(tx: Reading, sql: str, items: Items, values: Sequence[Any] = ()) -> list[Row]:
-    """``sql`` says ``item_id IN (?*)``, after all the marks that ``values`` fill."""
+    """``sql`` says ``IN (?*)`` of the items, after all the marks that ``values`` fill."""
     if isinstance(items, range):
         ranged = sql.replace("IN (?*)", "BETWEEN ? AND ?")
         return tx.rows(ranged, (*values, items.start, items.stop - 1))
     return tx.rows_among(sql, items, values)
 
 
-_SQLITE: Final = "group_concat({}, char(10))"
+_SQLITE: Final = "group_concat({}, '\n')"
+"""With the line end itself: a call of char(10) would be made for every row."""
+
 _POSTGRESQL: Final = "string_agg(({})::text, chr(10))"

@@ -5,10 +5,12 @@ its count. A complete count also asserts that what it does not name is not there
 number is the count's number of lines and the item's id.
 """
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-from ledger.count_blocks import find
+from ledger.count_blocks import CountedLine, find
 from ledger.counts import ASSERTING, LineStatus
 from ledger.database import Reading, Row
 from ledger.late_news import PostedLine
@@ -39,9 +41,8 @@ def posted_until(tx: Reading) -> int:
 
 def as_found(tx: Reading, line: PostedLine) -> tuple[int | None, int]:
     """Row of the sheet and quantity of a line that was as expected; nothing if it is not on it."""
-    for _, content in _blocks(tx, line.count, [line.item]):
-        if counted := find(content, line.item):
-            return counted.row, counted.counted
+    for counted in _counted(tx, line.count, [line.item]):
+        return counted.row, counted.counted
     return None, 0
 
 
@@ -52,7 +53,10 @@ def _lines_of(
     count_id, counted_at, complete, category, lines = count
     items = {item for item, at in since.items() if at <= counted_at}
     found = {row[1]: row for row in tx.rows_among(_OWN_ROWS, items, (count_id,))}
-    found |= _matched(tx, count_id, items - found.keys())
+    found |= {
+        line.item: (line.line, line.item, line.counted_at, 0, 1, _POSTED)
+        for line in _counted(tx, count_id, items - found.keys())
+    }
     if complete:
         unlisted = _in_scope(tx, items - found.keys(), category)
         found |= {item: (lines + item, item, counted_at, 0, 1, _POSTED) for item in unlisted}
@@ -69,14 +73,6 @@ def _lines_of(
             )
 
 
-def _matched(tx: Reading, count_id: int, items: Collection[int]) -> dict[int, Row]:
-    found = {}
-    for item, content in _blocks(tx, count_id, items):
-        if line := find(content, item):
-            found[item] = (line.line, item, line.counted_at, 0, 1, _POSTED)
-    return found
-
-
 def _in_scope(tx: Reading, items: Collection[int], category: str | None) -> list[int]:
     """Items that a complete sheet says are not there, because it does not name them."""
     if category is None:
@@ -87,9 +83,16 @@ def _in_scope(tx: Reading, items: Collection[int], category: str | None) -> list
     return [item for (item,) in rows]
 
 
-def _blocks(tx: Reading, count_id: int, items: Collection[int]) -> list[Row]:
-    """(item, content of the block in which it would be)."""
-    return tx.rows_among(_BLOCKS, items, (count_id,))
+def _counted(tx: Reading, count_id: int, items: Collection[int]) -> Iterator[CountedLine]:
+    """The lines of these items that stand on the sheet, each of its blocks read once."""
+    begins = [first for (first,) in tx.rows(_BEGINS, (count_id,))]
+    wanted: defaultdict[int, list[int]] = defaultdict(list)
+    for item in items:
+        wanted[bisect_right(begins, item) - 1].append(item)
+    for place, of_block in wanted.items():
+        if place >= 0:
+            ((content,),) = tx.rows(_BLOCK, (count_id, begins[place]))
+            yield from find(content, of_block)
 
 
 _NEVER: Final = -(2**63)
@@ -105,9 +108,5 @@ _OWN_ROWS: Final = """
     WHERE item_id IN (?*) AND count_id = ?
 """
 
-_BLOCKS: Final = """
-    WITH wanted (item_id) AS (?*)
-    SELECT wanted.item_id, content FROM count_block
-    JOIN wanted ON wanted.item_id BETWEEN first_item AND last_item
-    WHERE count_id = ?
-"""
+_BEGINS: Final = "SELECT first_item FROM count_block WHERE count_id = ? ORDER BY first_item"
+_BLOCK: Final = "SELECT content FROM count_block WHERE count_id = ? AND first_item = ?"

@@ -20,9 +20,12 @@ def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
 
 
 def shelf_levels(tx: Reading, places: Collection[int], items: Items) -> tuple[str, ...]:
-    """Item ids, place ids and units of what is not zero, each one a line."""
-    source = _LEVELS.format(places=_listed(places))
-    return joined(tx, ("item_id", "place_id", "quantity"), source, items)
+    """Item ids, place ids and units of what is not zero, each one a line.
+
+    Places between these may be told as well: to leave them out costs more than to tell them.
+    """
+    values = (min(places), max(places))
+    return joined(tx, ("item_id", "place_id", "quantity"), _LEVELS, items, values)
 
 
 def packed_levels(tx: Reading, location_id: int, items: Items) -> tuple[str, ...]:
@@ -55,7 +58,7 @@ _PLACES: Final = f"""
     SELECT id, state FROM place WHERE location_id = ? AND state IN ({_STATES})
 """
 
-_LEVELS: Final = "FROM balance WHERE place_id IN ({places}) AND quantity <> 0 AND item_id IN (?*)"
+_LEVELS: Final = "FROM balance WHERE place_id BETWEEN ? AND ? AND quantity <> 0 AND item_id IN (?*)"
 
 _PACKED: Final = """
     FROM (SELECT item_id, sum(delta) AS units FROM packing

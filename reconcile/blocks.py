@@ -110,7 +110,7 @@ def _cut(path: Path, layout: Layout) -> Iterator[Block]:
 
 def _cut_block(lines: bytes, layout: Layout, first_row: int) -> Block:
     rows = _Rows(np.frombuffer(lines + PADDING, np.uint8), ord(layout.delimiter))
-    if (rows.cuts > layout.width).any() or rows.cells(layout.width, beyond=True).length.any():
+    if (rows.cuts >= layout.width).any() and rows.overflow(layout.width):
         raise MisshapenError
     texts = {column: rows.cells(place) for column, place in layout.columns.items()}
     row = np.arange(first_row, first_row + len(rows.begin), dtype=np.int64)
@@ -131,14 +131,16 @@ class _Rows:
         self._first_cut = np.searchsorted(self._cut, self.begin)
         self.cuts = np.searchsorted(self._cut, self.end) - self._first_cut
 
-    def cells(self, place: int, *, beyond: bool = False) -> Texts:
-        """``beyond``: with everything to the end of the row."""
+    def cells(self, place: int) -> Texts:
         begin = self.begin if place == 0 else self._nth_cut(place - 1) + 1
-        ends_cut = (self.cuts > place) & (not beyond)
-        end = np.where(ends_cut, self._nth_cut(place), self.end)
-        there = self.cuts >= place
-        found = Texts(self.content, np.where(there, begin, 0), np.where(there, end - begin, 0))
-        return stripped(found)
+        end = np.where(self.cuts > place, self._nth_cut(place), self.end)
+        if (there := self.cuts >= place).all():
+            return stripped(Texts(self.content, begin, end - begin))
+        return stripped(Texts(self.content, begin * there, (end - begin) * there))
+
+    def overflow(self, width: int) -> bool:
+        """Whether a row has more cells; one empty cell at the end is none."""
+        return bool((self.cuts > width).any() or self.cells(width).length.any())
 
     def _nth_cut(self, number: int) -> Integers:
         """Of each row; of one that has no such cut it is some other place."""

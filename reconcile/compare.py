@@ -153,14 +153,14 @@ def _facts(
     levels = (shelf.levels[name] for name in PARTS)
     columns = (expected, lines.counted, lines.row, shelf.moved, *levels)
     for should_be, counted, row, moved, *units in _cells(columns, places):
-        parts = dict(zip(PARTS, units, strict=True))
+        parts = {name: some for name, some in zip(PARTS, units, strict=True) if some}
         yield LineFacts(
             expected=should_be,
             counted=counted,
             on_sheet=bool(row),
             moved=moved,
             parts=parts,
-            unsaid={name: parts[name] for name in unsaid if parts[name]},
+            unsaid={name: parts[name] for name in unsaid if name in parts},
         )
 
 

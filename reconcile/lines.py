@@ -35,7 +35,7 @@ class ItemLines:
 
     def __init__(self, rows: SheetRows) -> None:
         self._rows = rows
-        self._order = np.argsort(rows.item, kind="stable")
+        self._order = np.argsort(rows.item)
         item = rows.item[self._order]
         self._begin = np.flatnonzero(np.concatenate([[True], item[1:] != item[:-1]]))
 
