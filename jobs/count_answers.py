@@ -11,8 +11,7 @@ from ledger.counts import Problem, Variance
 from reconcile.sheet import Declared
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VarianceEntry:
+class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
 
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.

@@ -118,8 +118,9 @@ def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
     desk.step("posting the adjustments")
     with desk.database.writing() as tx:
         count = load_count(tx, count_id)
-        lines = [] if count.posted else _lines(tx, desk, count)
-        adjustments = post_count(tx, count, lines, actor=desk.actor)
+        adjustments = post_count(
+            tx, count, [] if count.posted else _lines(tx, desk, count), actor=desk.actor
+        )
         _log.info("%s posted count %d: %d adjustments", desk.actor, count_id, adjustments)
         return _answer(tx, desk, count_id)
 

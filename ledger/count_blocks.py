@@ -118,8 +118,9 @@ _decoder: Final = msgspec.msgpack.Decoder(_Kept)
 
 
 def _squeezed(column: "array[int]") -> bytes:
-    same = column[0] == column[-1] and column.count(column[0]) == len(column)
-    return column[:1].tobytes() if same else column.tobytes()
+    content = column.tobytes()
+    first = content[:_BYTES]
+    return first if content == first * len(column) else content
 
 
 def _expanded(kept: bytes, lines: int) -> "array[int]":

@@ -4,8 +4,8 @@ An adjustment closes a variance: a movement between the location's available goo
 dated at the line's instant, so that from then on the book says what was counted.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from ledger.count_blocks import Columns
 from ledger.count_rows import StoredCount, counted_slices
@@ -25,6 +25,11 @@ from ledger.late_posting import (
 from ledger.posted_counts import posted_lines
 from ledger.store import insert_adjustments
 
+LINES_POSTED: Final = 5_000
+"""At a time; all of them in one transaction."""
+
+Line = TypeVar("Line", PostedLine, Variance)
+
 
 def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, actor: str) -> int:
     """Post a count, all or nothing; answers how many adjustments it took.
@@ -37,8 +42,11 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
     _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
     owed = posting(new, posted_lines(tx, _wanted(new)))
-    insert_adjustments(tx, [*adjustment_rows(tx, new, actor=actor), *compensation_rows(tx, owed)])
-    tx.insert("count_line", _LINE_COLUMNS, [_line_row(count, one) for one in lines])
+    for some in _in_parts(new):
+        insert_adjustments(tx, adjustment_rows(tx, some, actor=actor))
+    insert_adjustments(tx, compensation_rows(tx, owed))
+    for part in _in_parts(lines):
+        tx.insert("count_line", _LINE_COLUMNS, [_line_row(count, one) for one in part])
     keep_reopenings(tx, reopenings(owed))
     _note_step(tx, count, "posted", actor)
     return len(new)
@@ -62,6 +70,12 @@ def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
     close_incidents(tx, REOPENED, subjects, actor=actor)
     tx.run("UPDATE count_line SET status = 'reversed' WHERE count_id = ?", (count.id,))
     return len(moved)
+
+
+def _in_parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """So that a hundred thousand lines are not a hundred thousand rows of each table at once."""
+    for first in range(0, len(lines), LINES_POSTED):
+        yield lines[first : first + LINES_POSTED]
 
 
 def _require_open(count: StoredCount, lines: Iterable[Variance]) -> None:

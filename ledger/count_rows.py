@@ -11,7 +11,6 @@ from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
 
-
 SLICE_BLOCKS: Final = 50
 """Fifty thousand lines: enough for arithmetic on whole columns, and little memory."""
 

@@ -55,7 +55,8 @@ def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> 
 def _every(tx: Reading, column: str, source: str) -> Iterator[tuple[str, str]]:
     (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
     for items in item_ranges(last):
-        names, ids = joined(tx, (column, "item.id"), f"{source} {_WHERE_COUNTED} {_OF}", items)
+        counted = f"{source} {_WHERE_COUNTED} {_OF}"
+        names, ids = joined(tx, (column, "item.id"), counted, items=items)
         yield names, ids
 
 

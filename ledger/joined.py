@@ -22,7 +22,7 @@ def item_ranges(last: int) -> Iterator[range]:
 
 
 def joined(
-    tx: Reading, columns: Sequence[str], source: str, items: Items, values: Sequence[Any] = ()
+    tx: Reading, columns: Sequence[str], source: str, *, items: Items, values: Sequence[Any] = ()
 ) -> tuple[str, ...]:
     """Each column of the rows that ``source`` (FROM and so on) names, a row a line.
 

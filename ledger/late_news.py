@@ -152,16 +152,15 @@ def posting(new: Sequence[PostedLine], standing: Iterable[PostedLine]) -> list[C
 
     The variances of ``new`` were all reckoned from the book as it is before any of them is posted;
     ``standing`` are the lines that are posted already. Their instants differ: see ``contradicted``.
-    A count has each item once, so its lines owe nothing to each other.
     """
-    standing = list(standing)
-    shelves = {(line.item, line.location) for line in standing}
+    lines = [*standing, *new]
+    asserted = Counter((line.item, line.location) for line in lines)
     changes = [
         _change(line, line.variance, cause=_own_key(line))
         for line in new
-        if (line.item, line.location) in shelves
+        if asserted[line.item, line.location] > 1
     ]
-    return compensations(map(_just_after, changes), standing)
+    return compensations(map(_just_after, changes), lines) if changes else []
 
 
 def contradicted(new: Iterable[PostedLine], standing: Iterable[PostedLine]) -> list[PostedLine]:

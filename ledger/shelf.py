@@ -25,12 +25,12 @@ def shelf_levels(tx: Reading, places: Collection[int], items: Items) -> tuple[st
     Places between these may be told as well: to leave them out costs more than to tell them.
     """
     values = (min(places), max(places))
-    return joined(tx, ("item_id", "place_id", "quantity"), _LEVELS, items, values)
+    return joined(tx, ("item_id", "place_id", "quantity"), _LEVELS, items=items, values=values)
 
 
 def packed_levels(tx: Reading, location_id: int, items: Items) -> tuple[str, ...]:
     """Item ids and units, each one a line."""
-    return joined(tx, ("item_id", "units"), _PACKED, items, (location_id,))
+    return joined(tx, ("item_id", "units"), _PACKED, items=items, values=(location_id,))
 
 
 def shelf_changes(

@@ -2,12 +2,17 @@
 
 headings.py   which column a heading means, in the words that people use
 files.py      a file as text: its encoding, its delimiter, its heading row, its limits
-arrays.py    plain arrays and numpy's
+blocks.py     its rows, some at a time
+texts.py      many texts as bytes: fingerprints, and columns as their different texts
+arrays.py     plain arrays and numpy's
 cells.py      what one cell must hold, and what to say of one that does not
+names.py      which items the cells of a column name
+naming.py     the item of each row, by SKU or barcode
+lines.py      rows as numbers, and one line an item
 sheet.py      a file into lines by item, or every problem of it
 shelf.py      what the book says of a location, as arrays
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
 
-pandas lives here. Nothing here knows a connector, a channel or a page.
+numpy lives here. Nothing here knows a connector, a channel or a page.
 """

@@ -1,7 +1,6 @@
 """Between the ledger's plain arrays and numpy's, without a copy where there need be none."""
 
 from array import array
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -23,14 +22,60 @@ def narrowed(values: Integers) -> Integers:
     low, high = int(values.min()), int(values.max())
     if low == high:
         return np.broadcast_to(values[0], len(values))
-    return values.astype(np.int32) if _INT32.min <= low and high <= _INT32.max else values
+    kind = next(one for one in _KINDS if np.iinfo(one).min <= low and high <= np.iinfo(one).max)
+    return values.astype(kind)
 
 
-def concatenated(parts: Sequence[Integers]) -> Integers:
-    """As one, `narrowed` where all of them are the same number."""
+class Growing:
+    """An array that grows at its end, in one piece of memory of its own.
+
+    Many small parts would leave holes behind that the system never gets back.
+    """
+
+    def __init__(self, kind: npt.DTypeLike) -> None:
+        self._values = np.empty(_ROOM, dtype=kind)  # memory is only taken once it is written
+        self._length = 0
+
+    def add(self, part: npt.NDArray[Any]) -> None:
+        end = self._length + len(part)
+        if end > len(self._values):
+            self._values.resize(max(end, 2 * len(self._values)), refcheck=False)
+        self._values[self._length : end] = part
+        self._length = end
+
+    def whole(self) -> npt.NDArray[Any]:
+        return self._values[: self._length]
+
+
+def concatenated(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """As one, `narrowed` where all of them are the same number.
+
+    The parts are let go, since they and the whole would be twice the memory.
+    """
     if len({int(part[0]) for part in parts}) == 1 and all(_is_even(part) for part in parts):
-        return np.broadcast_to(parts[0][0], sum(map(len, parts)))
-    return np.concatenate(parts)
+        whole = np.broadcast_to(parts[0][0], sum(map(len, parts)))
+    else:
+        whole = np.concatenate(parts)
+    parts.clear()
+    return whole
+
+
+def taken(values: npt.NDArray[Any], places: Integers) -> npt.NDArray[Any]:
+    """``values[places]``; numpy would first widen all of the places to 64 bits."""
+    found = np.empty(len(places), dtype=values.dtype)
+    for first in range(0, len(places), _TAKEN):
+        some = slice(first, first + _TAKEN)
+        found[some] = values[places[some]]
+    return found
+
+
+def runs(*columns: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Of sorted columns: the places at which one of them has another value than before."""
+    begins = np.zeros(len(columns[0]), dtype=np.bool_)
+    begins[:1] = True
+    for column in columns:
+        begins[1:] |= column[1:] != column[:-1]
+    return begins
 
 
 def array_of(values: Integers) -> "array[int]":
@@ -48,4 +93,6 @@ def _is_even(part: Integers) -> bool:
     return part.strides == (0,)
 
 
-_INT32: Final = np.iinfo(np.int32)
+_ROOM: Final = 1 << 22
+_TAKEN: Final = 100_000
+_KINDS: Final = (np.int8, np.int16, np.int32, np.int64)

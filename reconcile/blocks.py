@@ -5,6 +5,7 @@ Both see the same cells.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,16 +13,15 @@ from pathlib import Path
 from typing import IO, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from reconcile.arrays import Integers
 from reconcile.headings import Column
 from reconcile.texts import PADDING, Texts, stripped, texts_of
 
-BLOCK_BYTES: Final = 1 << 20
-"""Some fifty thousand rows: enough for numpy, and little memory."""
+BLOCK_BYTES: Final = 1 << 18
+"""Some ten thousand rows: enough for numpy, and little memory."""
 
-BLOCK_ROWS: Final = 20_000
+BLOCK_ROWS: Final = 10_000
 """Of rows that are made of objects."""
 
 
@@ -86,12 +86,12 @@ _ASCII_INSIDE: Final = ("utf-8-sig", "cp1252")
 
 
 def _is_plain(path: Path) -> bool:
-    """Whether there is no quote in it, and no line end but ``\\n`` and ``\\r\\n``."""
+    """Whether there is no quote in it, and no carriage return without a line feed."""
     with path.open("rb") as file:
         while chunk := file.read(BLOCK_BYTES):
             if chunk.endswith(b"\r"):
                 chunk += file.read(1)
-            if b'"' in chunk or chunk.count(b"\r") != chunk.count(b"\r\n"):
+            if b'"' in chunk or _RETURN_ALONE.search(chunk):
                 return False
     return True
 
@@ -102,18 +102,22 @@ def _cut(path: Path, layout: Layout) -> Iterator[Block]:
             file.readline()
         row = layout.heading_row + 1
         while lines := file.read(BLOCK_BYTES) + file.readline():
-            # The byte order mark of utf-8-sig stood above, with the headings.
-            text = lines.decode(layout.encoding).encode()
-            yield _cut_block(text if text.endswith(b"\n") else text + b"\n", layout, row)
-            row += text.count(b"\n")
+            # The byte order mark of UTF-8 stood above, with the headings.
+            text = lines if _is_utf8(layout) else lines.decode(layout.encoding).encode()
+            rows = _Rows(text if text.endswith(b"\n") else text + b"\n", layout.delimiter)
+            yield _cut_block(rows, layout, row)
+            row += len(rows)
 
 
-def _cut_block(lines: bytes, layout: Layout, first_row: int) -> Block:
-    rows = _Rows(np.frombuffer(lines + PADDING, np.uint8), ord(layout.delimiter))
+def _is_utf8(layout: Layout) -> bool:
+    return layout.encoding == "utf-8-sig"
+
+
+def _cut_block(rows: "_Rows", layout: Layout, first_row: int) -> Block:
     if (rows.cuts >= layout.width).any() and rows.overflow(layout.width):
         raise MisshapenError
     texts = {column: rows.cells(place) for column, place in layout.columns.items()}
-    row = np.arange(first_row, first_row + len(rows.begin), dtype=np.int64)
+    row = np.arange(first_row, first_row + len(rows), dtype=np.int64)
     return _without_blank(row, texts)
 
 
@@ -123,20 +127,24 @@ class _Rows:
     ``cuts``: how many there are in each. A row that is too short has no cells at its end.
     """
 
-    def __init__(self, content: npt.NDArray[np.uint8], delimiter: int) -> None:
-        self.content = content
+    def __init__(self, lines: bytes, delimiter: str) -> None:
+        self.content = content = np.frombuffer(lines + PADDING, np.uint8)
+        self._is_bare = lines.isascii() and not any(space in lines for space in _SPACES)
         self.end = np.flatnonzero(content == _LINE_END)
         self.begin = np.concatenate([[0], self.end[:-1] + 1])
-        self._cut = np.append(np.flatnonzero(content == delimiter), len(content))
+        self._cut = np.append(np.flatnonzero(content == ord(delimiter)), len(content))
         self._first_cut = np.searchsorted(self._cut, self.begin)
         self.cuts = np.searchsorted(self._cut, self.end) - self._first_cut
+
+    def __len__(self) -> int:
+        return len(self.begin)
 
     def cells(self, place: int) -> Texts:
         begin = self.begin if place == 0 else self._nth_cut(place - 1) + 1
         end = np.where(self.cuts > place, self._nth_cut(place), self.end)
-        if (there := self.cuts >= place).all():
-            return stripped(Texts(self.content, begin, end - begin))
-        return stripped(Texts(self.content, begin * there, (end - begin) * there))
+        there = self.cuts >= place
+        found = Texts(self.content, begin * there, (end - begin) * there)
+        return found if self._is_bare else stripped(found)
 
     def overflow(self, width: int) -> bool:
         """Whether a row has more cells; one empty cell at the end is none."""
@@ -175,4 +183,6 @@ def _without_blank(row: Integers, texts: Mapping[Column, Texts]) -> Block:
     return Block(row[filled], {name: column.among(filled) for name, column in texts.items()})
 
 
+_RETURN_ALONE: Final = re.compile(rb"\r(?!\n)")
 _LINE_END: Final = ord("\n")
+_SPACES: Final = (b" ", b"\t", b"\r", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")

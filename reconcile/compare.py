@@ -33,7 +33,7 @@ def compare(tx: Reading, count: StoredCount, tolerance: Tolerance) -> list[Varia
     return [
         variance
         for lines, shelf in _compared(tx, count)
-        for variance in _variances(tx, count.sheet, lines, shelf, judged)
+        for variance in _variances(tx, count.sheet, lines, shelf, judged=judged)
     ]
 
 
@@ -122,6 +122,7 @@ def _variances(
     sheet: CountSheet,
     lines: Lines,
     shelf: Shelf,
+    *,
     judged: Callable[[int, LineFacts], tuple[LineStatus, str]],
 ) -> Iterator[Variance]:
     expected = _expected(sheet, shelf)
@@ -150,17 +151,18 @@ def _facts(
 ) -> Iterator[LineFacts]:
     said = {PACKED: sheet.packed_counted, State.DAMAGED.value: sheet.damaged_counted}
     unsaid = [name for name, counted in said.items() if counted is None]
-    levels = (shelf.levels[name] for name in PARTS)
+    there = [name for name in PARTS if shelf.levels[name][places].any()]
+    levels = (shelf.levels[name] for name in there)
     columns = (expected, lines.counted, lines.row, shelf.moved, *levels)
     for should_be, counted, row, moved, *units in _cells(columns, places):
-        parts = {name: some for name, some in zip(PARTS, units, strict=True) if some}
+        parts = {name: some for name, some in zip(there, units, strict=True) if some}
         yield LineFacts(
             expected=should_be,
             counted=counted,
             on_sheet=bool(row),
             moved=moved,
             parts=parts,
-            unsaid={name: parts[name] for name in unsaid if name in parts},
+            unsaid={name: some for name, some in parts.items() if name in unsaid},
         )
 
 

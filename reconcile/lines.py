@@ -8,7 +8,7 @@ import numpy as np
 
 from ledger.count_blocks import BLOCK_LINES, Columns
 from ledger.count_rows import SLICE_BLOCKS
-from reconcile.arrays import Integers, array_of
+from reconcile.arrays import Integers, array_of, runs
 from reconcile.texts import Coded
 
 SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
@@ -37,7 +37,7 @@ class ItemLines:
         self._rows = rows
         self._order = np.argsort(rows.item)
         item = rows.item[self._order]
-        self._begin = np.flatnonzero(np.concatenate([[True], item[1:] != item[:-1]]))
+        self._begin = np.flatnonzero(runs(item))
 
     def __len__(self) -> int:
         return len(self._begin)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ledger.countable import ASKED_MAX, Countable
-from reconcile.arrays import Integers, integers_of_text, narrowed
+from reconcile.arrays import Growing, Integers, concatenated, integers_of_text, narrowed, taken
 from reconcile.texts import Prints, Texts, lines_of_text
 
 EMPTY: Final = -1
@@ -29,20 +29,21 @@ class Names:
         self._look_up = look_up
         self._everything = everything
         self._few: list[Texts] = []
-        self._prints: list[Prints] = []
+        self._prints: tuple[Growing, ...] = (Growing(np.uint64), Growing(np.uint64))
         self._empty: list[npt.NDArray[np.bool_]] = []
         self._rows = 0
 
     def add(self, texts: Texts) -> None:
         self._rows += len(texts)
-        self._prints.append(texts.prints())
+        for halves, half in zip(self._prints, texts.prints(), strict=True):
+            halves.add(half)
         self._empty.append(texts.length == 0)
         self._few = [*self._few, texts] if self._rows <= ASKED_MAX else []
 
     def items(self) -> Integers:
         """The id of each cell's item, EMPTY, or 0."""
         found = self._asked() if self._rows <= ASKED_MAX else self._matched()
-        found[np.concatenate(self._empty)] = EMPTY
+        found[concatenated(self._empty)] = EMPTY
         return narrowed(found)
 
     def _asked(self) -> Integers:
@@ -51,17 +52,25 @@ class Names:
         return np.fromiter((ids.get(text, 0) for text in texts), np.int64, count=len(texts))
 
     def _matched(self) -> Integers:
-        first, second = (np.concatenate(halves) for halves in zip(*self._prints, strict=True))
-        self._prints.clear()
-        order = np.argsort(first)
-        sheet = Prints(first[order], second[order])
-        found = np.zeros(len(order), dtype=np.int64)
-        for names, ids in self._everything():
-            if ids:
-                prints = lines_of_text(names).prints()
-                places, matches = _same(prints, sheet)
-                found[order[matches]] = integers_of_text(ids)[places]
+        first, second = (halves.whole() for halves in self._prints)
+        self._prints = ()
+        order = np.argsort(first).astype(np.int32)  # a file has fewer rows than that counts
+        first = taken(first, order)
+        second = taken(second, order)
+        sheet = Prints(first, second)
+        once = bool((first[1:] != first[:-1]).all())
+        found = np.zeros(len(order), dtype=np.int32)
+        for names, lines in self._everything():
+            if lines:
+                places, matches = _same(lines_of_text(names).prints(), sheet, once=once)
+                ids = integers_of_text(lines)
+                if ids.max() > _NARROW_MAX:
+                    found = found.astype(np.int64)
+                found[order[matches]] = ids[places]
         return found
+
+
+_NARROW_MAX: Final = np.iinfo(np.int32).max
 
 
 def texts_at(columns: Iterable[tuple[Integers, Texts]], rows: Collection[int]) -> dict[int, str]:
@@ -73,11 +82,18 @@ def texts_at(columns: Iterable[tuple[Integers, Texts]], rows: Collection[int]) -
     return found
 
 
-def _same(some: Prints, all_sorted: Prints) -> tuple[Integers, Integers]:
-    """Pairs of places with the same text, where the first halves of the others are sorted."""
+def _same(some: Prints, all_sorted: Prints, *, once: bool) -> tuple[Integers, Integers]:
+    """Pairs of places with the same text, where the first halves of the others are sorted.
+
+    ``once``: none of those halves is there twice.
+    """
     order = np.argsort(some.first)  # neighbours are looked up near each other
     first = some.first[order]
     begin = np.searchsorted(all_sorted.first, first)
+    if once:
+        match = np.minimum(begin, len(all_sorted.first) - 1)
+        same = (all_sorted.first[match] == first) & (all_sorted.second[match] == some.second[order])
+        return order[same], match[same]
     many = np.searchsorted(all_sorted.first, first, side="right") - begin
     place = np.repeat(order, many)
     match = np.arange(len(place)) + np.repeat(begin - (np.cumsum(many) - many), many)

@@ -3,7 +3,7 @@
 Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are told together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, islice
@@ -17,7 +17,7 @@ from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.locations import locations
 from ledger.sites import Site, zone
-from reconcile.arrays import Integers, concatenated
+from reconcile.arrays import Growing, Integers, concatenated
 from reconcile.blocks import Block
 from reconcile.cells import InstantReader, Parsed, parsed, quantity_of
 from reconcile.files import PROBLEMS_MAX, TextSheet, UnusableError, read_text_sheet
@@ -40,8 +40,8 @@ class Declared:
     category: str | None = None
 
 
-def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet, Iterable[Columns]]:
-    """The sheet, and its lines some at a time, sorted by item.
+def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet, Iterator[Columns]]:
+    """The sheet, and its lines some at a time, sorted by item; once they are read, they are gone.
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
     """
@@ -62,7 +62,7 @@ def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet,
         complete=declared.complete,
         category=declared.category,
     )
-    return sheet, lines
+    return sheet, iter(lines)
 
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
@@ -73,7 +73,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     for block in text.blocks():
         for part in (cells, naming, elsewhere):
             part.add(block)
-    row = concatenated(cells.row)
+    row = cells.row()
     found = {
         Column.SKU: naming.items(row),
         Column.QUANTITY: cells.quantity(),
@@ -99,7 +99,7 @@ class _Cells:
     """The cells of all rows but the items' names, while the blocks of a sheet come one by one."""
 
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
-        self.row: list[Integers] = []
+        self._row = Growing(np.int32)
         self._reader = reader
         self._instants: list[Parsed] = []
         self._codings = {
@@ -107,13 +107,16 @@ class _Cells:
         }
 
     def add(self, block: Block) -> None:
-        self.row.append(block.row.astype(np.int32))
+        self._row.add(block.row)
         for column, coding in self._codings.items():
             coding.add(block.cells[column])
         # A column that the sheet does not have is read as if it were empty throughout.
         instants = block.cells.get(Column.COUNTED_AT)
         coded = _all_empty(len(block.row)) if instants is None else instants.coded()
         self._instants.append(parsed(coded, self._reader, problems_max=PROBLEMS_MAX))
+
+    def row(self) -> Integers:
+        return self._row.whole()
 
     def quantity(self) -> Parsed:
         coded = self._codings[Column.QUANTITY].coded()

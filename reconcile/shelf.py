@@ -5,14 +5,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ledger.count_blocks import Columns
 from ledger.database import Reading
 from ledger.joined import Items
 from ledger.shelf import PACKED, packed_levels, shelf_changes, shelf_levels, shelf_places
 from ledger.values import ON_HAND_STATES, State
-from reconcile.arrays import Integers, integers_of, integers_of_text
+from reconcile.arrays import Integers, integers_of, integers_of_text, runs
 
 STATES: Final = (*(state.value for state in ON_HAND_STATES), PACKED)
 
@@ -63,21 +62,26 @@ def lines_of(columns: Columns) -> Lines:
     )
 
 
+CHANGE: Final = np.dtype([("item", np.int64), ("at", np.int64), ("state", "U16"),
+                         ("units", np.int64)])  # fmt: skip
+"""In microseconds UTC; the state is one of STATES."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """``levels``: of now, by state and packed: items and their units, arrays of int64.
 
-    ``changes``: what happened since, a frame of int64 ``item``, ``at``, ``units`` and of ``state``.
+    ``changes``: what happened since, an array with the fields of CHANGE.
     """
 
     levels: dict[str, tuple[Integers, Integers]]
-    changes: pd.DataFrame
+    changes: npt.NDArray[np.void]
 
     @property
     def items(self) -> Integers:
         """Every item that is named, some of them more than once."""
-        changed = self.changes["item"].to_numpy(dtype=np.int64)
-        return np.concatenate([changed, *(items for items, _ in self.levels.values())])
+        items = (items for items, _ in self.levels.values())
+        return np.concatenate([self.changes["item"], *items])
 
 
 def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Book:
@@ -89,24 +93,27 @@ def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Boo
     changes = shelf_changes(tx, location_id, items, since=since)
     return Book(
         levels=levels | {PACKED: (packed, packed_units)},
-        changes=pd.DataFrame(changes, columns=["item", "at", "state", "units"]),
+        changes=np.fromiter(changes, dtype=CHANGE),
     )
 
 
 def shelf_at(lines: Lines, book: Book) -> Shelf:
     """Levels of now less what changed after each line's instant. Pure."""
-    changes = _placed(lines, book.changes)
-    after = changes[changes["at"] > lines.counted_at[changes["place"]]]
-    levels = {}
-    for state in STATES:
-        units = np.zeros(len(lines.item), dtype=np.int64)
-        items, standing = book.levels[state]
-        places, known = _places(lines, items)
-        units[places[known]] = standing[known]
-        since = after[after["state"] == state]
-        np.subtract.at(units, since["place"], since["units"].to_numpy(dtype=np.int64))
-        levels[state] = units
-    return Shelf(levels=levels, moved=_moved(lines, changes))
+    levels = {state: _standing(lines, *book.levels[state]) for state in STATES}
+    places, known = _places(lines, book.changes["item"])
+    places, changes = places[known], book.changes[known]
+    is_after = changes["at"] > lines.counted_at[places]
+    for state, units in levels.items():
+        since = is_after & (changes["state"] == state)
+        np.subtract.at(units, places[since], changes["units"][since])
+    return Shelf(levels=levels, moved=_moved(lines, places, changes))
+
+
+def _standing(lines: Lines, items: Integers, standing: Integers) -> Integers:
+    units = np.zeros(len(lines.item), dtype=np.int64)
+    places, known = _places(lines, items)
+    units[places[known]] = standing[known]
+    return units
 
 
 def _places(lines: Lines, items: Integers) -> tuple[Integers, npt.NDArray[np.bool_]]:
@@ -118,22 +125,21 @@ def _places(lines: Lines, items: Integers) -> tuple[Integers, npt.NDArray[np.boo
     return places, lines.item[places] == items
 
 
-def _placed(lines: Lines, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows of items that were counted, each with the ``place`` of its line."""
-    places, known = _places(lines, frame["item"].to_numpy(dtype=np.int64))
-    placed: pd.DataFrame = frame.assign(place=places)[known]
-    return placed
+def _moved(lines: Lines, places: Integers, changes: npt.NDArray[np.void]) -> Integers:
+    """Units that changed on hand while a line was counted; a reservation moves nothing.
 
-
-def _moved(lines: Lines, changes: pd.DataFrame) -> Integers:
-    """Units that changed on hand while a line was counted; a reservation moves nothing."""
+    What came and went at the same instant did not move either.
+    """
     moved = np.zeros(len(lines.item), dtype=np.int64)
-    place = changes["place"].to_numpy()
-    at = changes["at"].to_numpy()
-    while_counted = (at > lines.counted_from[place]) & (at <= lines.counted_at[place])
-    on_hand = changes[while_counted & (changes["state"] != PACKED).to_numpy()]
-    net = on_hand.groupby(["place", "at"])["units"].sum().abs().groupby("place").sum()
-    moved[net.index.to_numpy(dtype=np.int64)] = net.to_numpy(dtype=np.int64)
+    at = changes["at"]
+    while_counted = (at > lines.counted_from[places]) & (at <= lines.counted_at[places])
+    on_hand = while_counted & (changes["state"] != PACKED)
+    place, at, units = places[on_hand], at[on_hand], changes["units"][on_hand]
+    order = np.lexsort((at, place))
+    begins = np.flatnonzero(runs(place[order], at[order]))
+    if len(begins):
+        net = np.add.reduceat(units[order], begins)
+        np.add.at(moved, place[order][begins], np.abs(net))
     return moved
 
 

@@ -10,9 +10,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from reconcile.arrays import Integers, concatenated, narrowed
+from reconcile.arrays import Integers, concatenated, narrowed, runs
 
 Words = npt.NDArray[np.uint64]
 
@@ -60,7 +59,9 @@ class Texts:
         first = self.length.astype(np.uint64) * _FACTORS[0]
         second = self.length.astype(np.uint64) * _FACTORS[1]
         for offset in range(0, int(self.length.max(initial=0)), _WORD):
-            longer = np.flatnonzero(self.length > offset)
+            is_longer = self.length > offset
+            # A slice is quicker than a list of all places.
+            longer = slice(None) if is_longer.all() else np.flatnonzero(is_longer)
             left = np.minimum(self.length[longer] - offset, _WORD)
             word = words[self.begin[longer] + offset] & _MASKS[left]
             first[longer] = _mixed(first[longer] ^ word, _FACTORS[0])
@@ -69,12 +70,10 @@ class Texts:
 
     def coded(self) -> Coded:
         """Each different text once."""
-        prints = self.prints()
-        codes, _ = pd.factorize(prints.first)
-        examples = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-        examples[codes[::-1]] = np.arange(len(codes))[::-1]
-        if (prints.second[examples][codes] != prints.second).any():  # half a fingerprint is shared
-            codes, examples = _by_both_halves(prints)
+        first, second = self.prints()
+        codes, examples = _grouped(np.argsort(first), first)
+        if (second[examples][codes] != second).any():  # two texts share half a fingerprint
+            codes, examples = _grouped(np.lexsort((second, first)), first, second)
         return Coded(codes, [self[place] for place in examples.tolist()])
 
 
@@ -136,7 +135,7 @@ _FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.ui
 _SHIFT: Final = np.uint64(32)
 _BYTES: Final = [bytes([one]) for one in range(256)]
 _SPACE: Final = np.array([one.isspace() or one in b"\x1c\x1d\x1e\x1f" for one in _BYTES])
-_NOT_ASCII: Final = np.arange(256) > 127
+_NOT_ASCII: Final = np.array([not one.isascii() for one in _BYTES])
 
 
 def _mixed(words: Words, factor: np.uint64) -> Words:
@@ -146,10 +145,12 @@ def _mixed(words: Words, factor: np.uint64) -> Words:
     return words ^ (words >> _SHIFT)
 
 
-def _by_both_halves(prints: Prints) -> tuple[Integers, Integers]:
-    halves = pd.DataFrame({"first": prints.first, "second": prints.second})
-    codes = halves.groupby(["first", "second"], sort=False).ngroup().to_numpy(dtype=np.int64)
-    return codes, np.flatnonzero(~halves.duplicated())
+def _grouped(order: Integers, *halves: Words) -> tuple[Integers, Integers]:
+    """Of fingerprints that ``order`` sorts: the group of each, and one place of each group."""
+    begins = runs(*(half[order] for half in halves))
+    codes = np.empty(len(order), dtype=np.int64)
+    codes[order] = np.cumsum(begins) - 1
+    return codes, order[begins]
 
 
 def _stripped_one_by_one(texts: Texts, places: Integers) -> Texts:

@@ -1,0 +1,51 @@
+"""Names of items: of few rows the book is asked, against many it is read; the answer is one."""
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+import pytest
+
+from ledger.countable import ASKED_MAX, Countable
+from reconcile.names import EMPTY, Names, texts_at
+from reconcile.texts import texts_of
+
+BOOK = {f"SKU {n}": n for n in range(1, 3 * ASKED_MAX, 2)}
+
+
+def look_up(texts: Collection[str]) -> Countable:
+    return Countable(ids={text: BOOK[text] for text in texts if text in BOOK}, refused={})
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    names = list(BOOK)
+    yield "", ""
+    for first in range(0, len(names), 7_000):
+        some = names[first : first + 7_000]
+        yield "\n".join(some), "\n".join(str(BOOK[name]) for name in some)
+
+
+@pytest.mark.parametrize("rows", [50, ASKED_MAX, ASKED_MAX + 1, 2 * ASKED_MAX])
+def test_every_row_finds_its_item_or_none(rows: int) -> None:
+    """The same item on several rows, unknown names and empty cells among them."""
+    texts = ["" if n % 10 == 0 else f"SKU {n % (rows - 7)}" for n in range(rows)]
+    names = Names(look_up, everything)
+    for first in range(0, rows, 6_000):
+        names.add(texts_of(texts[first : first + 6_000]))
+
+    assert names.items().tolist() == [BOOK.get(text, 0) if text else EMPTY for text in texts]
+
+
+def test_ids_beyond_32_bits_are_kept() -> None:
+    """A database may number its items from anywhere."""
+    many = ASKED_MAX + 1
+    names = Names(look_up, lambda: [("A\nB", f"{2**40}\n7")])
+    names.add(texts_of(["A", "B"] * many))
+
+    assert names.items().tolist() == [2**40, 7] * many
+
+
+def test_the_texts_of_some_rows_are_found_again() -> None:
+    """For what is said of them."""
+    rows = texts_of(["a", "b", "c"])
+
+    assert texts_at([(np.arange(2, 5), rows), (np.arange(9, 12), rows)], [3, 9]) == {3: "b", 9: "a"}
