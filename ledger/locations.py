@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlmodel import select
-
-from ledger.database import Reading, Writing
+from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
 from ledger.sites import LocationKind, Site
-from ledger.tables.stock import Location, PlaceRow
 from ledger.values import State, place
 
 
@@ -18,27 +16,24 @@ def ensure_locations(tx: Writing, sites: Sequence[Site]) -> None:
 
     Raises Rejected with every location whose kind would change.
     """
-    rows = {row.code: row for row in tx.session.exec(select(Location))}
-    known = [(site, rows[site.code]) for site in sites if site.code in rows]
+    known = locations(tx)
     changed = [
-        f"location {row.code} is {row.kind}; its kind cannot change"
-        for site, row in known
-        if row.kind != site.kind.value
+        f"location {site.code} is {known[site.code].kind}; its kind cannot change"
+        for site in sites
+        if site.code in known and known[site.code].kind is not site.kind
     ]
     if changed:
         raise Rejected(changed)
-    for site, row in known:
-        row.time_zone = site.time_zone
     for site in sites:
-        if site.code not in rows:
+        if site.code in known:
+            tx.run("UPDATE location SET time_zone = ? WHERE code = ?", (site.time_zone, site.code))
+        else:
             _create(tx, site)
-    tx.session.flush()
 
 
 def locations(tx: Reading) -> dict[str, Site]:
-    return {
-        row.code: _site(row) for row in tx.session.exec(select(Location).order_by(Location.code))
-    }
+    rows = tx.rows("SELECT code, kind, time_zone, opening_at FROM location ORDER BY code")
+    return {row[0]: _site(row) for row in rows}
 
 
 def require_location(tx: Reading, code: str) -> Site:
@@ -53,33 +48,35 @@ def set_opening(tx: Writing, code: str, opening_at: datetime) -> None:
 
     Raises Rejected when another instant is set: orders were planned by it.
     """
-    row = tx.session.exec(select(Location).where(Location.code == code)).one()
     instant = to_micros(opening_at)
-    if row.opening_at not in (None, instant):
+    ((known,),) = tx.rows("SELECT opening_at FROM location WHERE code = ?", (code,))
+    if known not in (None, instant):
         raise Rejected(
             [
-                f"location {code} was opened at {from_micros(row.opening_at).isoformat()} already; "
+                f"location {code} was opened at {from_micros(known).isoformat()} already; "
                 "book later findings as a count, or goods received as `stockbook receive`"
             ]
         )
-    row.opening_at = instant
-    tx.session.flush()
+    tx.run("UPDATE location SET opening_at = ? WHERE code = ?", (instant, code))
 
 
 def _create(tx: Writing, site: Site) -> None:
-    row = Location(code=site.code, kind=site.kind.value, time_zone=site.time_zone)
-    tx.session.add(row)
-    tx.session.flush()
-    for state in State:
-        name = place(site.code, state).name
-        tx.session.add(PlaceRow(name=name, location_id=row.id, state=state.value))
-    tx.session.flush()
-
-
-def _site(row: Location) -> Site:
-    return Site(
-        code=row.code,
-        time_zone=row.time_zone,
-        kind=LocationKind(row.kind),
-        opening_at=None if row.opening_at is None else from_micros(row.opening_at),
+    ((location_id,),) = tx.rows(_NEW_LOCATION, (site.code, site.kind.value, site.time_zone))
+    tx.insert(
+        "place",
+        ("name", "location_id", "state"),
+        [(place(site.code, state).name, location_id, state.value) for state in State],
     )
+
+
+def _site(row: Row) -> Site:
+    code, kind, time_zone, opening_at = row
+    return Site(
+        code=code,
+        time_zone=time_zone,
+        kind=LocationKind(kind),
+        opening_at=None if opening_at is None else from_micros(opening_at),
+    )
+
+
+_NEW_LOCATION: Final = "INSERT INTO location (code, kind, time_zone) VALUES (?, ?, ?) RETURNING id"
