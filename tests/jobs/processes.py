@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from connectors.fakes.fronts import Request, Response
@@ -23,12 +23,14 @@ ORDERS = 250
 class HoldingBack:
     """A storefront that tells when a request came that it ``holds``, and waits then.
 
-    ``too_late``: it does what was asked first, and waits with its answer.
+    ``too_late``: it does what was asked first, and waits with its answer. ``later``: how far its
+    clock is ahead.
     """
 
     shop: WooCommerce
     holds: Callable[[Request], bool]
     too_late: bool = False
+    later: timedelta = timedelta(0)
     asked: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
 
@@ -57,14 +59,22 @@ def numbers_written(request: Request) -> bool:
 
 @contextmanager
 def shop_with_orders(
-    desk: Desk, *, holds: Callable[[Request], bool] = second_page, too_late: bool = False
+    desk: Desk,
+    *,
+    holds: Callable[[Request], bool] = second_page,
+    too_late: bool = False,
+    ago: timedelta = timedelta(0),
 ) -> Iterator[HoldingBack]:
-    """A shop on loopback with three pages of orders, adopted and opened; it holds back then."""
+    """A shop on loopback with three pages of orders, adopted and opened; it holds back then.
+
+    ``ago``: when it was opened, and when shoppers ordered.
+    """
+    began = utc_now() - ago
     shop = WooCommerce()
     shop.add_product("A", quantity=1000, now=utc_now())
     front = HoldingBack(shop, holds, too_late)
     front.go_on.set()
-    with Loopback(front, clock=utc_now) as address:
+    with Loopback(front, clock=lambda: utc_now() + front.later) as address:
         desk.write(
             "config.yaml",
             "locations: {main: {}}\n"
@@ -75,9 +85,9 @@ def shop_with_orders(
         desk.initialised()
         desk.json("adopt", "shop", "--create-items", "--confirm")
         path = desk.write("opening.csv", "sku,quantity\nA,1000\n")
-        desk.json("opening", path, "--at", utc_now().isoformat())
+        desk.json("opening", path, "--at", began.isoformat())
         for _ in range(ORDERS):
-            shop.place_order({"A": 1}, now=utc_now())
+            shop.place_order({"A": 1}, now=began + timedelta(seconds=1) if ago else utc_now())
         front.go_on.clear()
         yield front
 

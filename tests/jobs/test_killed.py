@@ -6,6 +6,7 @@ from secrets import token_hex
 import pytest
 
 from connectors.http import HttpMaker
+from connectors.woocommerce.connector import MANNERS
 from jobs.channels import open_channels
 from jobs.config import load_config
 from jobs.installed import settings_problems
@@ -18,7 +19,7 @@ from tests.jobs.shop_desk import Desk
 
 
 def sync_later(desk: Desk, later: timedelta) -> ChannelAnswer:
-    """A cycle as it runs when so much time has passed."""
+    """A cycle as it runs when so much time has passed, or as it ran before."""
 
     def clock() -> datetime:
         return utc_now() + later
@@ -62,9 +63,11 @@ def test_a_pull_that_is_killed_leaves_whole_pages_and_the_next_goes_on(desk: Des
 @pytest.mark.parametrize("too_late", [False, True], ids=["before it took effect", "after it did"])
 def test_a_push_that_is_killed_never_hides_a_sale(desk: Desk, too_late: bool) -> None:
     """Whether the number arrived or not: a sale in the shop meanwhile is still taken off."""
-    with shop_with_orders(desk, holds=numbers_written, too_late=too_late) as front:
-        desk.json("sync", "--pull-only")
+    ago = timedelta(minutes=12)
+    with shop_with_orders(desk, holds=numbers_written, too_late=too_late, ago=ago) as front:
         desk.json("allow", "shop")
+        for minutes in (9, 6, 3):
+            assert sync_later(desk, -timedelta(minutes=minutes)).error is None
         desk.json("damage", "A", "40", "--reason", "water")
         process = start(desk, "sync")
         assert front.asked.wait(30)
@@ -73,8 +76,9 @@ def test_a_push_that_is_killed_never_hides_a_sale(desk: Desk, too_late: bool) ->
         front.shop.place_order({"A": 5}, now=utc_now())
         front.go_on.set()
 
-        for cycles in range(1, 4):
-            assert sync_later(desk, cycles * LEASE_LENGTH).error is None
+        for cycles in range(1, 6):
+            front.later = cycles * (MANNERS.longest_request + LEASE_LENGTH)
+            assert sync_later(desk, front.later).error is None
 
         assert desk.level("A")["available"] == 1000 - ORDERS - 40 - 5
         assert front.shop.shown("A") == 1000 - ORDERS - 40 - 5
