@@ -3,6 +3,7 @@
 headings.py   which column a heading means, in the words that people use
 encodings.py  which letters the bytes of a file are
 numbers.py    how a column writes its quantities
+workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text
 files.py      a file as text: its encoding, its delimiter, its heading row, its limits
 blocks.py     its rows, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts
