@@ -1,6 +1,6 @@
 """Physical counts against the ledger: what people found beside what the book says.
 
-headings.py   which column a heading means, in the words that people use
+headings.py   which column a heading means;  heading_words.py the words that people use
 encodings.py  which letters the bytes of a file are
 numbers.py    how a column writes its quantities
 workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text

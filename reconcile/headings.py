@@ -1,53 +1,82 @@
-"""Which column a heading means, in the words that people and their systems use.
+"""Which column a heading means: as a person says, as it was agreed before, or by its words.
 
 A heading that says *counted* is surer than one that says *quantity*, which may be what the system
-expected; so each column has sure words and words that only count when no sure one is there.
+expected; so less sure words only count where no surer one is there.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+from reconcile.heading_words import OF_A_LOCATION, REPORTS, WORDS, Column
 
-class Column(StrEnum):
-    """What a count sheet may say of a line."""
+__all__ = ["AmbiguousError", "Column", "Understanding", "columns_of", "is_heading", "plain"]
 
-    SKU = "sku"
-    BARCODE = "barcode"
-    QUANTITY = "quantity"
-    COUNTED_AT = "counted_at"
-    BIN = "bin"
-    LOCATION = "location"
+Agreed = Mapping[Column, str]
+"""Columns by the headings that they stand under, in plain words."""
 
 
 class AmbiguousError(Exception):
-    """Several headings mean one column. The text names them."""
+    """The headings leave a question, which the text asks."""
 
 
-def columns_of(headings: Sequence[str]) -> dict[Column, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understanding:
+    """What is known of headings before they are read.
+
+    ``location``: whose column is meant where there is one for each. ``said``: by this sheet's
+    uploader. ``agreed``: what was said of sheets with just these headings, by the set of them.
+    """
+
+    location: str = ""
+    said: Agreed = field(default_factory=dict)
+    agreed: Mapping[frozenset[str], Agreed] = field(default_factory=dict)
+
+    def of(self, words: Sequence[str]) -> Agreed:
+        """What is said or agreed of these headings."""
+        return {**self.agreed.get(heading_set(words), {}), **self.said}
+
+
+NOTHING_KNOWN: Final = Understanding()
+
+
+def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) -> dict[Column, int]:
     """The place of each column that is there. Raises AmbiguousError; other headings are ignored."""
     words = [plain(heading) for heading in headings]
-    found: dict[Column, int] = {}
-    for column, (sure, likely) in _WORDS.items():
-        places = [place for place, word in enumerate(words) if word in sure]
-        places = places or [place for place, word in enumerate(words) if word in likely]
-        if len(places) > 1:
-            named = " and ".join(repr(headings[place]) for place in places)
-            raise AmbiguousError(f"{named} both mean {column}; rename or remove all but one")
-        if places:
-            found[column] = places[0]
+    found = {
+        column: _only([place for place, word in enumerate(words) if word == plain(heading)],
+                      headings, column)
+        for column, heading in known.of(words).items()
+        if plain(heading) in words
+    }  # fmt: skip
+    _require_a_count(headings, words, found)
+    for column, tiers in WORDS.items():
+        free = [(place, word) for place, word in enumerate(words) if place not in found.values()]
+        places = next(filter(None, (
+            [place for place, word in free if word in tier]
+            for tier in _tiers(column, tiers, plain(known.location))
+        )), None)  # fmt: skip
+        if column not in found and places:
+            found[column] = _only(places, headings, column)
     return found
 
 
-def is_heading(headings: Sequence[str]) -> bool:
-    """Whether this row names a quantity and something to know the item by."""
+def is_heading(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) -> bool:
+    """Whether a row names a quantity, something to know the item by, and all that was said."""
+    if not all(plain(heading) in map(plain, headings) for heading in known.said.values()):
+        return False
     try:
-        found = columns_of(headings)
+        found = columns_of(headings, known)
     except AmbiguousError:
         return True
     return Column.QUANTITY in found and (Column.SKU in found or Column.BARCODE in found)
+
+
+def heading_set(words: Sequence[str]) -> frozenset[str]:
+    """What a sheet's headings are known by: their plain words in any order, and not our own."""
+    return frozenset(word for word in words if word and word != plain(PROBLEM_HEADING))
 
 
 def plain(heading: str) -> str:
@@ -60,73 +89,44 @@ def plain(heading: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", without_accents))
 
 
+PROBLEM_HEADING: Final = "Stockbook problem"
+"""Of the column that an annotated copy has last; it is passed over when the copy is read."""
+
 _WORD_BEGIN: Final = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip() for word in text.split(","))
+def _tiers(
+    column: Column, tiers: Sequence[frozenset[str]], location: str
+) -> Iterator[frozenset[str]]:
+    """A column's words, the surest first; a quantity may have the location's name behind them."""
+    if column is not Column.QUANTITY or not location:
+        yield from tiers
+        return
+    sure, likely = (frozenset(f"{word} {location}" for word in words) for words in OF_A_LOCATION)
+    yield sure
+    yield tiers[0]
+    yield likely
+    yield from tiers[1:]
+    yield frozenset({location})
 
 
-_WORDS: Final[Mapping[Column, tuple[frozenset[str], frozenset[str]]]] = {
-    Column.SKU: (
-        _words(
-            "sku, item sku, variant sku, seller sku, merchant sku, msku, product sku, stock code, "
-            "stockcode, item code, item number, item no, item id, product code, product number, "
-            "part number, part no, sku code, sku number, material number, "
-            "article number, article code, artikelnummer, artikel nr, artikelnr, sachnummer, "
-            "materialnummer, "
-            "code article, reference article, codigo de articulo, codice articolo"
-        ),
-        _words(
-            "item, product, article, artikel, material, code, ref, reference, codigo, codice, "
-            "articulo, articolo, referencia, riferimento"
-        ),
-    ),
-    Column.BARCODE: (
-        _words(
-            "barcode, bar code, ean, ean13, ean code, gtin, gtin 13, upc, upc code, isbn, jan, "
-            "strichcode, barcode nummer, code barre, code barres, code a barres, "
-            "codigo de barras, codice a barre"
-        ),
-        frozenset(),
-    ),
-    Column.QUANTITY: (
-        _words(
-            "counted, counted quantity, counted qty, count quantity, count qty, quantity counted, "
-            "qty counted, physical qoh, physical quantity, physical qty, physical count, "
-            "physical stock, new count, new quantity, on hand new, actual quantity, actual qty, "
-            "actual count, actual stock, actual, found, quantity found, qty found, "
-            "gezahlt, gezahlte menge, gezahlter bestand, bestand gezahlt, zahlmenge, istbestand, "
-            "ist bestand, ist menge, "
-            "stock physique, quantite comptee, qte comptee, compte, cantidad contada, contado, "
-            "conteo, quantita contata, contato, conteggio"
-        ),
-        _words(
-            "quantity, qty, count, units, pieces, pcs, amount, stock, on hand, quantity on hand, "
-            "qty on hand, on hand quantity, on hand qty, in stock, stock quantity, stock qty, "
-            "inventory quantity, inventory qty, variant inventory qty, menge, anzahl, "
-            "bestand, stuck, stuckzahl, quantite, qte, nombre, cantidad, unidades, quantita, "
-            "qta, pezzi"
-        ),
-    ),
-    Column.COUNTED_AT: (
-        _words(
-            "counted at, counted on, count time, count date, time counted, date counted, "
-            "scanned at, scan time, gezahlt am, gezahlt um, zahlzeitpunkt, compte le, "
-            "contado el, contato il"
-        ),
-        _words("timestamp, datetime, date time, time, date, zeitpunkt, datum, fecha, data, heure"),
-    ),
-    Column.BIN: (
-        _words(
-            "bin, bin location, bin name, bin code, storage bin, shelf, lagerplatz, lagerfach, "
-            "regal, regalplatz, fach, emplacement, casier, ubicacion, estante, ubicazione, "
-            "scaffale"
-        ),
-        frozenset(),
-    ),
-    Column.LOCATION: (
-        _words("location code, location name, stock location, standort, lagerort"),
-        _words("location, warehouse, site, store, lager, magasin, entrepot, almacen, magazzino"),
-    ),
-}
+def _only(places: Sequence[int], headings: Sequence[str], column: Column) -> int:
+    if len(places) > 1:
+        named = " and ".join(repr(headings[place]) for place in places)
+        raise AmbiguousError(
+            f"{named} both mean {column}; say which with --map {column}=HEADING, or rename or "
+            "remove all but one"
+        )
+    return places[0]
+
+
+def _require_a_count(
+    headings: Sequence[str], words: Sequence[str], said: Mapping[Column, int]
+) -> None:
+    """Raises AmbiguousError for a list of orders, returns or movements, unless somebody says so."""
+    telling = [headings[place] for place, word in enumerate(words) if word in REPORTS]
+    if telling and Column.QUANTITY not in said and set(words) & WORDS[Column.SKU][0]:
+        raise AmbiguousError(
+            f"{telling[0]!r} stands above lists of orders, returns or movements, whose quantities "
+            "nobody counted; if this is a count, say --map quantity=HEADING"
+        )
