@@ -20,6 +20,7 @@ FACTS: Final = (
     "push_record",
     "count_block",
     "count_decision",
+    "count_mapping",
 )
 """Tables to which rows are only ever added."""
 

@@ -70,6 +70,30 @@ class CountDecision(SQLModel, table=True):
     actor: str = string()
 
 
+class CountMapping(SQLModel, table=True):
+    """How the headings of a count's sheet were understood, when a person's word decided it.
+
+    ``digest``: of the set of headings. ``told`` 1: said of this sheet; 0: as it was said before.
+    The newest row for such headings at a location holds there.
+    """
+
+    __tablename__ = "count_mapping"
+    __table_args__ = (
+        CheckConstraint("told IN (0, 1)", name="count_mapping_told"),
+        Index("count_mapping_headings", "location_id", "digest"),
+        STRICT,
+    )
+    sequence: int = own_id()
+    count_id: int = integer(foreign_key="stock_count.id")
+    location_id: int = integer(foreign_key="location.id")
+    digest: str = string()
+    headings: str = string()
+    mapped: str = string()
+    told: int = integer()
+    at: int = integer()
+    actor: str = string()
+
+
 class CountLineRow(SQLModel, table=True):
     """A line of a posted count that is not simply as expected; the others are in its blocks.
 
