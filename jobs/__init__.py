@@ -21,6 +21,7 @@ shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day 
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py   sheets of what people found, and what becomes of them
+count_reading.py   a sheet read as its uploader says, and its annotated copy
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

@@ -1,8 +1,9 @@
 """What the commands of `count` answer with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import msgspec
 
@@ -41,7 +42,9 @@ class CountAnswer:
     """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
 
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
-    that are not simply as expected; with ``--all`` those too.
+    that are not simply as expected; with ``--all`` those too. ``not_used``: headings of the sheet
+    that were passed over. ``notes``: how it was read, where that had to be chosen. ``annotated``:
+    the copy of a refused sheet that tells its problems row by row.
     """
 
     count: int | None
@@ -51,6 +54,9 @@ class CountAnswer:
     lines: int
     problems: list[Problem]
     variances: list[VarianceEntry]
+    not_used: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    annotated: str | None = None
     error: RefusedSheet | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -86,7 +92,9 @@ def count_answer(count: StoredCount, lines: Sequence[Variance], *, waiting: bool
     )
 
 
-def refused_answer(declared: Declared, problems: Sequence[Problem]) -> CountAnswer:
+def refused_answer(
+    declared: Declared, problems: Sequence[Problem], *, annotated: Path | None = None
+) -> CountAnswer:
     which = f"count of {declared.site.code}"
     return CountAnswer(
         count=None,
@@ -96,6 +104,7 @@ def refused_answer(declared: Declared, problems: Sequence[Problem]) -> CountAnsw
         lines=0,
         problems=list(problems),
         variances=[],
+        annotated=None if annotated is None else str(annotated),
         error=RefusedSheet(
             what=f"the sheet has {len(problems)} problems",
             which=which,

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from jobs.count_answers import CountAnswer, CountList, count_answer, listed, refused_answer
+from jobs.count_answers import CountAnswer, CountList, count_answer, listed
+from jobs.count_reading import (
+    AS_FOUND,
+    HowToRead,
+    Upload,
+    read_upload,
+    refused_upload,
+    with_remarks,
+)
+from ledger.count_mappings import save_mapping
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
     StoredCount,
@@ -31,8 +40,7 @@ from ledger.locations import require_location
 from ledger.sites import LocationKind, Site
 from reconcile.compare import compare
 from reconcile.decide import Tolerance
-from reconcile.files import UnusableError
-from reconcile.sheet import Declared, read_count
+from reconcile.sheet import Declared
 
 _log: Final = logging.getLogger("stockbook.counts")
 
@@ -60,25 +68,29 @@ def site_of_count(database: Database, location: str) -> Site:
 
 
 def upload_count(
-    desk: Desk, path: Path, declared: Declared, *, every_line: bool = False
+    desk: Desk,
+    path: Path,
+    declared: Declared,
+    *,
+    reading: HowToRead = AS_FOUND,
+    every_line: bool = False,
 ) -> CountAnswer:
     """Read a sheet and keep it, whole or not at all; the same file is the same count.
 
-    A sheet that cannot be used is answered with every problem that it has.
+    A sheet that cannot be used is answered with every problem that it has, in a copy of it too.
     """
     desk.step("reading the sheet")
-    try:
-        with desk.database.reading() as tx:
-            sheet, lines = read_count(tx, path, declared)
-    except UnusableError as error:
-        return refused_answer(declared, error.problems)
+    with desk.database.reading() as tx:
+        upload = read_upload(tx, path, declared, reading)
+    if upload.sheet is None:
+        desk.step("writing the annotated copy")
+        return with_remarks(refused_upload(path, declared, upload, reading), upload)
     desk.step("comparing it with the book")
     with desk.database.writing() as tx:
-        count_id = same_count(tx, sheet)
+        count_id = same_count(tx, upload.sheet)
         if count_id is None:
-            count_id = save_count(tx, sheet, lines, file_name=path.name, actor=desk.actor)
-            _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
-        return _answer(tx, desk, count_id, every_line=every_line)
+            count_id = _saved(tx, desk, path, upload)
+        return with_remarks(_answer(tx, desk, count_id, every_line=every_line), upload)
 
 
 def show_count(desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
@@ -145,6 +157,16 @@ def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
     """All lines of a count in the order of its sheet, those that are as expected too."""
     lines = {one.line: one for one in _lines(tx, desk, load_count(tx, count_id))}
     yield from expected_lines(tx, count_id, instead=lines)
+
+
+def _saved(tx: Writing, desk: Desk, path: Path, upload: Upload) -> int:
+    """What was found, and what its headings were said to mean."""
+    assert upload.sheet is not None
+    count_id = save_count(tx, upload.sheet, upload.lines, file_name=path.name, actor=desk.actor)
+    if upload.mapping is not None:
+        save_mapping(tx, count_id, upload.mapping, actor=desk.actor)
+    _log.info("%s uploaded count %d of %s", desk.actor, count_id, upload.sheet.location)
+    return count_id
 
 
 def _answer(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:

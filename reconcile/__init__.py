@@ -1,18 +1,24 @@
 """Physical counts against the ledger: what people found beside what the book says.
 
 headings.py   which column a heading means;  heading_words.py the words that people use
-encodings.py  which letters the bytes of a file are
+encodings.py  which letters the bytes of a file are;  formulas.py text that is no formula
 numbers.py    how a column writes its quantities
+layouts.py    where the cells of a sheet stand, and what its uploader says of that
+files.py      a file as a sheet: its delimiter, its heading row, its limits
 workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text
-files.py      a file as text: its encoding, its delimiter, its heading row, its limits
-blocks.py     its rows, some at a time
+files.py      a file as a sheet: its delimiter, its heading row, its limits
+workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text
+book_sheets.py      a workbook as a sheet
+blocks.py     the rows of a sheet, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts
 arrays.py     plain arrays and numpy's
 cells.py      what one cell must hold, and what to say of one that does not
 names.py      which items the cells of a column name
 naming.py     the item of each row, by SKU or barcode
+states.py     what a sheet says of its rows beside how many
 lines.py      rows as numbers, and one line an item
 sheet.py      a file into lines by item, or every problem of it
+annotated.py  a copy of a sheet with its problems;  marked_workbook.py it as XLSX
 shelf.py      what the book says of a location, as arrays
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait

@@ -81,7 +81,7 @@ def too_many(cells: Sequence[str], width: int) -> bool:
     return len(cells) > width + 1 or any(cell.strip() for cell in cells[width:])
 
 
-_ASCII_INSIDE: Final = ("utf-8-sig", "cp1252")
+_ASCII_INSIDE: Final = ("utf-8-sig", "cp1252", "mac_roman")
 """Encodings in which a byte below 128 is that character, wherever it stands."""
 
 

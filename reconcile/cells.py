@@ -4,17 +4,13 @@ A column of a million cells says the same few things over and over, so each diff
 once.
 """
 
-import re
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Final
 
 import numpy as np
 
 from ledger.instants import instant_from_text, to_micros
-from ledger.values import QUANTITY_MAX
 from reconcile.arrays import Integers, narrowed
 from reconcile.texts import Coded
 
@@ -41,18 +37,6 @@ def parsed(column: Coded, read: Callable[[str], int], *, problems_max: int) -> P
     return Parsed(
         narrowed(values[codes]), [(int(place), wrong[int(codes[place])]) for place in places]
     )
-
-
-def quantity_of(text: str) -> int:
-    """A whole number of at least 0: ``7``, or ``7.0`` as spreadsheets write it."""
-    if not text:
-        raise ValueError("is empty; write 0 where none was found, or remove the row")
-    if not _WHOLE.fullmatch(text):
-        raise ValueError(f"{_short(text)} is not a whole number of at least 0")
-    quantity = int(text.partition(".")[0])
-    if quantity > QUANTITY_MAX:
-        raise ValueError(f"{_short(text)} is more than {QUANTITY_MAX}; is it another column?")
-    return quantity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +68,3 @@ class InstantReader:
                 f"({self.opening.isoformat()}), so there is nothing to compare it with"
             )
         return to_micros(instant)
-
-
-_SHOWN_MAX: Final = 60
-_WHOLE: Final = re.compile(r"[0-9]{1,18}(\.0{1,6})?")
-
-
-def _short(text: str) -> str:
-    return repr(textwrap.shorten(text, _SHOWN_MAX, placeholder="…"))

@@ -29,7 +29,7 @@ def known_encoding(name: str) -> str:
         found = codecs.lookup(name).name
     except (LookupError, ValueError):
         raise ValueError(f"{name!r} is no encoding of text; {_EXAMPLES}") from None
-    return "utf-8-sig" if found == "utf-8" else found
+    return _OUR_NAMES.get(found, found)
 
 
 def encoding_of(path: Path) -> Encoding:
@@ -103,6 +103,7 @@ _MARKS: Final = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+_OUR_NAMES: Final = {"utf-8": "utf-8-sig", "mac-roman": "mac_roman"}
 _WINDOWS: Final = "cp1252"
 _MACINTOSH: Final = "mac_roman"
 _EXAMPLES: Final = "write utf-8, utf-16, windows-1252 or mac-roman"

@@ -60,7 +60,7 @@ def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
         )), None)  # fmt: skip
         if column not in found and places:
             found[column] = _only(places, headings, column)
-    return found
+    return {column: found[column] for column in WORDS if column in found}
 
 
 def is_heading(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) -> bool:

@@ -17,7 +17,10 @@ SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One place a row; instants in microseconds UTC. ``bins``: None when the sheet has none."""
+    """One place a row; instants in microseconds UTC. ``bins``: None when the sheet has none.
+
+    ``packed``: some rows say that they are of packed goods.
+    """
 
     row: Integers
     item: Integers
@@ -25,6 +28,7 @@ class SheetRows:
     counted_from: Integers
     counted_at: Integers
     bins: Coded | None
+    packed: bool = False
 
     def __len__(self) -> int:
         return len(self.row)

@@ -18,8 +18,8 @@ from ledger.database import Reading
 from reconcile.arrays import Integers, narrowed
 from reconcile.blocks import Block
 from reconcile.cells import Parsed
-from reconcile.files import PROBLEMS_MAX, TextSheet
 from reconcile.headings import Column
+from reconcile.layouts import PROBLEMS_MAX, TextSheet
 from reconcile.names import EMPTY, LookUp, Names, texts_at
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate, islice
-from pathlib import Path
 
 import numpy as np
 
@@ -19,11 +18,13 @@ from ledger.locations import locations
 from ledger.sites import Site, zone
 from reconcile.arrays import Growing, Integers, concatenated
 from reconcile.blocks import Block
-from reconcile.cells import InstantReader, Parsed, parsed, quantity_of
-from reconcile.files import PROBLEMS_MAX, TextSheet, UnusableError, read_text_sheet
+from reconcile.cells import InstantReader, Parsed, parsed
 from reconcile.headings import Column
+from reconcile.layouts import PROBLEMS_MAX, TextSheet, UnusableError
 from reconcile.lines import ItemLines, SheetRows, repeated_bins
 from reconcile.naming import Naming
+from reconcile.numbers import quantity_reader
+from reconcile.states import Remarks, some_packed
 from reconcile.texts import Coded, Coding
 
 
@@ -40,12 +41,13 @@ class Declared:
     category: str | None = None
 
 
-def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet, Iterator[Columns]]:
+def read_count(
+    tx: Reading, text: TextSheet, declared: Declared
+) -> tuple[CountSheet, Iterator[Columns]]:
     """The sheet, and its lines some at a time, sorted by item; once they are read, they are gone.
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
     """
-    text = read_text_sheet(path)
     rows, problems = _rows(tx, text, declared)
     if problems:
         problems.sort(key=lambda one: one.row or 0)
@@ -57,7 +59,7 @@ def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet,
         lines=len(lines),
         counted_from=from_micros(int(rows.counted_from.min())),
         counted_at=from_micros(int(rows.counted_at.max())),
-        packed_counted=declared.packed_counted,
+        packed_counted=rows.packed or declared.packed_counted,
         damaged_counted=declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
@@ -68,10 +70,10 @@ def read_count(tx: Reading, path: Path, declared: Declared) -> tuple[CountSheet,
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
     cells = _Cells(_instant_reader(tx, declared), text)
-    naming = Naming(tx, text)
+    naming, remarks = Naming(tx, text), Remarks(text)
     elsewhere = _Elsewhere(tx, text, declared.site)
     for block in text.blocks():
-        for part in (cells, naming, elsewhere):
+        for part in (cells, naming, elsewhere, remarks):
             part.add(block)
     row = cells.row()
     found = {
@@ -84,7 +86,8 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     counted_from = (
         counted_at if since is None else np.broadcast_to(np.int64(to_micros(since)), len(row))
     )
-    rows = SheetRows(row, item, counted, counted_from, counted_at, cells.bins())
+    bins, states = remarks.apart(cells.bins()), remarks.states()
+    rows = SheetRows(row, item, counted, counted_from, counted_at, bins, some_packed(states))
     problems = [
         problem
         for column, parsed_column in found.items()
@@ -92,6 +95,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     ]
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
+    problems += remarks.problems(row, states, packed_counted=declared.packed_counted)
     return rows, [*problems, *_counted_twice(text, rows), *elsewhere.problems]
 
 
@@ -101,6 +105,7 @@ class _Cells:
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
         self._row = Growing(np.int32)
         self._reader = reader
+        self._decimal = text.decimal
         self._instants: list[Parsed] = []
         self._codings = {
             column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
@@ -120,7 +125,8 @@ class _Cells:
 
     def quantity(self) -> Parsed:
         coded = self._codings[Column.QUANTITY].coded()
-        return parsed(coded, quantity_of, problems_max=PROBLEMS_MAX)
+        read = quantity_reader(coded.texts, self._decimal)
+        return parsed(coded, read, problems_max=PROBLEMS_MAX)
 
     def instants(self) -> Parsed:
         """In microseconds UTC."""

@@ -16,7 +16,6 @@ from python_calamine import (
     CalamineError,
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetVisibleEnum,
 )
 
@@ -43,28 +42,34 @@ class Worksheet:
         if start is None:
             return
         before: list[Value] = [""] * start[1]  # the rows above are there, these columns are not
-        for row in self._sheet.iter_rows():
-            yield [*before, *row]
+        for number, row in enumerate(self._sheet.iter_rows()):
+            values = [*before, *row]
+            if self._valueless:
+                for place, value in enumerate(values):
+                    values[place] = self._valueless.get((number, place), value)
+            yield values
 
     def rows(self, count: int | None = None) -> Iterator[list[str]]:
         """Text, of the first so many rows or of all."""
-        for number, row in enumerate(islice(self.values(), count)):
-            texts = [text_of(value) for value in row]
-            if self._valueless:
-                for place, text in enumerate(texts):
-                    texts[place] = text or self._valueless.get((number, place), "")
-            yield texts
+        for row in islice(self.values(), count):
+            yield [text_of(value) for value in row]
 
 
 @contextmanager
-def opened_workbook(path: Path) -> Iterator[list[Worksheet]]:
-    """Its worksheets. Raises BadWorkbookError for what cannot, or must not be read."""
+def opened_workbook(path: Path) -> Iterator[Iterator[Worksheet]]:
+    """Its worksheets, each loaded when it is asked for.
+
+    Raises BadWorkbookError for what cannot, or must not be read.
+    """
     with path.open("rb") as file:
         start = file.read(4)
+        if start.startswith(OLE_START) and _ENCRYPTED in file.read():
+            raise BadWorkbookError("is protected by a password; save it without one")
+        file.seek(0)
         extents = extents_of(file) if start.startswith(ZIP_START) else {}
         file.seek(0)
         with _workbook(file, start) as workbook:
-            yield [
+            yield (
                 Worksheet(
                     name=one.name,
                     visible=one.visible is SheetVisibleEnum.Visible,
@@ -73,7 +78,7 @@ def opened_workbook(path: Path) -> Iterator[list[Worksheet]]:
                 )
                 for one in workbook.sheets_metadata
                 if one.name in extents or not extents
-            ]
+            )
 
 
 def is_workbook(start: bytes) -> bool:
@@ -112,16 +117,17 @@ def _workbook(file: IO[bytes], start: bytes) -> Iterator[CalamineWorkbook]:
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
             yield workbook
-    except PasswordError:
-        raise BadWorkbookError("is protected by a password; save it without one") from None
     except CalamineError as error:
         kind = "XLSX" if start.startswith(ZIP_START) else "XLS"
         raise BadWorkbookError(
-            f"cannot be read as {kind} ({error}); save it anew as XLSX"
+            f"cannot be read as {kind} ({error}); save it anew as XLSX, without a password"
         ) from None
 
 
 ZIP_START: Final = b"PK\x03\x04"
 OLE_START: Final = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part in which a spreadsheet puts an XLSX that has a password."""
+
 _DIGITS_KEPT: Final = 10**15
 _GROUP: Final = 3

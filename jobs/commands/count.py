@@ -10,7 +10,9 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_reading import reading_options, show_remarks
 from jobs.count_answers import CountAnswer, CountList
+from jobs.count_reading import HowToRead
 from jobs.counts import (
     Desk,
     Step,
@@ -59,6 +61,7 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @click.option("--damaged", type=_COUNTED, help="Did damaged goods lie in the counted area?")
 @click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
 @click.option("--category", help="The sheet is complete for the items of this category.")
+@reading_options
 @click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
 @json_option
 @pass_app
@@ -73,9 +76,10 @@ def upload(
     damaged: str | None,
     complete: bool,
     category: str | None,
+    reading: HowToRead,
     every_line: bool,
 ) -> None:
-    """Read a CSV of SKU or barcode and quantity, and compare it with the book.
+    """Read a CSV, XLSX or XLS of SKU or barcode and quantity, and compare it with the book.
 
     Nothing is booked before `count post`. The same file is the same count.
     """
@@ -90,7 +94,9 @@ def upload(
         category=category,
     )
     with steps("Count") as step:
-        answer = upload_count(_desk(app, step), path, declared, every_line=every_line)
+        answer = upload_count(
+            _desk(app, step), path, declared, reading=reading, every_line=every_line
+        )
     _tell(app, answer)
 
 
@@ -207,7 +213,9 @@ def _show(answer: CountAnswer) -> None:
         rows = [[one.row, one.column, one.problem] for one in answer.problems]
         print_table(("row", "column", "problem"), rows)
         click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+        show_remarks(answer)
         return
+    show_remarks(answer)
     print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS]
                            for one in answer.variances[:SHOWN_MAX]])  # fmt: skip
     more = len(answer.variances) - SHOWN_MAX

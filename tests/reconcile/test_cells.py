@@ -1,4 +1,4 @@
-"""Cells: what is a quantity, what is an instant, and what is said of the rest."""
+"""Cells: what is an instant, and what is said of the rest."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.instants import to_micros
-from reconcile.cells import InstantReader, parsed, quantity_of
+from reconcile.cells import InstantReader, parsed
+from reconcile.numbers import quantity_reader
 from reconcile.texts import texts_of
 
 OPENING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -16,31 +17,10 @@ NOW = datetime(2026, 12, 1, tzinfo=UTC)
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
-@given(st.integers(min_value=0, max_value=10**12))
-def test_whole_numbers_are_quantities(number: int) -> None:
-    """As people write them and as spreadsheets do."""
-    assert quantity_of(str(number)) == quantity_of(f"{number}.0") == number
-
-
-@pytest.mark.parametrize(
-    "text", ["-1", "1.5", "1e3", "1,000", "four", "NaN", "inf", "٤", "²", "1 000", "10000000000001"]
-)
-def test_anything_else_is_a_slip(text: str) -> None:
-    """Each of them is somebody's, and none is guessed at."""
-    with pytest.raises(ValueError, match=r"whole number|more than"):
-        quantity_of(text)
-
-
-def test_an_empty_cell_is_not_zero() -> None:
-    """Nobody counted, or nothing was found: only the person knows."""
-    with pytest.raises(ValueError, match="write 0 where none was found"):
-        quantity_of("")
-
-
 @given(st.lists(st.sampled_from(["1", "2", "x", "3.0", ""]), max_size=30))
 def test_a_column_says_what_its_cells_say(texts: list[str]) -> None:
     """Each different text is read once, and each wrong cell is told by its place."""
-    found = parsed(texts_of(texts).coded(), quantity_of, problems_max=100)
+    found = parsed(texts_of(texts).coded(), quantity_reader([]), problems_max=100)
 
     wrong = [place for place, text in enumerate(texts) if text in {"x", ""}]
     assert [place for place, _ in found.problems] == wrong

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from ledger.counts import Problem
-from reconcile.files import FILE_BYTES_MAX, UnusableError, read_text_sheet
+from reconcile.files import FILE_BYTES_MAX, read_text_sheet
 from reconcile.headings import Column
+from reconcile.layouts import UnusableError
 
 SHEET = "SKU;Gezählte Menge\n00123;4\nNA;0\nä,b;7\n"
 
@@ -29,7 +30,9 @@ def problems(folder: Path, content: bytes) -> list[Problem]:
     return refused.value.problems
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman"]
+)
 def test_text_is_text_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     """Leading zeros and NA are codes like any other, and rows are numbered as they stand."""
     assert read(tmp_path, SHEET.encode(encoding)) == [
@@ -39,10 +42,10 @@ def test_text_is_text_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", "^", "~", ":"])
 def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     """By the heading that it makes."""
-    rows = [("SKU", "Name", "Qty"), ("A", '"x, y; z"', "3")]
+    rows = [("SKU", "Name", "Qty"), ("A", '"x, y; z: |^~"', "3")]
     text = "".join(delimiter.join(row) + "\r\n" for row in rows)
 
     assert read(tmp_path, text.encode()) == [(2, ["A", "3"])]
@@ -84,8 +87,9 @@ def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
     ("content", "said"),
     [
         (b"", "is empty"),
-        (b"PK\x03\x04rest of a workbook", "Excel workbook"),
-        (b"\xd0\xcf\x11\xe0rest of an old one", "Excel workbook"),
+        (b"PK\x03\x04rest of a workbook", "save it anew as XLSX"),
+        (b"\xd0\xcf\x11\xe0rest of an old one", "save it anew as XLSX"),
+        (b"\xef\xbb\xbf<html><table>", "web page or XML"),
         (b"%PDF-1.7", "no table of text"),
         (b"SKU,Name\nA,3\n", "no row of headings.*SKU, Name"),
         (b"\x00\x01\x02\x03", "no row of headings"),

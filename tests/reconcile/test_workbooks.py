@@ -16,7 +16,7 @@ from tests.shared import shared
 
 def rows(path: Path) -> list[list[str]]:
     with opened_workbook(path) as sheets:
-        return list(sheets[0].rows())
+        return list(next(sheets).rows())
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_what_has_no_value_says_so(tmp_path: Path) -> None:
 def test_an_old_workbook_is_read_too() -> None:
     """A real one of a warehouse system, with its headings and whole numbers."""
     with opened_workbook(shared("data/count-sheets/inventory.xls")) as sheets:
-        template = list(sheets[-1].rows())
+        template = [list(one.rows()) for one in sheets][-1]
 
     assert template[0][0] == "Product code"
     assert template[1][6] == "0"
@@ -96,8 +96,10 @@ def test_hidden_worksheets_are_known_as_such(tmp_path: Path) -> None:
     book.save(tmp_path / "count.xlsx")
 
     with opened_workbook(tmp_path / "count.xlsx") as sheets:
-        assert [(one.name, one.visible) for one in sheets] == [("Sheet", True), ("Second", False)]
-        assert list(sheets[1].rows()) == []
+        found = list(sheets)
+
+    assert [(one.name, one.visible) for one in found] == [("Sheet", True), ("Second", False)]
+    assert list(found[1].rows()) == []
 
 
 def refused(path: Path) -> str:
@@ -115,6 +117,14 @@ def test_a_damaged_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
     assert "save it anew as XLSX" in refused(path)
+
+
+def test_a_workbook_with_a_password_says_so(tmp_path: Path) -> None:
+    """It is no zip any more, but lies in a container of its own."""
+    path = tmp_path / "count.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+
+    assert "is protected by a password" in refused(path)
 
 
 def test_other_zips_are_no_workbooks(tmp_path: Path) -> None:

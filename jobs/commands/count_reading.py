@@ -1,0 +1,116 @@
+"""The options of `stockbook count upload` that say how a sheet is to be read."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from jobs.count_answers import CountAnswer
+from jobs.count_reading import HowToRead
+from reconcile.encodings import known_encoding
+from reconcile.headings import Column, Understanding, plain
+from reconcile.layouts import Asked
+from reconcile.numbers import DecimalMark
+
+
+def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds them; the function gets what they say as ``reading``."""
+
+    @wraps(function)
+    def read(*args: Any, **options: Any) -> Any:
+        said = {name: options.pop(name) for name in _NAMES}
+        return function(*args, **options, reading=_reading(**said))
+
+    for option in reversed(_OPTIONS):
+        option(read)
+    return read
+
+
+def show_remarks(answer: CountAnswer) -> None:
+    """How a sheet was read, what was passed over of it, and where its annotated copy is."""
+    if answer.not_used:
+        click.echo(f"not used: {', '.join(answer.not_used)}", err=True)
+    for note in answer.notes:
+        click.echo(note, err=True)
+    if answer.annotated is not None:
+        click.echo(f"a copy with all problems is in {answer.annotated}", err=True)
+
+
+def _reading(
+    *,
+    encoding: str | None,
+    decimal: str | None,
+    worksheet: str | None,
+    columns: str | None,
+    mapped: tuple[str, ...],
+    annotated: Path | None,
+) -> HowToRead:
+    if columns and mapped:
+        raise click.UsageError("--columns is for a sheet without headings, --map for one with them")
+    asked = Asked(
+        encoding=_encoding(encoding),
+        worksheet=worksheet,
+        decimal=None if decimal is None else DecimalMark(decimal),
+        columns=_columns(columns),
+        known=Understanding(said=_said(mapped)),
+    )
+    return HowToRead(asked=asked, annotated=annotated)
+
+
+def _encoding(name: str | None) -> str | None:
+    try:
+        return None if name is None else known_encoding(name)
+    except ValueError as error:
+        raise click.UsageError(f"--encoding: {error}") from None
+
+
+def _columns(text: str | None) -> tuple[Column | None, ...]:
+    """In order; a dash stands for a column that is passed over."""
+    if text is None:
+        return ()
+    names = text.split(",")
+    columns = tuple(None if one.strip() == "-" else _column("--columns", one) for one in names)
+    known = [one for one in columns if one]
+    if len(set(known)) < len(known):
+        raise click.UsageError("--columns names a column twice")
+    if Column.QUANTITY not in known or not {Column.SKU, Column.BARCODE} & set(known):
+        raise click.UsageError("--columns must name quantity, and sku or barcode")
+    return columns
+
+
+def _said(mapped: tuple[str, ...]) -> dict[Column, str]:
+    said: dict[Column, str] = {}
+    for text in mapped:
+        name, _, heading = text.partition("=")
+        column = _column("--map", name)
+        if not plain(heading):
+            raise click.UsageError(f"--map {text}: write COLUMN=HEADING, such as sku=Artikel")
+        if column in said:
+            raise click.UsageError(f"--map says twice what {column} is")
+        said[column] = heading
+    return said
+
+
+def _column(option: str, name: str) -> Column:
+    try:
+        return Column(plain(name).replace(" ", "_"))
+    except ValueError:
+        known = ", ".join(one.value for one in Column)
+        raise click.UsageError(f"{option}: {name.strip()!r} is none of {known}") from None
+
+
+_OPTIONS: Final = (
+    click.option("--sheet", "worksheet", help="Which worksheet of a workbook, if several fit."),
+    click.option("--map", "mapped", multiple=True, metavar="COLUMN=HEADING",
+                 help="What a heading means, such as sku=Artikel; remembered for such sheets."),
+    click.option("--columns", metavar="COLUMN,...",
+                 help="The columns of a sheet without headings, in order; - for one to pass over."),
+    click.option("--decimal", type=click.Choice([one.value for one in DecimalMark]),
+                 help="The decimal mark, where the quantities do not show it."),
+    click.option("--encoding", help="Of a text file, such as windows-1252 or mac-roman."),
+    click.option("--annotated", type=click.Path(path_type=Path),
+                 help="Where the copy of a refused sheet goes; else it is written beside it."),
+)  # fmt: skip
+_NAMES: Final = ("worksheet", "mapped", "columns", "decimal", "encoding", "annotated")

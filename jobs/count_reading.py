@@ -1,0 +1,131 @@
+"""A sheet read as its uploader says, as was said of its headings before, or as it shows itself.
+
+A sheet that is refused for its rows is given back as an annotated copy: beside it, or where the
+uploader wants it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from jobs.count_answers import CountAnswer, refused_answer
+from ledger.count_blocks import Columns
+from ledger.count_mappings import HeadingMapping, remembered_mappings
+from ledger.counts import CountSheet, Problem
+from ledger.database import Reading
+from ledger.errors import Rejected
+from reconcile.files import read_text_sheet
+from reconcile.headings import Column, Understanding, heading_set, plain
+from reconcile.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
+from reconcile.sheet import Declared, read_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToRead:
+    """``annotated``: where the copy of a refused sheet goes; None: beside the sheet."""
+
+    asked: Asked = NOTHING_ASKED
+    annotated: Path | None = None
+
+
+AS_FOUND: Final = HowToRead()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A sheet and its lines, or its problems. ``text`` None: it is no table at all.
+
+    ``mapping``: what was said of its headings, now or before.
+    """
+
+    text: TextSheet | None
+    sheet: CountSheet | None = None
+    lines: Iterable[Columns] = ()
+    problems: Sequence[Problem] = ()
+    mapping: HeadingMapping | None = None
+
+
+def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
+    """Raises Rejected when the copy that was asked for could not be written."""
+    text = None
+    asked = replace(how.asked, known=_known(tx, declared, how.asked))
+    try:
+        text = read_text_sheet(path, asked)
+        _require_target(path, text, how)
+        sheet, lines = read_count(tx, text, declared)
+    except UnusableError as error:
+        return Upload(text=text, problems=error.problems)
+    return Upload(text=text, sheet=sheet, lines=lines, mapping=_mapping(text, asked))
+
+
+def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:
+    """Every problem, and where the copy is that tells them row by row, if there is one."""
+    problems = upload.problems
+    if upload.text is None or not any(one.row for one in problems):
+        return refused_answer(declared, problems)
+    # Only for a sheet with problems: what writes workbooks takes a while to load.
+    from reconcile.annotated import NoCopyError, write_annotated, write_beside
+
+    try:
+        if how.annotated is None:
+            target = write_beside(path, upload.text, problems)
+        else:
+            target = how.annotated
+            write_annotated(path, upload.text, problems, target=target)
+    except NoCopyError as error:
+        answer = refused_answer(declared, problems)
+        return replace(answer, notes=[f"no annotated copy: {error}"])
+    return refused_answer(declared, problems, annotated=target)
+
+
+def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
+    """What a person should know of how the sheet was read."""
+    text = upload.text
+    if text is None:
+        return answer
+    notes = list(text.notes)
+    if upload.mapping is not None and not upload.mapping.told:
+        named = ", ".join(f"{column} is {heading!r}" for column, heading in text.headings.items())
+        notes.append(f"headings understood as was said of the same ones before: {named}")
+    if Column.LOT in text.headings:
+        notes.append("lots are added up; the book keeps one number an item")
+    not_used = text.heading.not_read
+    if Column.COUNTED_BY in text.headings:
+        not_used = [*not_used, text.headings[Column.COUNTED_BY]]
+    return replace(answer, notes=[*answer.notes, *notes], not_used=not_used)
+
+
+def _known(tx: Reading, declared: Declared, asked: Asked) -> Understanding:
+    remembered = remembered_mappings(tx, declared.site.code)
+    agreed = {
+        headings: {Column(column): heading for column, heading in columns.items()}
+        for headings, columns in remembered.items()
+    }
+    return replace(asked.known, location=declared.site.code, agreed=agreed)
+
+
+def _require_target(path: Path, text: TextSheet, how: HowToRead) -> None:
+    """Before anything is worked out, since nothing is ever written over."""
+    target = how.annotated
+    if target is None:
+        return
+    from reconcile.annotated import copy_suffix  # it loads what writes workbooks, as above
+
+    if target.exists():
+        raise Rejected([f"--annotated {target} is there already; name another file"])
+    if target.suffix.lower() != copy_suffix(path, text).lower():
+        raise Rejected(
+            [f"--annotated {target}: the copy of {path.name} ends with {copy_suffix(path, text)}"]
+        )
+
+
+def _mapping(text: TextSheet, asked: Asked) -> HeadingMapping | None:
+    words = [plain(heading) for heading in text.heading.headings]
+    if asked.columns or not asked.known.of(words):
+        return None
+    return HeadingMapping(
+        headings=heading_set(words),
+        columns={column.value: plain(heading) for column, heading in text.headings.items()},
+        told=bool(asked.known.said),
+    )
