@@ -5,9 +5,8 @@ encodings.py  which letters the bytes of a file are;  formulas.py text that is n
 numbers.py    how a column writes its quantities
 layouts.py    where the cells of a sheet stand, and what its uploader says of that
 files.py      a file as a sheet: its delimiter, its heading row, its limits
-workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text
-files.py      a file as a sheet: its delimiter, its heading row, its limits
-workbook_parts.py   what an XLSX would unpack to, before it is;  workbooks.py XLSX and XLS as text
+workbook_parts.py   what an XLSX would unpack to, before it is
+workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
 book_sheets.py      a workbook as a sheet
 blocks.py     the rows of a sheet, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts

@@ -14,7 +14,7 @@ from typing import IO, Any, Final
 
 from ledger.counts import Problem
 from reconcile.blocks import Layout, opened, records
-from reconcile.formulas import disarmed
+from reconcile.formulas import disarmed, rearmed
 from reconcile.headings import PROBLEM_HEADING
 from reconcile.layouts import Heading, TextSheet
 from reconcile.marked_workbook import Marked, write_workbook
@@ -70,7 +70,9 @@ def _source_rows(path: Path, text: TextSheet) -> Iterator[Sequence[Any]]:
         yield from text.source.values()
         return
     with opened(path, text.source.encoding) as file:
-        yield from records(file, text.source.delimiter)
+        for cells in records(file, text.source.delimiter):
+            # Those of an earlier copy are disarmed already.
+            yield cells if text.heading.problem_place is None else [rearmed(one) for one in cells]
 
 
 def _by_row(problems: Iterable[Problem], heading: Heading) -> dict[int, list[Problem]]:

@@ -37,7 +37,7 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         digest=digest_as_read(digest, asked, heading),
         heading=heading,
         source=worksheet,
-        blocks=lambda: filled(path, heading, _blocks(worksheet, heading)),
+        blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
         notes=(f"read of worksheet {worksheet.name!r}",) if len(names) > 1 else (),
         decimal=asked.decimal,
     )
@@ -89,7 +89,14 @@ def _heading(begin: Sequence[list[str]], asked: Asked) -> Heading | None:
     return next(filter(None, rows), None)
 
 
-def _blocks(worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
+def _blocks(path: Path, worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
+    try:
+        yield from _read_blocks(worksheet, heading)
+    except BadWorkbookError as error:
+        raise UnusableError(Problem(problem=f"{path.name} {error}")) from None
+
+
+def _read_blocks(worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
     numbered = enumerate(worksheet.rows(), 1)
     for _ in islice(numbered, heading.row):
         pass

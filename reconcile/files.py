@@ -23,6 +23,8 @@ from reconcile.blocks import (
 )
 from reconcile.book_sheets import read_book_sheet
 from reconcile.encodings import Encoding, encoding_of
+from reconcile.formulas import armed
+from reconcile.headings import PROBLEM_HEADING
 from reconcile.layouts import (
     HEADING_ROWS_MAX,
     NOTHING_ASKED,
@@ -103,9 +105,10 @@ def _kind_problem(start: bytes, size: int) -> str:
 
 def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
     """The first row that is a heading under any delimiter, and that delimiter."""
-    begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in _DELIMITERS}
+    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
+    begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in delimiters}
     if asked.columns:
-        delimiter = max(_DELIMITERS, key=lambda one: _fitting(begins[one], len(asked.columns)))
+        delimiter = max(delimiters, key=lambda one: _fitting(begins[one], len(asked.columns)))
         first_row = next(iter(begins[delimiter]), [])
         if not _fitting(begins[delimiter], len(asked.columns)):
             names = f"--columns names {len(asked.columns)} columns, and no row has as many cells"
@@ -134,10 +137,16 @@ def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
 
 def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
     try:
-        yield from blocks_of(path, layout)
+        for block in blocks_of(path, layout):
+            yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
     except (MisshapenError, csv.Error, UnicodeDecodeError):
         problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
         raise UnusableError(*problems or [_UNREADABLE]) from None
+
+
+def _as_it_was(block: Block) -> Block:
+    """Of an annotated copy, in which what a spreadsheet would work out is disarmed."""
+    return Block(block.row, {column: armed(texts) for column, texts in block.cells.items()})
 
 
 def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
@@ -156,4 +165,9 @@ def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
 _UNREADABLE: Final = Problem(problem="the file cannot be read as a table; save it as 'CSV UTF-8'")
 _ASSUMED: Final = "read as {}, which nothing in it proves; if letters look wrong, say --encoding"
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", ":")
+_DELIMITERS_OF: Final = dict.fromkeys(
+    (".tsv", ".tab"), ("\t", *(one for one in _DELIMITERS if one != "\t"))
+)
+"""A name only says what is tried first."""
+
 _START_BYTES: Final = 64

@@ -17,8 +17,13 @@ def disarmed(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
+def rearmed(text: str) -> str:
+    """As it was before it was `disarmed`."""
+    return text[1:] if _DISARMED.match(text) else text
+
+
 def armed(texts: Texts) -> Texts:
-    """Cells as they were before they were `disarmed`."""
+    """Many of them."""
     quoted = (texts.content[texts.begin] == _APOSTROPHE) & (texts.length > 1)
     places = [place for place in np.flatnonzero(quoted).tolist() if _DISARMED.match(texts[place])]
     if not places:

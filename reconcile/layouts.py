@@ -8,7 +8,6 @@ from typing import Final
 
 from ledger.counts import Problem
 from reconcile.blocks import Block, Layout
-from reconcile.formulas import armed
 from reconcile.headings import (
     NOTHING_KNOWN,
     PROBLEM_HEADING,
@@ -162,15 +161,10 @@ def filled(path: Path, heading: Heading, blocks: Iterator[Block]) -> Iterator[Bl
     is_blank = True
     for block in blocks:
         is_blank = False
-        yield block if heading.problem_place is None else _as_it_was(block)
+        yield block
     if is_blank:
         has = "has headings and no rows below them" if heading.row else "has no rows"
         raise UnusableError(Problem(problem=f"{path.name} {has}"))
-
-
-def _as_it_was(block: Block) -> Block:
-    """Of an annotated copy, in which cells that a spreadsheet would work out are disarmed."""
-    return Block(block.row, {column: armed(texts) for column, texts in block.cells.items()})
 
 
 def shortened(cells: Sequence[str]) -> str:

@@ -52,7 +52,7 @@ def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[
                 raise BadWorkbookError(f"has {len(parts)} parts; at most {PARTS_MAX} are read")
             extents = _extents(file, parts, bytes_max)
             names = _worksheet_names(archive)
-    except (BadZipFile, ET.ParseError, KeyError, ValueError, NotImplementedError,
+    except (BadZipFile, EOFError, ET.ParseError, KeyError, ValueError, NotImplementedError,
             struct.error, zlib.error, OSError, RuntimeError) as error:  # fmt: skip
         raise BadWorkbookError(
             f"is damaged or another kind of workbook ({error}); save it anew as XLSX"

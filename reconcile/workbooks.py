@@ -4,50 +4,31 @@ Formulas are what they last came to. Hidden rows are rows. What holds no value, 
 so in its text, so that no such cell passes for an empty one.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from reconcile.workbook_parts import BadWorkbookError, Extent, Place, extents_of
-
-WORKBOOK_BYTES_MAX: Final = 150_000_000
-"""As many as of text: packed, that is several million rows."""
-
-Value = int | float | str | bool | time | date | datetime | timedelta
+from reconcile.old_workbooks import Value, old_worksheets
+from reconcile.workbook_parts import BadWorkbookError, Place, extents_of
 
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """One table of a workbook; its first row and column are A1's, wherever its cells begin."""
+    """One table of a workbook; its first row and column are A1's, wherever its cells begin.
+
+    ``values``: the cells as the workbook holds them, each time from the first row.
+    """
 
     name: str
     visible: bool
-    _sheet: CalamineSheet
-    _valueless: Mapping[Place, str]
-
-    def values(self) -> Iterator[list[Value]]:
-        """The cells as the workbook holds them; all rows are equally long."""
-        start = self._sheet.start
-        if start is None:
-            return
-        before: list[Value] = [""] * start[1]  # the rows above are there, these columns are not
-        for number, row in enumerate(self._sheet.iter_rows()):
-            values = [*before, *row]
-            if self._valueless:
-                for place, value in enumerate(values):
-                    values[place] = self._valueless.get((number, place), value)
-            yield values
+    values: Callable[[], Iterator[list[Value]]]
 
     def rows(self, count: int | None = None) -> Iterator[list[str]]:
         """Text, of the first so many rows or of all."""
@@ -62,23 +43,12 @@ def opened_workbook(path: Path) -> Iterator[Iterator[Worksheet]]:
     Raises BadWorkbookError for what cannot, or must not be read.
     """
     with path.open("rb") as file:
-        start = file.read(4)
-        if start.startswith(OLE_START) and _ENCRYPTED in file.read():
-            raise BadWorkbookError("is protected by a password; save it without one")
+        start = file.read(len(OLE_START))
         file.seek(0)
-        extents = extents_of(file) if start.startswith(ZIP_START) else {}
-        file.seek(0)
-        with _workbook(file, start) as workbook:
-            yield (
-                Worksheet(
-                    name=one.name,
-                    visible=one.visible is SheetVisibleEnum.Visible,
-                    _sheet=workbook.get_sheet_by_name(one.name),
-                    _valueless=extents.get(one.name, Extent()).valueless,
-                )
-                for one in workbook.sheets_metadata
-                if one.name in extents or not extents
-            )
+        if start == OLE_START:
+            yield (Worksheet(*one) for one in old_worksheets(file.read()))
+        else:
+            yield from _opened_xlsx(file)
 
 
 def is_workbook(start: bytes) -> bool:
@@ -103,7 +73,7 @@ def text_of(value: Value) -> str:
 
 def _number(value: float) -> str:
     """A workbook keeps fifteen digits. What has more is shown by its power, as that of no code."""
-    if abs(value) >= _DIGITS_KEPT:
+    if abs(value) >= _DIGITS_KEPT or not math.isfinite(value):
         return f"{value:.14E}"
     if value == int(value):
         return str(int(value))
@@ -112,22 +82,43 @@ def _number(value: float) -> str:
     return f"{text}0" if len(text.partition(".")[2]) == _GROUP else text
 
 
-@contextmanager
-def _workbook(file: IO[bytes], start: bytes) -> Iterator[CalamineWorkbook]:
+def _opened_xlsx(file: IO[bytes]) -> Iterator[Iterator[Worksheet]]:
+    """Only worksheets whose extent is known are read."""
+    extents = extents_of(file)
+    file.seek(0)
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
-            yield workbook
+            yield (
+                Worksheet(
+                    one.name,
+                    one.visible is SheetVisibleEnum.Visible,
+                    _values(workbook.get_sheet_by_name(one.name), extents[one.name].valueless),
+                )
+                for one in workbook.sheets_metadata
+                if one.name in extents
+            )
     except CalamineError as error:
-        kind = "XLSX" if start.startswith(ZIP_START) else "XLS"
-        raise BadWorkbookError(
-            f"cannot be read as {kind} ({error}); save it anew as XLSX, without a password"
-        ) from None
+        raise BadWorkbookError(f"cannot be read as XLSX ({error}); save it anew as XLSX") from None
+
+
+def _values(
+    sheet: CalamineSheet, valueless: Mapping[Place, str]
+) -> Callable[[], Iterator[list[Value]]]:
+    def values() -> Iterator[list[Value]]:
+        if sheet.start is None:
+            return
+        before: list[Value] = [""] * sheet.start[1]  # rows above are there, these columns are not
+        for number, row in enumerate(sheet.iter_rows()):
+            cells = [*before, *row]
+            if valueless:
+                for place, value in enumerate(cells):
+                    cells[place] = valueless.get((number, place), value)
+            yield cells
+
+    return values
 
 
 ZIP_START: Final = b"PK\x03\x04"
 OLE_START: Final = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-"""The name of the part in which a spreadsheet puts an XLSX that has a password."""
-
 _DIGITS_KEPT: Final = 10**15
 _GROUP: Final = 3

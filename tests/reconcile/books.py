@@ -1,12 +1,14 @@
 """Workbooks made for tests, cell by cell."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.cell import WriteOnlyCell
 
 _OPEN = "http://schemas.openxmlformats.org"
 _MAIN = f"{_OPEN}/spreadsheetml/2006/main"
@@ -30,9 +32,16 @@ def xlsx(path: Path, *sheets: Sequence[Sequence[Any]], names: Sequence[str] = ()
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(names[number] if names else None)
         for row in rows:
-            sheet.append(row)
+            sheet.append([_text(sheet, one) if isinstance(one, str) else one for one in row])
     book.save(path)
     return path
+
+
+def _text(sheet: Any, text: str) -> Any:
+    """A text, whatever openpyxl would take it for."""
+    cell = WriteOnlyCell(sheet, text or None)
+    cell.data_type = "s" if text else cell.data_type
+    return cell
 
 
 def packed(path: Path, sheet: str, *, more: Mapping[str, str] | None = None) -> Path:
@@ -60,4 +69,21 @@ def lying(path: Path, megabytes: int) -> Path:
         info = archive.getinfo("xl/worksheets/sheet1.xml")
         info.file_size = 1
     path.write_bytes(content.getvalue())
+    return path
+
+
+def with_password(path: Path) -> Path:
+    """The least of a container in which a spreadsheet puts a workbook that has a password."""
+    magic = bytes.fromhex("d0cf11e0a1b11ae1")
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    head = magic + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<109I", 0, *[free] * 108)
+    sectors = struct.pack("<128I", 0xFFFFFFFD, end, *[free] * 126)
+    for name, kind, child in (("Root Entry", 5, 1), ("EncryptedPackage", 2, free)):
+        letters = name.encode("utf-16-le")
+        sectors += letters.ljust(64, b"\0") + struct.pack("<HBB3I", len(letters) + 2, kind, 1,
+                                                          free, free, child)  # fmt: skip
+        sectors += bytes(36) + struct.pack("<IQ", end, 0)
+    path.write_bytes(head + sectors + bytes(256))
     return path

@@ -51,6 +51,18 @@ def test_the_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     assert read(tmp_path, text.encode()) == [(2, ["A", "3"])]
 
 
+def test_the_name_of_a_tsv_says_what_is_tried_first(tmp_path: Path) -> None:
+    """Where a row is a heading under both."""
+    text = "SKU,Bin,Qty,\tSKU\tQty\n"
+    found = {}
+    for name in ("a.tsv", "a.csv"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        found[name] = read_text_sheet(tmp_path / name).headings
+
+    assert found["a.tsv"] == {Column.SKU: "SKU", Column.QUANTITY: "Qty"}
+    assert Column.BIN in found["a.csv"]
+
+
 def test_titles_blank_rows_and_strange_columns_are_passed_over(tmp_path: Path) -> None:
     """Row numbers stay those of the spreadsheet."""
     text = 'Count of Monday\n\nSKU,Remark,Qty\n,,\n A ,"two\nlines", 3 \n\nB,,4\n'
