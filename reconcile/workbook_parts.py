@@ -72,7 +72,7 @@ def _extents(file: IO[bytes], parts: list[ZipInfo], bytes_max: int) -> dict[str,
     extents: dict[str, Extent] = {}
     unpacked = 0
     for part in parts:
-        is_worksheet = part.filename.startswith("xl/worksheets/")
+        is_worksheet = part.filename.lower().startswith("xl/worksheets/")
         scan = _Scan()
         for piece in _pieces(file, part):
             unpacked += len(piece)
@@ -83,7 +83,9 @@ def _extents(file: IO[bytes], parts: list[ZipInfo], bytes_max: int) -> dict[str,
             if is_worksheet:
                 scan.take(piece)
         if is_worksheet:
-            extents[part.filename] = scan.extent
+            if part.filename.lower() in extents:
+                raise BadWorkbookError(f"holds {part.filename} twice; save it anew as XLSX")
+            extents[part.filename.lower()] = scan.extent
     return extents
 
 
@@ -106,12 +108,13 @@ def _pieces(file: IO[bytes], part: ZipInfo) -> Iterator[bytes]:
         while packed:
             yield inflate.decompress(packed, _PIECE_BYTES)
             packed = inflate.unconsumed_tail
+    yield inflate.flush()
 
 
 def _worksheet_names(archive: ZipFile) -> dict[str, str]:
     """The name of each worksheet by the part that holds it."""
     targets = {
-        relation.get("Id"): (relation.get("Target") or "").lstrip("/")
+        relation.get("Id"): (relation.get("Target") or "").lstrip("/").lower()
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
     names = {}
@@ -119,7 +122,8 @@ def _worksheet_names(archive: ZipFile) -> dict[str, str]:
         if sheet.tag.endswith("}sheet"):
             identity = next((sheet.get(key) for key in sheet.attrib if key.endswith("}id")), None)
             target = targets.get(identity, "")
-            names[target if target.startswith("xl/") else f"xl/{target}"] = sheet.get("name") or ""
+            part = target if target.startswith("xl/") else f"xl/{target}"
+            names[part] = sheet.get("name") or ""
     return names
 
 

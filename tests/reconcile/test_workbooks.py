@@ -143,6 +143,13 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_early(tmp_path: Path) ->
         extents_of(file, bytes_max=4_000_000)
 
 
+def test_a_part_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    """One of them would be measured, and the other one read."""
+    path = packed(tmp_path / "c.xlsx", worksheet(""), more={"xl/worksheets/SHEET1.xml": "<far/>"})
+
+    assert "twice" in refused(path)
+
+
 @pytest.mark.parametrize(
     "text",
     [
