@@ -95,6 +95,32 @@ def test_of_several_worksheets_the_one_with_headings_is_read(opened: Desk) -> No
     assert "it has 'Hall 1', 'Hall 2'" in text_of(refused(opened, two, "--sheet", "Hall 3"))
 
 
+def test_a_workbook_without_headings_has_them_named(opened: Desk) -> None:
+    """Or is told that it has none."""
+    path = xlsx(opened.folder / "count.xlsx", [[], ["A-1", 8], ["00123", 5]])
+
+    assert "The first row says: A-1, 8" in text_of(refused(opened, path))
+    answer = upload(opened, path, "--columns", "sku,quantity")
+    assert differing(answer) == [("A-1", 8)]
+    assert answer["variances"][0]["row"] == 2
+
+
+def test_headings_of_a_workbook_may_leave_a_question(opened: Desk) -> None:
+    """As those of a text."""
+    path = xlsx(opened.folder / "count.xlsx", [["SKU", "Qty", "Stock"], ["A-1", 8, 7]])
+
+    assert "both mean quantity; say which with --map" in text_of(refused(opened, path))
+    assert differing(upload(opened, path, "--map", "quantity=Stock")) == [("A-1", 7)]
+
+
+@pytest.mark.parametrize("rows", [[], [["SKU", "Qty"]], [["SKU", "Qty"], ["", None]]])
+def test_a_workbook_without_rows_says_so(opened: Desk, rows: list[list[Any]]) -> None:
+    """Whether it has headings or nothing at all."""
+    said = text_of(refused(opened, xlsx(opened.folder / "count.xlsx", rows)))
+
+    assert "no rows below them" in said or "The first row says: nothing" in said
+
+
 def test_errors_and_numbers_too_long_are_problems(opened: Desk) -> None:
     """Never empty cells, and never another code."""
     text = (
@@ -273,6 +299,13 @@ def test_lots_tell_rows_of_a_bin_apart(opened: Desk) -> None:
 
     answer = refused(opened, opened.write("b.csv", text.replace("L2", "L1")))
     assert [(one["row"], one["column"]) for one in answer["problems"]] == [(3, "Bin")]
+
+
+def test_people_are_told_where_the_copy_is(opened: Desk) -> None:
+    """Below all problems."""
+    answered = opened.run("count", "upload", opened.write("c.csv", "SKU,Qty\nA-1,x\n"), *AT)
+
+    assert f"a copy with all problems is in {opened.folder / 'c.problems.csv'}" in answered.err
 
 
 def test_who_counted_is_not_kept_and_that_is_said(opened: Desk) -> None:

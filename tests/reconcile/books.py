@@ -44,9 +44,15 @@ def _text(sheet: Any, text: str) -> Any:
     return cell
 
 
-def packed(path: Path, sheet: str, *, more: Mapping[str, str] | None = None) -> Path:
+def packed(
+    path: Path,
+    sheet: str,
+    *,
+    more: Mapping[str, str] | None = None,
+    method: int = zipfile.ZIP_DEFLATED,
+) -> Path:
     """The least that is an XLSX: one worksheet of this XML."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", method) as archive:
         for name, content in {**CONTENT, "xl/worksheets/sheet1.xml": sheet, **(more or {})}.items():
             archive.writestr(name, content)
     return path

@@ -37,6 +37,12 @@ def test_instants_are_in_the_locations_zone_unless_they_say_otherwise() -> None:
     assert reader()("2026-07-01T13:00") == reader()("2026-07-01 12:00Z") == to_micros(NOON)
 
 
+@pytest.mark.parametrize("text", ["01.07.2026 12:00", "1.7.2026 12:00:00", "01.07.2026, 12:00"])
+def test_with_dots_the_day_stands_first(text: str) -> None:
+    """As spreadsheets of half of Europe write it; there is no other way to read it."""
+    assert reader(zone="UTC")(text) == to_micros(NOON)
+
+
 def test_an_empty_instant_is_that_of_the_sheet() -> None:
     """And without one it is a problem."""
     assert reader(NOON)("") == to_micros(NOON)
@@ -53,6 +59,8 @@ def test_an_empty_instant_is_that_of_the_sheet() -> None:
         ("2027-01-01T00:00", "lies in the future"),
         ("2025-12-31T23:59", "before the opening"),
         ("01/07/2026 12:00", "no instant"),
+        ("31.02.2026 12:00", "no instant"),
+        ("01.07.2026", "no instant"),
     ],
 )
 def test_instants_that_cannot_be_compared_are_refused(text: str, said: str) -> None:

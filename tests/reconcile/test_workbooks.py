@@ -1,6 +1,7 @@
 """Workbooks as people have them: numbers for codes, dates, errors; and what is none."""
 
-from datetime import date, datetime, time
+import zipfile
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from reconcile import workbook_parts
 from reconcile.workbook_parts import BadWorkbookError, column_number, extents_of
 from reconcile.workbooks import opened_workbook, text_of
-from tests.reconcile.books import lying, packed, with_password, worksheet, xlsx
+from tests.reconcile.books import CONTENT, lying, packed, with_password, worksheet, xlsx
 from tests.shared import shared
 
 
@@ -37,6 +38,7 @@ def rows(path: Path) -> list[list[str]]:
         ),
         (date(2026, 3, 31), "2026-03-31"),
         (time(8, 15), "08:15:00"),
+        (timedelta(hours=30), "1 day, 6:00:00"),
     ],
 )
 def test_a_cell_says_what_a_person_reads(value: Any, text: str) -> None:
@@ -148,6 +150,41 @@ def test_a_part_that_is_there_twice_is_refused(tmp_path: Path) -> None:
     path = packed(tmp_path / "c.xlsx", worksheet(""), more={"xl/worksheets/SHEET1.xml": "<far/>"})
 
     assert "twice" in refused(path)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_parts_may_be_packed_or_not(tmp_path: Path, method: int) -> None:
+    """A zip knows both."""
+    text = worksheet('<row r="1"><c r="A1"><v>7</v></c></row>')
+
+    assert rows(packed(tmp_path / "c.xlsx", text, method=method)) == [["7"]]
+
+
+def test_other_packings_and_passwords_are_refused(tmp_path: Path) -> None:
+    """No spreadsheet makes them."""
+    odd = packed(tmp_path / "a.xlsx", worksheet(""), method=zipfile.ZIP_BZIP2)
+    assert "that spreadsheets do not use" in refused(odd)
+
+    locked = packed(tmp_path / "b.xlsx", worksheet(""))
+    content = bytearray(locked.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    locked.write_bytes(content)
+    assert "protected by a password" in refused(locked)
+
+
+def test_lists_that_are_too_long_are_refused(tmp_path: Path) -> None:
+    """Of parts, and of worksheets."""
+    many = {f"xl/media/{number}": "" for number in range(workbook_parts.PARTS_MAX)}
+    assert "at most 10000 are read" in refused(packed(tmp_path / "a.xlsx", "", more=many))
+
+    long = CONTENT["xl/workbook.xml"] + " " * 1_000_001
+    path = packed(tmp_path / "b.xlsx", worksheet(""), more={"xl/workbook.xml": long})
+    assert "a list of worksheets of more than" in refused(path)
+
+
+def test_numbers_that_are_none_are_no_codes() -> None:
+    """A workbook may hold them all the same."""
+    assert [text_of(value) for value in (float("inf"), float("nan"))] == ["INF", "NAN"]
 
 
 @pytest.mark.parametrize(
