@@ -3,17 +3,13 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 import olefile
 import xlrd
 from xlrd.sheet import Cell, Sheet
 
-from reconcile.workbook_parts import BadWorkbookError
-
-Value = int | float | str | bool | time | date | datetime | timedelta
-"""What a cell of a workbook may hold; an empty one is an empty text."""
+from reconcile.workbook_parts import BadWorkbookError, Value
 
 
 def old_worksheets(

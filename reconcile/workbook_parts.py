@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -22,6 +23,9 @@ CELLS_MAX: Final = 10_000_000
 
 PARTS_MAX: Final = 10_000
 """A workbook of hundreds of worksheets with pictures has fewer."""
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+"""What a cell of a workbook may hold; an empty one is an empty text."""
 
 Place = tuple[int, int]
 """Row and column of a cell, both from 0."""

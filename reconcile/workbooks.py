@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from reconcile.workbook_parts import BadWorkbookError, Place, Value, extents_of
 
-from reconcile.old_workbooks import Value, old_worksheets
-from reconcile.workbook_parts import BadWorkbookError, Place, extents_of
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ def opened_workbook(path: Path) -> Iterator[Iterator[Worksheet]]:
         start = file.read(len(OLE_START))
         file.seek(0)
         if start == OLE_START:
+            # What reads workbooks is loaded for a workbook only, here and below.
+            from reconcile.old_workbooks import old_worksheets
+
             yield (Worksheet(*one) for one in old_worksheets(file.read()))
         else:
             yield from _opened_xlsx(file)
@@ -84,6 +87,8 @@ def _number(value: float) -> str:
 
 def _opened_xlsx(file: IO[bytes]) -> Iterator[Iterator[Worksheet]]:
     """Only worksheets whose extent is known are read."""
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
     extents = extents_of(file)
     file.seek(0)
     try:
@@ -102,7 +107,7 @@ def _opened_xlsx(file: IO[bytes]) -> Iterator[Iterator[Worksheet]]:
 
 
 def _values(
-    sheet: CalamineSheet, valueless: Mapping[Place, str]
+    sheet: "CalamineSheet", valueless: Mapping[Place, str]
 ) -> Callable[[], Iterator[list[Value]]]:
     def values() -> Iterator[list[Value]]:
         if sheet.start is None:
