@@ -1,5 +1,6 @@
 """Rows with marked cells as an XLSX: texts and numbers stay what they are, nothing is a formula."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Final
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from reconcile.formulas import disarmed
 
@@ -25,7 +27,7 @@ class Marked:
 def write_workbook(file: IO[bytes], rows: Iterator[Marked], *, name: str) -> None:
     """One worksheet of these rows, written row by row."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(name)
+    sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", name)[:_TITLE_MAX])
     for row in rows:
         cells = [_cell(sheet, value) for value in row.cells]
         last = len(cells) - 1
@@ -39,6 +41,8 @@ def write_workbook(file: IO[bytes], rows: Iterator[Marked], *, name: str) -> Non
 
 
 def _cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        value = str(value)
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value)
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:_LETTERS_MAX] or None)
@@ -54,5 +58,8 @@ def _cell(sheet: Any, value: Any) -> Any:
 _WRONG: Final = PatternFill("solid", fgColor="FFFFC7CE")
 _BOLD: Final = Font(bold=True)
 _TEXT: Final = "@"
+_TITLE_MAX: Final = 31
+"""Of a worksheet's name; some programs do not keep to it."""
+
 _LETTERS_MAX: Final = 32_767
 """As many as a cell of a workbook can hold."""

@@ -1,8 +1,11 @@
 """An annotated copy says what the sheet said, whatever stands in it, and is read like it."""
 
+import math
 import tempfile
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from ledger.counts import Problem
 from reconcile.annotated import COPIES_MAX, NoCopyError, write_annotated, write_beside
 from reconcile.files import read_text_sheet
 from reconcile.layouts import TextSheet
+from reconcile.marked_workbook import Marked, write_workbook
 from tests.reconcile.books import xlsx
 
 CELL = st.text(st.sampled_from("ab0'=+-@;,\"\n ä#"), min_size=1, max_size=5).map(str.strip)
@@ -90,3 +94,18 @@ def test_what_is_wrong_with_the_whole_sheet_stands_on_its_first_row(tmp_path: Pa
     assert copy.read_bytes() == (
         b"Title\n\nSKU,Qty,Stockbook problem\nA,x,all is wrong; Qty: is x\n"
     )
+
+
+def test_a_workbook_of_another_program_can_be_given_back(tmp_path: Path) -> None:
+    """With a name that no spreadsheet allows, numbers that are none, letters that XML lacks."""
+    rows: list[list[Any]] = [["SKU", "Qty"], ["A\x01", math.inf], ["x" * 40_000, 1]]
+    target = tmp_path / "copy.xlsx"
+    with target.open("wb") as file:
+        write_workbook(file, (Marked(row) for row in rows), name="a/b" * 20)
+
+    (sheet,) = openpyxl.load_workbook(target).worksheets
+
+    assert sheet.title == ("a b" * 20)[:31]
+    assert [[len(str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True)] == [
+        [3, 3], [1, 3], [32_767, 1],
+    ]  # fmt: skip
