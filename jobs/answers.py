@@ -33,6 +33,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "check": CheckAnswer,
     "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
+    "count-confirm": CountAnswer,
     "count-list": CountList,
     "count-post": CountAnswer,
     "count-recount": CountAnswer,

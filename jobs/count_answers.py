@@ -1,11 +1,12 @@
 """What the commands of `count` answer with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 
+from jobs.movement_cells import amount_text
 from ledger.count_rows import StoredCount
 from ledger.counts import Problem, Variance
 from reconcile.sheet import Declared
@@ -16,6 +17,10 @@ class VarianceEntry:
     """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
 
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
+    ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
+    ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
+    differed by, when this one counts the line again. ``offers``: what would explain a surplus,
+    each with the command that books it.
     """
 
     sku: str
@@ -26,6 +31,9 @@ class VarianceEntry:
     row: int | None
     counted_at: datetime
     reason: str | None
+    value: str | None = None
+    reason_code: str | None = None
+    first_difference: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +50,8 @@ class CountAnswer:
     """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
 
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
-    that are not simply as expected; with ``--all`` those too.
+    that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
+    lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
     """
 
     count: int | None
@@ -52,6 +61,8 @@ class CountAnswer:
     lines: int
     problems: list[Problem]
     variances: list[VarianceEntry]
+    recount_of: int | None = None
+    doubts: list[str] = field(default_factory=list)
     error: RefusedSheet | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -75,7 +86,14 @@ class CountList:
     counts: list[CountEntry]
 
 
-def count_answer(count: StoredCount, lines: Sequence[Variance], *, waiting: bool) -> CountAnswer:
+def count_answer(
+    count: StoredCount,
+    lines: Sequence[Variance],
+    *,
+    waiting: bool,
+    doubts: Sequence[str],
+    recount_of: int | None,
+) -> CountAnswer:
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -84,6 +102,8 @@ def count_answer(count: StoredCount, lines: Sequence[Variance], *, waiting: bool
         lines=count.sheet.lines,
         problems=[],
         variances=[_entry(one) for one in sorted(lines, key=_by_row)],
+        recount_of=recount_of,
+        doubts=list(doubts),
     )
 
 
@@ -137,4 +157,7 @@ def _entry(line: Variance) -> VarianceEntry:
         row=line.row,
         counted_at=line.counted_at,
         reason=line.reason or None,
+        value=amount_text(line.value),
+        reason_code=line.reason_code or None,
+        first_difference=line.first_difference,
     )

@@ -20,6 +20,8 @@ FACTS: Final = (
     "push_record",
     "count_block",
     "count_decision",
+    "count_recount",
+    "count_confirmation",
 )
 """Tables to which rows are only ever added."""
 
