@@ -1,11 +1,12 @@
 """What the commands of `count` answer with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
 
+from jobs.count_offers import OfferEntry
 from jobs.movement_cells import amount_text
 from ledger.count_rows import StoredCount
 from ledger.counts import Problem, Variance
@@ -34,6 +35,7 @@ class VarianceEntry:
     value: str | None = None
     reason_code: str | None = None
     first_difference: int | None = None
+    offers: list[OfferEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ def count_answer(
     *,
     waiting: bool,
     doubts: Sequence[str],
+    offers: Mapping[int, list[OfferEntry]],
     recount_of: int | None,
 ) -> CountAnswer:
     return CountAnswer(
@@ -101,7 +104,7 @@ def count_answer(
         status=count.status(waiting=waiting),
         lines=count.sheet.lines,
         problems=[],
-        variances=[_entry(one) for one in sorted(lines, key=_by_row)],
+        variances=[_entry(one, offers.get(one.line, [])) for one in sorted(lines, key=_by_row)],
         recount_of=recount_of,
         doubts=list(doubts),
     )
@@ -147,7 +150,7 @@ def _by_row(line: Variance) -> tuple[bool, int]:
     return (line.row is None, line.row or line.line)
 
 
-def _entry(line: Variance) -> VarianceEntry:
+def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:
     return VarianceEntry(
         sku=line.sku,
         expected=line.expected,
@@ -160,4 +163,5 @@ def _entry(line: Variance) -> VarianceEntry:
         value=amount_text(line.value),
         reason_code=line.reason_code or None,
         first_difference=line.first_difference,
+        offers=offers,
     )

@@ -9,6 +9,7 @@ from jobs.count_answers import CountAnswer
 from jobs.counts import Desk, Step
 from jobs.tables import print_table
 from ledger.counts import LineStatus
+from ledger.open_goods import Origin
 
 WRONG_INPUT: Final = 2
 SHOWN_MAX: Final = 100
@@ -46,6 +47,10 @@ def _show(answer: CountAnswer) -> None:
     more = len(answer.variances) - SHOWN_MAX
     if more > 0:
         click.echo(f"and {more} more: `stockbook count export {answer.count}`")
+    for line in shown:
+        for offer in line.offers:
+            expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
+            click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     click.echo(
@@ -54,5 +59,10 @@ def _show(answer: CountAnswer) -> None:
     )
 
 
+_ORIGINS: Final = {
+    Origin.INCOMING: "ordered from a supplier",
+    Origin.IN_TRANSIT: "on their way from another location",
+    Origin.RETURN: "that buyers may send back",
+}
 _COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
 _LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)

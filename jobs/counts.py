@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.count_answers import CountAnswer, CountList, count_answer, listed, refused_answer
+from jobs.count_offers import offers_of
 from ledger.count_decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
@@ -161,6 +162,7 @@ def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = Fals
         list(every_line_of(tx, desk, count_id)) if every_line else lines,
         waiting=any(one.status in WAITING for one in lines),
         doubts=_doubts(tx, desk, count, lines),
+        offers=offers_of(tx, count, lines),
         recount_of=first.id if first else None,
     )
 

@@ -111,7 +111,7 @@ class Batch:
 
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
-        subject = f"{self.channel}/{_part(posting.order_id)}/{_part(posting.line_id)}"
+        subject = line_subject(self.channel, posting.order_id, posting.line_id)
         self._postings.append((subject, posting, plan.transfers))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
@@ -216,6 +216,11 @@ class Batch:
             ensure_stock_keys(self.tx, self.channel_id, missing)
             ids = stock_key_ids(self.tx, self.channel_id, self._touched)
         return ids
+
+
+def line_subject(channel: str, order_id: str, line_id: str) -> str:
+    """What the movements of an order line are called by, each with a slash and its number."""
+    return f"{channel}/{_part(order_id)}/{_part(line_id)}"
 
 
 def _part(text: str) -> str:

@@ -158,6 +158,7 @@ class Variance:
     moved during the count. ``reason`` says why a person must decide. ``unit_cost`` is in
     millionths, None when nobody knows. ``first_difference``: what the count before differed by
     that this one counts again. ``passed``: how a line of a posted count came to be posted.
+    ``counted_from``: None once it is posted, when it matters no more.
     """
 
     line: int
@@ -174,6 +175,7 @@ class Variance:
     reason_code: str = ""
     first_difference: int | None = None
     passed: LineStatus | None = None
+    counted_from: datetime | None = None
 
     @property
     def difference(self) -> int:

@@ -8,6 +8,7 @@ sheet.py      a file into lines by item, or every problem of it
 shelf.py      what the book says of a location, as arrays
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
+surplus.py    which expected goods would explain a surplus
 duties.py     who may not say a word on which line
 absurd.py     when a count as a whole waits;  figures.py what of it is looked at for that
 

@@ -154,4 +154,5 @@ def _variance(
         unit_cost=item.unit_cost,
         reason_code=said[-1].reason_code if said and status is LineStatus.ACCEPTED else "",
         first_difference=facts.first_difference,
+        counted_from=from_micros(int(lines.counted_from[place])),
     )
