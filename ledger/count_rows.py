@@ -136,6 +136,7 @@ def _variance(*values: Any) -> Variance:
         passed=LineStatus(passed) if passed else None,
         reason_code=reason_code or "",
         first_difference=first_difference,
+        booked=variance,
     )
 
 

@@ -158,7 +158,8 @@ class Variance:
     moved during the count. ``reason`` says why a person must decide. ``unit_cost`` is in
     millionths, None when nobody knows. ``first_difference``: what the count before differed by
     that this one counts again. ``passed``: how a line of a posted count came to be posted.
-    ``counted_from``: None once it is posted, when it matters no more.
+    ``booked``: what is in the book for it now, late news included. ``counted_from``: None once it
+    is posted, when it matters no more.
     """
 
     line: int
@@ -175,6 +176,7 @@ class Variance:
     reason_code: str = ""
     first_difference: int | None = None
     passed: LineStatus | None = None
+    booked: int = 0
     counted_from: datetime | None = None
 
     @property
