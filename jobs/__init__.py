@@ -21,6 +21,7 @@ shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day 
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them
+count_measures.py how right the book is
 count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py reports as files
 count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses
 returns.py, incidents.py   what waits for a person

@@ -37,7 +37,7 @@ Use:
     balances.py, history.py   what was where, and why
     shelf.py, countable.py   what a count is compared with, and which items it may name
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
-    count_reports.py   what a report tells beside the lines of a count
+    count_reports.py   what a report tells beside the lines of a count;  count_measures.py of many
     count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     explaining.py   why a number was written

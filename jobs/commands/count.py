@@ -11,7 +11,7 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.commands.count_deciding import approve, confirm, recount
-from jobs.commands.count_reports import report
+from jobs.commands.count_reports import measures, report
 from jobs.count_answers import CountList
 from jobs.count_screen import desk_of, tell
 from jobs.counts import (
@@ -40,7 +40,7 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (approve, recount, confirm, report):
+for one in (approve, recount, confirm, report, measures):
     command.add_command(one)
 
 

@@ -103,7 +103,7 @@ def test_a_page_to_print(audited: CountDesk) -> None:
 
 def test_a_count_that_is_not_posted_can_be_reported_too(audited: CountDesk) -> None:
     """As it stands beside the book of now; what a complete sheet does not name is last."""
-    audited.upload("ann", {"A-1": 6}, "--complete", at="2026-11-13T12:00")
+    audited.upload("ann", {"A-1": 6}, "--complete", at="2026-11-12T13:00")
 
     out = audited.desk.run("count", "report", 2).out
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -118,9 +118,9 @@ def test_a_count_that_is_not_posted_can_be_reported_too(audited: CountDesk) -> N
 def test_confirmations_and_recounts_are_told(audited: CountDesk) -> None:
     """Who said that it is true although it is absurd."""
     audited.configure("{brake: {lines_at_least: 1}}")
-    audited.upload("ann", {"A-1": 0}, at="2026-11-14T12:00")
+    audited.upload("ann", {"A-1": 0}, at="2026-11-12T14:00")
     audited.run("bob", "recount", 2, "A-1")
-    audited.upload("eve", {"A-1": 0}, "--recount-of", 2, at="2026-11-15T12:00")
+    audited.upload("eve", {"A-1": 0}, "--recount-of", 2, at="2026-11-12T15:00")
     audited.run("bob", "confirm", 3, "--differing", 1, "--units", -8)
 
     path = audited.desk.folder / "report.xlsx"
