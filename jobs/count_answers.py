@@ -1,7 +1,7 @@
 """What the commands of `count` answer with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -32,10 +32,10 @@ class VarianceEntry:
     row: int | None
     counted_at: datetime
     reason: str | None
-    value: str | None = None
-    reason_code: str | None = None
-    first_difference: int | None = None
-    offers: list[OfferEntry] = field(default_factory=list)
+    value: str | None
+    reason_code: str | None
+    first_difference: int | None
+    offers: list[OfferEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ class CountAnswer:
     lines: int
     problems: list[Problem]
     variances: list[VarianceEntry]
-    recount_of: int | None = None
-    doubts: list[str] = field(default_factory=list)
+    recount_of: int | None
+    doubts: list[str]
     error: RefusedSheet | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -120,6 +120,8 @@ def refused_answer(declared: Declared, problems: Sequence[Problem]) -> CountAnsw
         lines=0,
         problems=list(problems),
         variances=[],
+        recount_of=None,
+        doubts=[],
         error=RefusedSheet(
             what=f"the sheet has {len(problems)} problems",
             which=which,
