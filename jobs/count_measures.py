@@ -27,7 +27,8 @@ class AccuracyEntry:
     """Amounts are decimal numbers as text. ``lines_percent``: within the tolerance, of all lines.
 
     ``units_percent``, ``value_percent``: how much of the book was right, line by line: shortages
-    and surpluses do not cancel out. ``lines_without_cost`` are not in the values.
+    and surpluses do not cancel out. ``lines_without_cost`` are not in the values, which are null
+    when no line has a cost.
     """
 
     lines: int
@@ -36,8 +37,8 @@ class AccuracyEntry:
     units: int
     units_off: int
     units_percent: float | None
-    value: str
-    value_off: str
+    value: str | None
+    value_off: str | None
     value_percent: float | None
     lines_without_cost: int
 
@@ -45,7 +46,8 @@ class AccuracyEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShrinkageEntry:
     """``key``: a reason, a location, a SKU, or a month such as 2026-03. ``units`` and ``value``:
-    lost less found, so below zero where more was found; late news included.
+    lost less found, so below zero where more was found; late news included. Values are null when
+    none of the lines has a cost.
     """
 
     key: str
@@ -53,9 +55,9 @@ class ShrinkageEntry:
     units: int
     units_lost: int
     units_found: int
-    value: str
-    value_lost: str
-    value_found: str
+    value: str | None
+    value_lost: str | None
+    value_found: str | None
     lines_without_cost: int
 
 
@@ -146,6 +148,7 @@ def measure_counts(
 
 
 def _accuracy(found: Accuracy) -> AccuracyEntry:
+    priced = found.lines > found.unpriced
     return AccuracyEntry(
         lines=found.lines,
         lines_within_tolerance=found.within,
@@ -153,33 +156,35 @@ def _accuracy(found: Accuracy) -> AccuracyEntry:
         units=found.units,
         units_off=found.units_off,
         units_percent=_percent(found.units - found.units_off, found.units),
-        value=_amount(found.value),
-        value_off=_amount(found.value_off),
+        value=amount_text(found.value) if priced else None,
+        value_off=amount_text(found.value_off) if priced else None,
         value_percent=_percent(found.value - found.value_off, found.value),
         lines_without_cost=found.unpriced,
     )
 
 
 def _losses(found: Mapping[str, Loss]) -> list[ShrinkageEntry]:
-    return [
-        ShrinkageEntry(
-            key=key,
-            lines=one.lines,
-            units=one.units_lost - one.units_found,
-            units_lost=one.units_lost,
-            units_found=one.units_found,
-            value=_amount(one.value_lost - one.value_found),
-            value_lost=_amount(one.value_lost),
-            value_found=_amount(one.value_found),
-            lines_without_cost=one.unpriced,
-        )
-        for key, one in sorted(found.items())
-    ]
+    return [_loss(key, one) for key, one in sorted(found.items())]
+
+
+def _loss(key: str, one: Loss) -> ShrinkageEntry:
+    priced = one.lines > one.unpriced
+    return ShrinkageEntry(
+        key=key,
+        lines=one.lines,
+        units=one.units_lost - one.units_found,
+        units_lost=one.units_lost,
+        units_found=one.units_found,
+        value=amount_text(one.value_lost - one.value_found) if priced else None,
+        value_lost=amount_text(one.value_lost) if priced else None,
+        value_found=amount_text(one.value_found) if priced else None,
+        lines_without_cost=one.unpriced,
+    )
 
 
 def _most_lost(one: ShrinkageEntry) -> tuple[float, int]:
     """For the order only, so that a float is good enough."""
-    return -float(one.value), -one.units
+    return -float(one.value or 0), -one.units
 
 
 def _coverage(location: str, items: set[int], counted: set[int]) -> CoverageEntry:
@@ -204,7 +209,3 @@ def _agreement(people: tuple[str, str], found: Agreement) -> AgreementEntry:
 def _percent(part: int, whole: int) -> float | None:
     """With two decimal places, never below 0; None of nothing."""
     return round(100 * max(part, 0) / whole, 2) if whole else None
-
-
-def _amount(millionths: int) -> str:
-    return amount_text(millionths) or ""
