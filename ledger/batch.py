@@ -11,7 +11,7 @@ from ledger.channels import StockKey
 from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
-from ledger.movement_rows import movement_row
+from ledger.movement_rows import line_subject, movement_row
 from ledger.order_rows import (
     StoredLine,
     StoredOrder,
@@ -216,16 +216,6 @@ class Batch:
             ensure_stock_keys(self.tx, self.channel_id, missing)
             ids = stock_key_ids(self.tx, self.channel_id, self._touched)
         return ids
-
-
-def line_subject(channel: str, order_id: str, line_id: str) -> str:
-    """What the movements of an order line are called by, each with a slash and its number."""
-    return f"{channel}/{_part(order_id)}/{_part(line_id)}"
-
-
-def _part(text: str) -> str:
-    """Ids are joined by slashes in keys, so one inside an id is written otherwise."""
-    return text.replace("%", "%25").replace("/", "%2F") if "/" in text or "%" in text else text
 
 
 def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -4,15 +4,15 @@ Whoever finds more than the book says may have found them: they arrived, and nob
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from ledger.batch import line_subject
+import msgspec
+
 from ledger.database import Reading, Row
-from ledger.order_rows import load_orders_of_lines
-from ledger.resolution import Components
+from ledger.movement_rows import line_subject
 from ledger.values import CUSTOMER, State
 
 
@@ -29,8 +29,7 @@ class OpenGoods:
     """``units`` of an item that were open at an instant and are open still.
 
     ``sent_from``: the location that goods in transit left, as far as known. ``line``: the number
-    in the inspection list of goods that come back, ``per_unit`` units of the item in each of them;
-    ``told_as`` names their order.
+    in the inspection list of goods that come back, ``per_unit`` units of the item in each of them.
     """
 
     item: int
@@ -39,7 +38,6 @@ class OpenGoods:
     sent_from: str = ""
     line: int = 0
     per_unit: int = 1
-    told_as: str = ""
 
 
 def open_goods(tx: Reading, location_id: int, wanted: Mapping[int, int]) -> list[OpenGoods]:
@@ -77,46 +75,56 @@ def _levels_before(units: int, changes: Iterable[Row]) -> Iterable[int]:
         yield units
 
 
-def _coming_back(tx: Reading, wanted: Mapping[int, int]) -> Iterable[OpenGoods]:
+def _coming_back(tx: Reading, wanted: Mapping[int, int]) -> Iterator[OpenGoods]:
     """Refunded goods of which nobody said yet whether they came, each a line of one item."""
-    waiting: dict[int, int] = dict(tx.rows(_WAITING))
-    channels: dict[int, str] = dict(tx.rows(_CHANNELS)) if waiting else {}
-    lines = [
-        (line_subject(channels[order.id], order.order_id, line.line_id), line, line.components)
-        for order in (load_orders_of_lines(tx, waiting) if waiting else ())
-        for line in order.lines.values()
-        if line.id in waiting and line.components and _one_of(line.components, wanted)
-    ]
-    gone = _gone(tx, [(name, line.number) for name, line, _ in lines], wanted)
-    for name, line, components in lines:
-        item, per_unit = components[0]
-        units = min(waiting[line.id] * per_unit, gone[name])
+    lines = [_Waiting.of(row) for row in tx.rows(_WAITING)]
+    lines = [one for one in lines if one.item in wanted]
+    gone = _gone(tx, lines, wanted)
+    for one in lines:
+        units = min(one.waiting * one.per_unit, gone[one.subject])
         if units > 0:
             yield OpenGoods(
-                item=item,
+                item=one.item,
                 origin=Origin.RETURN,
                 units=units,
-                line=line.id,
-                per_unit=per_unit,
-                told_as=name,
+                line=one.id,
+                per_unit=one.per_unit,
             )
 
 
-def _one_of(components: Components, wanted: Mapping[int, int]) -> bool:
-    return len(components) == 1 and components[0][0] in wanted
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """``item`` 0: it is a kit of several, which does not come back in parts."""
+
+    id: int
+    subject: str
+    number: int
+    waiting: int
+    item: int
+    per_unit: int
+
+    @classmethod
+    def of(cls, row: Row) -> "_Waiting":
+        line, channel, order_id, line_id, number, waiting, text = row
+        components = _components.decode(text)
+        item, per_unit = components[0] if len(components) == 1 else (0, 0)
+        return cls(line, line_subject(channel, order_id, line_id), number, waiting, item, per_unit)
 
 
 def _gone(
-    tx: Reading, lines: Iterable[tuple[str, int]], wanted: Mapping[int, int]
+    tx: Reading, lines: Iterable[_Waiting], wanted: Mapping[int, int]
 ) -> defaultdict[str, int]:
     """Units that had left with each line by then and did not come back until then."""
-    keys = [f"{name}/{number}" for name, last in lines for number in range(1, last + 1)]
+    keys = [f"{one.subject}/{number}" for one in lines for number in range(1, one.number + 1)]
     gone: defaultdict[str, int] = defaultdict(int)
     for key, item, occurred_at, units in tx.rows_among(_LEFT, keys, (CUSTOMER.name,) * 3):
         if occurred_at <= wanted.get(item, occurred_at):
             gone[key.rpartition("/")[0]] += units
     return gone
 
+
+_components: Final = msgspec.json.Decoder(tuple[tuple[int, int], ...])
+"""As ledger.order_rows keeps them: items and their units in one unit of the listing."""
 
 _PLACE: Final = "SELECT id FROM place WHERE location_id = ? AND state = ?"
 
@@ -134,13 +142,16 @@ _CHANGES: Final = """
     ORDER BY occurred_at
 """
 
-_WAITING: Final = "SELECT id, waiting FROM order_line WHERE waiting > 0"
-
-_CHANNELS: Final = """
-    SELECT sales_order.id, channel.name FROM sales_order
+_WAITING: Final = """
+    SELECT order_line.id, channel.name, sales_order.order_id, order_line.line_id,
+           order_line.number, order_line.waiting, order_line.components
+    FROM order_line
+    JOIN sales_order ON sales_order.id = order_line.order_ref
     JOIN channel ON channel.id = sales_order.channel_id
-    WHERE sales_order.id IN (SELECT order_ref FROM order_line WHERE waiting > 0)
+    WHERE (unclear > 0 OR waiting > 0 OR parked_as IS NOT NULL)
+        AND waiting > 0 AND components IS NOT NULL
 """
+"""Said in the words of the index order_line_open, so that the lines that are over are passed by."""
 
 _LEFT: Final = """
     SELECT key, item_id, occurred_at,
