@@ -160,13 +160,13 @@ def run(kind: str, book: Path, sheet: Path, lines: int) -> dict[str, float]:
 def ours(book: Path, sheet: Path, lines: int) -> dict[str, float]:
     from jobs.counts import Desk, post_to_book, site_of_count, upload_count
     from ledger.database import Database, open_engine
-    from reconcile.decide import Tolerance
+    from reconcile.decide import Rules, Tolerance
     from reconcile.sheet import Declared
 
     database = Database(open_engine(f"sqlite:///{book}"), clock=lambda: COUNTED_AT)
     site = site_of_count(database, "main")
     began, before = cpu_seconds(), peak()
-    desk = Desk(database=database, tolerance=Tolerance(units=5), actor="bench")
+    desk = Desk(database=database, rules=Rules(tolerance=Tolerance(units=5)), actor="bench")
     answer = upload_count(desk, sheet, Declared(site=site, counted_at=COUNTED_AT))
     assert answer.count is not None, answer.problems
     posted = post_to_book(desk, answer.count)

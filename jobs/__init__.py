@@ -4,7 +4,7 @@ cli.py        the command line; the composition root, which may import everythin
 commands/     one module a command: its options, and how its answer looks to a person
 app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
-config.py     the configuration file
+config.py     the configuration file;  sections.py, count_settings.py parts of it
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 init.py, items.py, opening.py, stock.py, history.py, check.py
 moves.py, move_command.py, movements.py   goods moved by people and by files
@@ -20,8 +20,11 @@ brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
-counts.py, count_answers.py   sheets of what people found, and what becomes of them
+counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them
 count_reading.py   a sheet read as its uploader says, and its annotated copy
+count_measures.py how right the book is
+count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py reports as files
+count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from jobs.count_settings import CountSettings
+from jobs.sections import Section
 from ledger.errors import Rejected
 from ledger.level_reads import Offer
 from ledger.levels import LevelRule
@@ -50,18 +52,12 @@ ChannelLocation = Annotated[str, BeforeValidator(_text_id), Field(min_length=1)]
 """The channel's own id of one of its locations."""
 
 
-class _Section(BaseModel):
-    """A part of the file; an unknown key in it is refused by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocationSettings(_Section):
+class LocationSettings(Section):
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     kind: LocationKind = LocationKind.OWN
 
 
-class RuleSettings(_Section):
+class RuleSettings(Section):
     """How much of what is available a channel may offer; see the level rule."""
 
     buffer: int = Field(default=0, ge=0)
@@ -78,7 +74,7 @@ class RuleSettings(_Section):
         )
 
 
-class BrakeSettings(_Section):
+class BrakeSettings(Section):
     """A cycle that would change more than this stops until someone confirms."""
 
     listings_percent: int = Field(default=30, ge=1, le=100)
@@ -118,24 +114,17 @@ class ChannelSettings(BaseModel):
         return self.model_extra or {}
 
 
-class ScheduleSettings(_Section):
+class ScheduleSettings(Section):
     pull_seconds: int = Field(default=60, ge=5)
     push_seconds: int = Field(default=30, ge=5)
     check_hours: int = Field(default=24, ge=1)
 
 
-class CountSettings(_Section):
-    """A variance within either is adjusted to the count without approval."""
-
-    tolerance_units: int = Field(default=0, ge=0)
-    tolerance_percent: int = Field(default=0, ge=0, le=100)
-
-
-class Config(_Section):
+class Config(Section):
     database: str = "sqlite:///stockbook.db"
     log_file: str = "stockbook.log"
     locations: dict[Code, LocationSettings] = Field(min_length=1)
-    channels: dict[Code, ChannelSettings] = {}
+    channels: dict[Code, ChannelSettings] = Field(default_factory=dict)
     schedule: ScheduleSettings = ScheduleSettings()
     counts: CountSettings = CountSettings()
 

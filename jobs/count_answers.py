@@ -1,12 +1,14 @@
 """What the commands of `count` answer with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from jobs.count_offers import OfferEntry
+from jobs.movement_cells import amount_text
 from ledger.count_rows import StoredCount
 from ledger.counts import Problem, Variance
 from reconcile.sheet import Declared
@@ -16,6 +18,10 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
 
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
+    ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
+    ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
+    differed by, when this one counts the line again. ``offers``: what would explain a surplus,
+    each with the command that books it.
     """
 
     sku: str
@@ -26,6 +32,10 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     row: int | None
     counted_at: datetime
     reason: str | None
+    value: str | None
+    reason_code: str | None
+    first_difference: int | None
+    offers: list[OfferEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +52,11 @@ class CountAnswer:
     """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
 
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
-    that are not simply as expected; with ``--all`` those too. ``not_used``: headings of the sheet
-    that were passed over. ``notes``: how it was read, where that had to be chosen. ``annotated``:
-    the copy of a refused sheet that tells its problems row by row.
+    that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
+    lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
+    ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
+    that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
+    by row.
     """
 
     count: int | None
@@ -54,6 +66,8 @@ class CountAnswer:
     lines: int
     problems: list[Problem]
     variances: list[VarianceEntry]
+    recount_of: int | None
+    doubts: list[str]
     not_used: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     annotated: str | None = None
@@ -80,7 +94,15 @@ class CountList:
     counts: list[CountEntry]
 
 
-def count_answer(count: StoredCount, lines: Sequence[Variance], *, waiting: bool) -> CountAnswer:
+def count_answer(
+    count: StoredCount,
+    lines: Sequence[Variance],
+    *,
+    waiting: bool,
+    doubts: Sequence[str],
+    offers: Mapping[int, list[OfferEntry]],
+    recount_of: int | None,
+) -> CountAnswer:
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -88,7 +110,9 @@ def count_answer(count: StoredCount, lines: Sequence[Variance], *, waiting: bool
         status=count.status(waiting=waiting),
         lines=count.sheet.lines,
         problems=[],
-        variances=[_entry(one) for one in sorted(lines, key=_by_row)],
+        variances=[_entry(one, offers.get(one.line, [])) for one in sorted(lines, key=_by_row)],
+        recount_of=recount_of,
+        doubts=list(doubts),
     )
 
 
@@ -105,6 +129,8 @@ def refused_answer(
         problems=list(problems),
         variances=[],
         annotated=None if annotated is None else str(annotated),
+        recount_of=None,
+        doubts=[],
         error=RefusedSheet(
             what=f"the sheet has {len(problems)} problems",
             which=which,
@@ -135,7 +161,7 @@ def _by_row(line: Variance) -> tuple[bool, int]:
     return (line.row is None, line.row or line.line)
 
 
-def _entry(line: Variance) -> VarianceEntry:
+def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:
     return VarianceEntry(
         sku=line.sku,
         expected=line.expected,
@@ -145,4 +171,8 @@ def _entry(line: Variance) -> VarianceEntry:
         row=line.row,
         counted_at=line.counted_at,
         reason=line.reason or None,
+        value=amount_text(line.value),
+        reason_code=line.reason_code or None,
+        first_difference=line.first_difference,
+        offers=offers,
     )

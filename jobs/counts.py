@@ -5,12 +5,13 @@ decided about a line holds as long as the line still differs by as much.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from jobs.count_answers import CountAnswer, CountList, count_answer, listed
+from jobs.count_offers import offers_of
 from jobs.count_reading import (
     AS_FOUND,
     HowToRead,
@@ -19,6 +20,7 @@ from jobs.count_reading import (
     refused_upload,
     with_remarks,
 )
+from ledger.count_decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.count_mappings import save_mapping
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
@@ -28,18 +30,18 @@ from ledger.count_rows import (
     load_count,
     posted_variances,
     same_count,
-    save_approval,
     save_count,
-    save_decisions,
 )
 from ledger.count_rulings import When, rule_count_line
-from ledger.counts import WAITING, Decided, Decision, LineStatus, Variance
+from ledger.counts import WAITING, Decided, LineStatus, Variance
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
 from ledger.locations import require_location
 from ledger.sites import LocationKind, Site
+from reconcile.absurd import USUAL, Brake, absurdities, is_confirmed
 from reconcile.compare import compare
-from reconcile.decide import Tolerance
+from reconcile.decide import STRICT, Rules
+from reconcile.figures import figures_of
 from reconcile.sheet import Declared
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -50,11 +52,16 @@ Step = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Where counts are worked: the book, how small a difference passes, and who asks."""
+    """Where counts are worked: the book, what passes by itself and what stops, and who asks.
+
+    ``reasons``: the codes that say why a count differed; the first when nobody says.
+    """
 
     database: Database
-    tolerance: Tolerance
     actor: str
+    rules: Rules = STRICT
+    brake: Brake = USUAL
+    reasons: Sequence[str] = ("unexplained",)
     step: Step = lambda _: None
 
 
@@ -73,11 +80,14 @@ def upload_count(
     declared: Declared,
     *,
     reading: HowToRead = AS_FOUND,
+    recount_of: int | None = None,
     every_line: bool = False,
 ) -> CountAnswer:
     """Read a sheet and keep it, whole or not at all; the same file is the same count.
 
     A sheet that cannot be used is answered with every problem that it has, in a copy of it too.
+    ``recount_of``: the count of which somebody else counts lines again. Raises Rejected where that
+    cannot be.
     """
     desk.step("reading the sheet")
     with desk.database.reading() as tx:
@@ -90,13 +100,15 @@ def upload_count(
         count_id = same_count(tx, upload.sheet)
         if count_id is None:
             count_id = _saved(tx, desk, path, upload)
-        return with_remarks(_answer(tx, desk, count_id, every_line=every_line), upload)
+        if recount_of is not None:
+            _count_again(tx, desk, count_id, recount_of)
+        return with_remarks(answer_of(tx, desk, count_id, every_line=every_line), upload)
 
 
 def show_count(desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
     desk.step("comparing it with the book")
     with desk.database.reading() as tx:
-        return _answer(tx, desk, count_id, every_line=every_line)
+        return answer_of(tx, desk, count_id, every_line=every_line)
 
 
 def show_counts(database: Database) -> CountList:
@@ -104,37 +116,17 @@ def show_counts(database: Database) -> CountList:
         return listed(list_counts(tx))
 
 
-def approve_count(desk: Desk, count_id: int, skus: Collection[str] = ()) -> CountAnswer:
-    """Accept these lines, or all that wait. Raises Rejected for SKUs that do not differ."""
-    with desk.database.writing() as tx:
-        count = _open_count(tx, count_id)
-        lines = _chosen(_lines(tx, desk, count), skus, count_id)
-        waiting = lines if skus else [one for one in lines if one.status in WAITING]
-        _decide(tx, desk, count_id, lines=waiting, decided=Decided.ACCEPTED)
-        if not skus:
-            save_approval(tx, count_id, actor=desk.actor)
-        return _answer(tx, desk, count_id)
-
-
-def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnswer:
-    """Leave these lines out: somebody counts them again. Raises Rejected as `approve_count`."""
-    with desk.database.writing() as tx:
-        count = _open_count(tx, count_id)
-        lines = _chosen(_lines(tx, desk, count), skus, count_id)
-        _decide(tx, desk, count_id, lines=lines, decided=Decided.RECOUNT)
-        return _answer(tx, desk, count_id)
-
-
 def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
     """Book the adjustments, all or nothing. Raises Rejected while a line waits for a decision."""
     desk.step("posting the adjustments")
     with desk.database.writing() as tx:
         count = load_count(tx, count_id)
-        adjustments = post_count(
-            tx, count, [] if count.posted else _lines(tx, desk, count), actor=desk.actor
-        )
+        lines = [] if count.posted else lines_of_count(tx, desk, count)
+        if doubts := _doubts(tx, desk, count, lines):
+            raise Rejected(doubts)
+        adjustments = post_count(tx, count, lines, actor=desk.actor)
         _log.info("%s posted count %d: %d adjustments", desk.actor, count_id, adjustments)
-        return _answer(tx, desk, count_id)
+        return answer_of(tx, desk, count_id)
 
 
 def take_back(desk: Desk, count_id: int) -> CountAnswer:
@@ -142,7 +134,7 @@ def take_back(desk: Desk, count_id: int) -> CountAnswer:
     with desk.database.writing() as tx:
         movements = reverse_count(tx, load_count(tx, count_id), actor=desk.actor)
         _log.info("%s reversed count %d: %d movements", desk.actor, count_id, movements)
-        return _answer(tx, desk, count_id)
+        return answer_of(tx, desk, count_id)
 
 
 def rule_late_news(desk: Desk, count_id: int, sku: str, when: When) -> CountAnswer:
@@ -150,12 +142,12 @@ def rule_late_news(desk: Desk, count_id: int, sku: str, when: When) -> CountAnsw
     with desk.database.writing() as tx:
         movements = rule_count_line(tx, load_count(tx, count_id), sku, when, actor=desk.actor)
         _log.info("%s ruled count %d %s: %d movements", desk.actor, count_id, when, movements)
-        return _answer(tx, desk, count_id)
+        return answer_of(tx, desk, count_id)
 
 
 def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
     """All lines of a count in the order of its sheet, those that are as expected too."""
-    lines = {one.line: one for one in _lines(tx, desk, load_count(tx, count_id))}
+    lines = {one.line: one for one in lines_of_count(tx, desk, load_count(tx, count_id))}
     yield from expected_lines(tx, count_id, instead=lines)
 
 
@@ -169,47 +161,52 @@ def _saved(tx: Writing, desk: Desk, path: Path, upload: Upload) -> int:
     return count_id
 
 
-def _answer(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+def _count_again(tx: Writing, desk: Desk, count_id: int, first_id: int) -> None:
+    words = words_on_lines(tx, first_id)
+    if not any(said[-1].decided is Decided.RECOUNT for said in words.values()):
+        raise Rejected(
+            [f"no line of count {first_id} is to be counted again; say which with "
+             f"`stockbook count recount {first_id} SKU`"]
+        )  # fmt: skip
+    save_recount(tx, load_count(tx, count_id), load_count(tx, first_id), actor=desk.actor)
+
+
+def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+    """How a count stands, as every command about it answers."""
     count = load_count(tx, count_id)
-    lines = _lines(tx, desk, count)
-    shown = list(every_line_of(tx, desk, count_id)) if every_line else lines
-    return count_answer(count, shown, waiting=any(one.status in WAITING for one in lines))
+    lines = lines_of_count(tx, desk, count)
+    first = first_count(tx, count_id)
+    return count_answer(
+        count,
+        list(every_line_of(tx, desk, count_id)) if every_line else lines,
+        waiting=any(one.status in WAITING for one in lines),
+        doubts=_doubts(tx, desk, count, lines),
+        offers=offers_of(tx, count, lines),
+        recount_of=first.id if first else None,
+    )
 
 
-def _lines(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
+def lines_of_count(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
     """The lines that are not simply as expected: as posted, or beside the book of now."""
     if count.posted:
         return posted_variances(tx, count.id)
-    lines = compare(tx, count, desk.tolerance)
+    lines = compare(tx, count, desk.rules)
     if count.reversed:
         # Withdrawn: it differs still, and waits for nobody.
         return [replace(one, status=LineStatus.REVERSED, reason="") for one in lines]
     return lines
 
 
-def _open_count(tx: Reading, count_id: int) -> StoredCount:
-    count = load_count(tx, count_id)
+def _doubts(tx: Reading, desk: Desk, count: StoredCount, lines: Sequence[Variance]) -> list[str]:
+    """What is absurd about a count and was not confirmed, with how to confirm it."""
     if count.posted or count.reversed:
-        status = count.status(waiting=False)
-        raise Rejected([f"count {count_id} is {status} already; upload the sheet anew"])
-    return count
-
-
-def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> list[Variance]:
-    unknown = set(skus) - {one.sku for one in lines}
-    if unknown:
-        raise Rejected(
-            [f"{sku} does not differ in count {count_id}; nothing to decide" for sku in
-             sorted(unknown)]
-        )  # fmt: skip
-    return [one for one in lines if not skus or one.sku in skus]
-
-
-def _decide(
-    tx: Writing, desk: Desk, count_id: int, *, lines: Sequence[Variance], decided: Decided
-) -> None:
-    decisions = [
-        Decision(line=one.line, decided=decided, difference=one.difference) for one in lines
-    ]
-    save_decisions(tx, count_id, decisions, actor=desk.actor)
-    _log.info("%s: %d lines of count %d %s", desk.actor, len(lines), count_id, decided.value)
+        return []
+    figures = figures_of(tx, count, lines)
+    found = absurdities(figures, desk.brake)
+    if not found or is_confirmed(figures, confirmations(tx, count.id)):
+        return []
+    confirm = (
+        f"stockbook count confirm {count.id} --differing {figures.differing} "
+        f"--units {figures.units}"
+    )
+    return [*found, f"if it is true all the same, say so with its figures: `{confirm}`"]

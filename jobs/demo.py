@@ -13,7 +13,8 @@ from jobs.adopt import adopt
 from jobs.channel_opening import on_hand_of_channel
 from jobs.channels import Channel
 from jobs.check import check_ledger
-from jobs.counts import Desk, approve_count, post_to_book, site_of_count, upload_count
+from jobs.count_deciding import approve_count
+from jobs.counts import Desk, post_to_book, site_of_count, upload_count
 from jobs.demo_stage import Demo, Tell, opened_stage
 from jobs.init import initialise
 from jobs.opening import open_location
@@ -28,7 +29,6 @@ from ledger.instants import Clock
 from ledger.level_reads import wanted_levels
 from ledger.planner import Outcome
 from ledger.stock_keys import keys_with_work, load_keys
-from reconcile.decide import Tolerance
 from reconcile.sheet import Declared
 
 SKUS: Final = ("MUG-BLUE", "MUG-RED", "TEAPOT")
@@ -144,7 +144,7 @@ def _count(demo: Demo, channels: Mapping[str, Channel]) -> None:
     demo.shops["north"].place_order({"MUG-RED": 1}, now=demo.clock.later(10))
     demo.say("while the sheet is carried to the desk, north sells one more red mug")
     _sync(demo, channels, quiet=True)
-    desk = Desk(database=demo.database, tolerance=Tolerance(), actor="demo")
+    desk = Desk(database=demo.database, actor="demo")
     declared = Declared(
         site=site_of_count(demo.database, "main"), counted_at=counted_at, damaged_counted=True
     )

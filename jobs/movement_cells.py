@@ -28,10 +28,15 @@ def movement_from_cells(cells: Mapping[str, str], *, actor: str) -> Movement:
 
 
 def cells_from_cost(unit_cost: int | None) -> str:
+    """As ``amount_text``; no cost is an empty cell."""
+    return amount_text(unit_cost) or ""
+
+
+def amount_text(millionths: int | None) -> str | None:
     """Millionths as a plain decimal number without needless zeros."""
-    if unit_cost is None:
-        return ""
-    return format((Decimal(unit_cost) / MILLIONTHS).normalize(), "f")
+    if millionths is None:
+        return None
+    return format((Decimal(millionths) / MILLIONTHS).normalize(), "f")
 
 
 def cost_from_cell(text: str) -> int | None:

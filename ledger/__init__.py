@@ -39,6 +39,8 @@ Use:
     count_mappings.py   which headings of count sheets mean what, by people's word
     joined.py       many rows as a few long texts
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
+    count_reports.py   what a report tells beside the lines of a count;  count_measures.py of many
+    count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     explaining.py   why a number was written
     check.py        the ledger proved against itself

@@ -11,7 +11,7 @@ from ledger.channels import StockKey
 from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
-from ledger.movement_rows import movement_row
+from ledger.movement_rows import line_subject, movement_row
 from ledger.order_rows import (
     StoredLine,
     StoredOrder,
@@ -111,7 +111,7 @@ class Batch:
 
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
-        subject = f"{self.channel}/{_part(posting.order_id)}/{_part(posting.line_id)}"
+        subject = line_subject(self.channel, posting.order_id, posting.line_id)
         self._postings.append((subject, posting, plan.transfers))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
@@ -216,11 +216,6 @@ class Batch:
             ensure_stock_keys(self.tx, self.channel_id, missing)
             ids = stock_key_ids(self.tx, self.channel_id, self._touched)
         return ids
-
-
-def _part(text: str) -> str:
-    """Ids are joined by slashes in keys, so one inside an id is written otherwise."""
-    return text.replace("%", "%25").replace("/", "%2F") if "/" in text or "%" in text else text
 
 
 def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

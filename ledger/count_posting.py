@@ -163,6 +163,10 @@ def _line_row(count: StoredCount, line: Variance) -> Row:
         1,
         (LineStatus.POSTED if posted else LineStatus.RECOUNT).value,
         line.reason,
+        line.unit_cost,
+        line.status.value if posted else None,
+        line.reason_code or None,
+        line.first_difference,
     )
 
 
@@ -202,6 +206,10 @@ _LINE_COLUMNS: Final = (
     "ruled_revision",
     "status",
     "reason",
+    "unit_cost",
+    "passed",
+    "reason_code",
+    "first_difference",
 )
 
 _VARIANCES: Final = """

@@ -1,12 +1,12 @@
 """Physical counts as rows: kept when they are uploaded, decided about, looked at again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from ledger.count_blocks import Columns, packed, unpacked
-from ledger.counts import CountSheet, CountStatus, Decided, Decision, LineStatus, Variance
+from ledger.counts import CountSheet, CountStatus, LineStatus, Variance
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
@@ -92,31 +92,6 @@ def counted_slices(tx: Reading, count_id: int) -> Iterator[Columns]:
         yield unpacked(content for _, content in rows)
 
 
-def decisions(tx: Reading, count_id: int) -> dict[int, Decision]:
-    """The newest word on each line that somebody has decided about, by line."""
-    rows = tx.rows(
-        "SELECT line, decision, difference FROM count_decision WHERE count_id = ? "
-        "ORDER BY sequence",
-        (count_id,),
-    )
-    return {
-        line: Decision(line=line, decided=Decided(decided), difference=difference)
-        for line, decided, difference in rows
-    }
-
-
-def save_decisions(tx: Writing, count_id: int, decided: Sequence[Decision], *, actor: str) -> None:
-    first = tx.take_sequences(len(decided))
-    tx.insert(
-        "count_decision",
-        ("sequence", "count_id", "line", "decision", "difference", "at", "actor"),
-        [
-            (first + i, count_id, one.line, one.decided.value, one.difference, tx.now_micros, actor)
-            for i, one in enumerate(decided)
-        ],
-    )
-
-
 def save_approval(tx: Writing, count_id: int, *, actor: str) -> None:
     tx.run(
         "UPDATE stock_count SET approved_at = ?, approved_by = ? WHERE id = ?",
@@ -155,7 +130,8 @@ def skus_of(tx: Reading, items: Iterable[int]) -> Mapping[int, str]:
 
 
 def _variance(*values: Any) -> Variance:
-    line, row, item, sku, at, expected, counted, variance, ruled, status, reason = values
+    line, row, item, sku, at, expected, counted, variance, ruled, status, reason, *posting = values
+    unit_cost, passed, reason_code, first_difference = posting
     return Variance(
         line=line,
         row=row,
@@ -166,6 +142,11 @@ def _variance(*values: Any) -> Variance:
         counted=counted,
         status=LineStatus(status),
         reason=_readings(variance, ruled) if status == LineStatus.REOPENED else reason,
+        unit_cost=unit_cost,
+        passed=LineStatus(passed) if passed else None,
+        reason_code=reason_code or "",
+        first_difference=first_difference,
+        booked=variance,
     )
 
 
@@ -250,7 +231,7 @@ _COUNTS: Final = """
 
 _LINES: Final = """
     SELECT line, sheet_row, item_id, item.sku, counted_at, expected, counted, variance, ruled,
-           status, reason
+           status, reason, count_line.unit_cost, passed, reason_code, first_difference
     FROM count_line JOIN item ON item.id = count_line.item_id
     WHERE count_id = ? ORDER BY line
 """

@@ -20,6 +20,16 @@ class Countable:
     refused: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class CountedItem:
+    """What of an item's master data a difference is judged by; ``unit_cost`` in millionths."""
+
+    id: int
+    sku: str
+    unit_cost: int | None
+    category: str
+
+
 def countable_by_sku(tx: Reading, skus: Collection[str]) -> Countable:
     return _countable(tx, "SELECT sku, item.id, stocked FROM item", "sku", skus)
 
@@ -41,6 +51,12 @@ def every_barcode(tx: Reading) -> Iterator[tuple[str, str]]:
 
 def items_in_category(tx: Reading, category: str) -> set[int]:
     return {item for (item,) in tx.rows("SELECT id FROM item WHERE category = ?", (category,))}
+
+
+def counted_items(tx: Reading, item_ids: Collection[int]) -> dict[int, CountedItem]:
+    """By id."""
+    query = "SELECT id, sku, unit_cost, category FROM item WHERE id IN (?*)"
+    return {row[0]: CountedItem(*row) for row in tx.rows_among(query, item_ids)}
 
 
 def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> Countable:

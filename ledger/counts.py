@@ -42,7 +42,9 @@ class LineStatus(StrEnum):
     UNCERTAIN = "uncertain"
     """Goods moved while it was counted; held until a person decides."""
     ACCEPTED = "accepted"
-    """A person said that the count is right."""
+    """A person, or two of them, said that the count is right."""
+    AGREED = "agreed"
+    """Somebody else counted it again and found the same variance."""
     RECOUNT = "recount"
     """A person wants it counted again; this line is never posted."""
     POSTED = "posted"
@@ -53,7 +55,12 @@ class LineStatus(StrEnum):
     """Was posted; asserts nothing any more."""
 
 
-READY: Final = (LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE, LineStatus.ACCEPTED)
+READY: Final = (
+    LineStatus.MATCHED,
+    LineStatus.WITHIN_TOLERANCE,
+    LineStatus.ACCEPTED,
+    LineStatus.AGREED,
+)
 """The lines that posting takes."""
 
 WAITING: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN)
@@ -73,11 +80,32 @@ class Decided(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """Of one line, when it differed by ``difference``; when it no longer does, it is void."""
+    """Of one line, when it differed by ``difference``; when it no longer does, it is void.
+
+    ``reason_code``: why it differed, one of the configured ones. ``actor`` and ``at``: who said
+    it, and when.
+    """
 
     line: int
     decided: Decided
     difference: int
+    reason_code: str = ""
+    actor: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """Somebody's word that an absurd count is true, as long as these are its figures.
+
+    ``differing`` lines differ, by ``units`` in sum; ``doubts``: what was absurd about it.
+    """
+
+    differing: int
+    units: int
+    doubts: str
+    actor: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +155,11 @@ class Variance:
 
     ``line`` numbers the items of a count; ``item`` is the ledger's id of it. ``row`` is the first
     one on the sheet, None for an item that a complete sheet does not name. ``uncertain`` units
-    moved during the count. ``reason`` says why a person must decide.
+    moved during the count. ``reason`` says why a person must decide. ``unit_cost`` is in
+    millionths, None when nobody knows. ``first_difference``: what the count before differed by
+    that this one counts again. ``passed``: how a line of a posted count came to be posted.
+    ``booked``: what is in the book for it now, late news included. ``counted_from``: None once it
+    is posted, when it matters no more.
     """
 
     line: int
@@ -140,11 +172,22 @@ class Variance:
     status: LineStatus
     uncertain: int = 0
     reason: str = ""
+    unit_cost: int | None = None
+    reason_code: str = ""
+    first_difference: int | None = None
+    passed: LineStatus | None = None
+    booked: int = 0
+    counted_from: datetime | None = None
 
     @property
     def difference(self) -> int:
         """Below zero: fewer were found than the book says."""
         return self.counted - self.expected
+
+    @property
+    def value(self) -> int | None:
+        """What the difference is worth, in millionths; None when nobody knows."""
+        return None if self.unit_cost is None else self.unit_cost * self.difference
 
 
 def adjustment_key(count: int, line: int, revision: int) -> str:

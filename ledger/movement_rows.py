@@ -44,6 +44,16 @@ A claim before ``occurred_at`` was overruled by a person (ledger.count_rulings) 
 """
 
 
+def line_subject(channel: str, order_id: str, line_id: str) -> str:
+    """What the movements of an order line are called by, each with a slash and its number."""
+    return f"{channel}/{_part(order_id)}/{_part(line_id)}"
+
+
+def _part(text: str) -> str:
+    """Ids are joined by slashes in keys, so one inside an id is written otherwise."""
+    return text.replace("%", "%25").replace("/", "%2F") if "/" in text or "%" in text else text
+
+
 def movement_row(
     tx: Writing,
     *,

@@ -21,6 +21,8 @@ FACTS: Final = (
     "count_block",
     "count_decision",
     "count_mapping",
+    "count_recount",
+    "count_confirmation",
 )
 """Tables to which rows are only ever added."""
 

@@ -21,6 +21,10 @@ annotated.py  a copy of a sheet with its problems;  marked_workbook.py it as XLS
 shelf.py      what the book says of a location, as arrays
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
+surplus.py    which expected goods would explain a surplus
+duties.py     who may not say a word on which line
+measures.py   how right the book was, and what got lost
+absurd.py     when a count as a whole waits;  figures.py what of it is looked at for that
 
 numpy lives here. Nothing here knows a connector, a channel or a page.
 """

@@ -1,40 +1,61 @@
 """Lines beside the book as of their own instants: what differs, and what becomes of it."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from ledger.count_blocks import Columns
-from ledger.count_rows import StoredCount, counted_slices, decisions, skus_of
-from ledger.countable import items_in_category
-from ledger.counts import CountSheet, LineStatus, Variance
+from ledger.count_decisions import first_count, words_on_lines
+from ledger.count_rows import StoredCount, counted_slices
+from ledger.countable import CountedItem, counted_items, items_in_category
+from ledger.counts import CountSheet, Decided, Decision, LineStatus, Variance
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.joined import Items
 from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers
-from reconcile.decide import LineFacts, Tolerance, judge
+from reconcile.decide import LineFacts, Rules, judge
 from reconcile.shelf import PARTS, Book, Lines, Shelf, lines_of, read_book, shelf_at
 
 ITEMS_ASKED_MAX: Final = 20_000
 """For more items than this it is quicker to read all between the first and the last."""
 
 
-def compare(tx: Reading, count: StoredCount, tolerance: Tolerance) -> list[Variance]:
-    """The lines that are not simply as expected, beside the book as this transaction knows it."""
-    decided = decisions(tx, count.id)
+def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
+    """The lines that are not simply as expected, beside the book as this transaction knows it.
 
-    def judged(line: int, facts: LineFacts) -> tuple[LineStatus, str]:
-        return judge(facts, tolerance, decided.get(line))
-
+    Of a count that counts lines of another one again, those lines as well.
+    """
+    words = words_on_lines(tx, count.id)
+    first = _first_differences(tx, count)
     return [
-        variance
+        _variance(line, facts, rules=rules, said=words.get(line.number, ()))
         for lines, shelf in _compared(tx, count)
-        for variance in _variances(tx, count.sheet, lines, shelf, judged=judged)
+        for line, facts in _to_judge(tx, count.sheet, lines, shelf, first=first)
     ]
+
+
+def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
+    """What the lines that are counted again differed by in the count before, by item.
+
+    Beside the book as it is known now, as the lines of the second count are.
+    """
+    first = first_count(tx, again.id)
+    if first is None:
+        return {}
+    words = words_on_lines(tx, first.id)
+    wanted = [line for line, said in words.items() if said[-1].decided is Decided.RECOUNT]
+    found: dict[int, int] = {}
+    for lines, shelf in _compared(tx, first):
+        difference = lines.counted - _expected(first.sheet, shelf)
+        places = np.flatnonzero(np.isin(lines.number, wanted))
+        items, differences = lines.item[places].tolist(), difference[places].tolist()
+        found.update(zip(items, differences, strict=True))
+    return found
 
 
 def _compared(tx: Reading, count: StoredCount) -> Iterator[tuple[Lines, Shelf]]:
@@ -117,53 +138,68 @@ def _expected(sheet: CountSheet, shelf: Shelf) -> Integers:
     return expected
 
 
-def _variances(
-    tx: Reading,
-    sheet: CountSheet,
-    lines: Lines,
-    shelf: Shelf,
-    *,
-    judged: Callable[[int, LineFacts], tuple[LineStatus, str]],
-) -> Iterator[Variance]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What of a line is told and not judged; instants in microseconds."""
+
+    number: int
+    row: int
+    item: CountedItem
+    counted_from: int
+    counted_at: int
+
+
+def _to_judge(
+    tx: Reading, sheet: CountSheet, lines: Lines, shelf: Shelf, *, first: Mapping[int, int]
+) -> Iterator[tuple[_Line, LineFacts]]:
     expected = _expected(sheet, shelf)
-    places = np.flatnonzero((lines.counted != expected) | (shelf.moved > 0))
-    skus = skus_of(tx, lines.item[places].tolist())
-    names = _cells((lines.number, lines.row, lines.item, lines.counted_at), places)
-    all_facts = _facts(sheet, lines, shelf, expected, places=places)
-    for (number, row, item, at), facts in zip(names, all_facts, strict=True):
-        status, reason = judged(number, facts)
-        yield Variance(
-            line=number,
-            row=row or None,
-            item=item,
-            sku=skus[item],
-            counted_at=from_micros(at),
-            expected=facts.expected,
-            counted=facts.counted,
-            status=status,
-            uncertain=facts.moved,
-            reason=reason,
-        )
+    again = np.isin(lines.item, list(first))
+    places = np.flatnonzero((lines.counted != expected) | (shelf.moved > 0) | again)
+    items = counted_items(tx, lines.item[places].tolist())
+    instants = (lines.counted_from, lines.counted_at)
+    told = _cells((lines.number, lines.row, lines.item, *instants), places)
+    levels = (shelf.levels[name] for name in PARTS)
+    judged = _cells((expected, lines.counted, shelf.moved, *levels), places)
+    for (number, row, item, *at), facts in zip(told, judged, strict=True):
+        line = _Line(number, row, items[item], *at)
+        yield line, _facts(sheet, line, facts, first=first.get(item))
 
 
-def _facts(
-    sheet: CountSheet, lines: Lines, shelf: Shelf, expected: Integers, *, places: Integers
-) -> Iterator[LineFacts]:
+def _facts(sheet: CountSheet, line: _Line, cells: Sequence[int], *, first: int | None) -> LineFacts:
+    expected, counted, moved, *units = cells
+    parts = {name: some for name, some in zip(PARTS, units, strict=True) if some}
     said = {PACKED: sheet.packed_counted, State.DAMAGED.value: sheet.damaged_counted}
-    unsaid = [name for name, counted in said.items() if counted is None]
-    there = [name for name in PARTS if shelf.levels[name][places].any()]
-    levels = (shelf.levels[name] for name in there)
-    columns = (expected, lines.counted, lines.row, shelf.moved, *levels)
-    for should_be, counted, row, moved, *units in _cells(columns, places):
-        parts = {name: some for name, some in zip(there, units, strict=True) if some}
-        yield LineFacts(
-            expected=should_be,
-            counted=counted,
-            on_sheet=bool(row),
-            moved=moved,
-            parts=parts,
-            unsaid={name: some for name, some in parts.items() if name in unsaid},
-        )
+    return LineFacts(
+        expected=expected,
+        counted=counted,
+        on_sheet=bool(line.row),
+        moved=moved,
+        parts=parts,
+        unsaid={name: parts[name] for name in said if said[name] is None and name in parts},
+        unit_cost=line.item.unit_cost,
+        category=line.item.category,
+        first_difference=first,
+    )
+
+
+def _variance(line: _Line, facts: LineFacts, *, rules: Rules, said: Sequence[Decision]) -> Variance:
+    status, reason = judge(facts, rules, said)
+    return Variance(
+        line=line.number,
+        row=line.row or None,
+        item=line.item.id,
+        sku=line.item.sku,
+        counted_at=from_micros(line.counted_at),
+        expected=facts.expected,
+        counted=facts.counted,
+        status=status,
+        uncertain=facts.moved,
+        reason=reason,
+        unit_cost=line.item.unit_cost,
+        reason_code=said[-1].reason_code if said and status is LineStatus.ACCEPTED else "",
+        first_difference=facts.first_difference,
+        counted_from=from_micros(line.counted_from),
+    )
 
 
 def _cells(columns: Iterable[Integers], places: Integers) -> Iterator[tuple[int, ...]]:

@@ -1,24 +1,60 @@
-"""Which differences pass by themselves, and why others wait for a person. Pure."""
+"""Which differences pass by themselves, and why others wait for a person. Pure.
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+Amounts of money are in millionths of the book's currency.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from ledger.counts import Decided, Decision, LineStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
-    """A difference is small if it is within either: so many units, or percent of what was expected.
+    """How small a difference passes: within so many units or so many percent of what was expected.
 
-    Both 0: a person looks at every difference.
+    With a ``value`` it must not be worth more, either; where neither units nor percent are given,
+    the value decides alone. All of it absent: a person looks at every difference. What an item
+    without a unit cost is worth nobody knows, so under a ``value`` it never passes by itself.
     """
 
     units: int = 0
     percent: int = 0
+    value: int | None = None
 
-    def covers(self, difference: int, expected: int) -> bool:
+    def covers(self, difference: int, expected: int, *, unit_cost: int | None = None) -> bool:
         allowed = max(self.units, max(expected, 0) * self.percent // 100)
-        return abs(difference) <= allowed
+        few = abs(difference) <= allowed
+        if self.value is None:
+            return few
+        cheap = unit_cost is not None and abs(difference) * unit_cost <= self.value
+        return cheap and (few or not (self.units or self.percent))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """``by_category``: for the items of a category, instead of the general tolerance.
+
+    A difference worth more than ``second_person_above`` takes two people; None: nothing does.
+    """
+
+    tolerance: Tolerance = Tolerance()
+    by_category: Mapping[str, Tolerance] = field(default_factory=dict)
+    second_person_above: int | None = None
+
+    def tolerance_of(self, category: str) -> Tolerance:
+        return self.by_category.get(category, self.tolerance)
+
+    def takes_two(self, difference: int, unit_cost: int | None) -> bool:
+        """What nobody knows the worth of is taken for precious."""
+        if self.second_person_above is None or not difference:
+            return False
+        return unit_cost is None or abs(difference) * unit_cost > self.second_person_above
+
+
+STRICT: Final = Rules()
+"""A person looks at every difference, and one is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +63,8 @@ class LineFacts:
 
     ``parts``: units by what they are there beside freely available goods, such as damaged.
     ``unsaid``: those of them of which nobody said whether they were counted.
+    ``first_difference``: of the count before, if this one counts the line again. Differences are
+    compared and not figures, since goods moved between the two.
     """
 
     expected: int
@@ -35,29 +73,94 @@ class LineFacts:
     moved: int = 0
     parts: Mapping[str, int]
     unsaid: Mapping[str, int]
+    unit_cost: int | None = None
+    category: str = ""
+    first_difference: int | None = None
 
     @property
     def difference(self) -> int:
         return self.counted - self.expected
 
 
-def judge(
-    line: LineFacts, tolerance: Tolerance, decision: Decision | None
-) -> tuple[LineStatus, str]:
-    """Where a line stands, and why a person must decide; no reason where none must."""
-    if decision is not None and decision.difference == line.difference:
-        return _DECIDED[decision.decided], ""
-    if line.moved:
-        return LineStatus.UNCERTAIN, f"{line.moved} units moved while it was counted"
-    if not line.difference:
+def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tuple[LineStatus, str]:
+    """Where a line stands, and why a person must decide; no reason where none must.
+
+    ``words``: what people said of it, the newest one last.
+    """
+    said = words[-1] if words else None
+    if said is not None and said.difference == line.difference:
+        if said.decided is Decided.RECOUNT:
+            return LineStatus.RECOUNT, ""
+        if len(approvers(words, line.difference)) >= _people_needed(line, rules):
+            return LineStatus.ACCEPTED, ""
+    if not (line.difference or line.moved or line.first_difference):
         return LineStatus.MATCHED, ""
-    reasons = [*_doubts(line), *_overtaken(decision)]
-    if not reasons and tolerance.covers(line.difference, line.expected):
-        return LineStatus.WITHIN_TOLERANCE, ""
-    return LineStatus.NEEDS_APPROVAL, "; ".join(reasons) or "beyond the tolerance"
+    reasons = [*_doubts(line), *_overtaken(line, said), *_still_needed(line, rules, words)]
+    if line.moved:
+        moved = f"{line.moved} units moved while it was counted"
+        return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
+    if not reasons and (passed := _passes(line, rules)):
+        return passed, ""
+    return LineStatus.NEEDS_APPROVAL, "; ".join(reasons) or _beyond(line, rules)
 
 
-_DECIDED = {Decided.ACCEPTED: LineStatus.ACCEPTED, Decided.RECOUNT: LineStatus.RECOUNT}
+def approvers(words: Sequence[Decision], difference: int) -> frozenset[str]:
+    """Who accepted this very difference since it was last sent back to be counted again."""
+    found: set[str] = set()
+    for one in words:
+        if one.decided is Decided.RECOUNT:
+            found.clear()
+        elif one.difference == difference:
+            found.add(one.actor)
+    return frozenset(found)
+
+
+def agrees(line: LineFacts, rules: Rules) -> bool:
+    """Two people found as good as the same difference, each as of their own instant."""
+    if line.first_difference is None:
+        return False
+    apart = line.difference - line.first_difference
+    tolerance = rules.tolerance_of(line.category)
+    return not apart or tolerance.covers(apart, line.expected, unit_cost=line.unit_cost)
+
+
+_ALONE: Final = 1
+_TWO: Final = 2
+
+
+def _people_needed(line: LineFacts, rules: Rules) -> int:
+    """A second count that agrees is worth one approval, of what takes two."""
+    two = rules.takes_two(line.difference, line.unit_cost)
+    return _TWO if two and not agrees(line, rules) else _ALONE
+
+
+def _passes(line: LineFacts, rules: Rules) -> LineStatus | None:
+    """How a line passes that nobody has a doubt about."""
+    if rules.takes_two(line.difference, line.unit_cost):
+        return None
+    if line.first_difference is not None:
+        return LineStatus.AGREED if agrees(line, rules) else None
+    tolerance = rules.tolerance_of(line.category)
+    small = tolerance.covers(line.difference, line.expected, unit_cost=line.unit_cost)
+    return LineStatus.WITHIN_TOLERANCE if small else None
+
+
+def _beyond(line: LineFacts, rules: Rules) -> str:
+    if line.first_difference is not None and not agrees(line, rules):
+        return (
+            f"counted again: the first count differed by {line.first_difference:+d}, "
+            f"this one by {line.difference:+d}"
+        )
+    unpriced = line.unit_cost is None
+    if rules.takes_two(line.difference, line.unit_cost):
+        agreed = "the two counts agree, and " if agrees(line, rules) else ""
+        return agreed + (_UNPRICED if unpriced else "it is worth more than one person may accept")
+    limited = rules.tolerance_of(line.category).value is not None
+    return f"{_UNPRICED}, and the tolerance is by value" if unpriced and limited else _BEYOND
+
+
+_BEYOND: Final = "beyond the tolerance"
+_UNPRICED: Final = "it has no unit cost, so nobody knows what it is worth"
 
 
 def _doubts(line: LineFacts) -> Iterator[str]:
@@ -73,9 +176,16 @@ def _doubts(line: LineFacts) -> Iterator[str]:
             yield f"the difference is just what is {what} there"
 
 
-def _overtaken(decision: Decision | None) -> Iterator[str]:
-    if decision is not None:
+def _overtaken(line: LineFacts, said: Decision | None) -> Iterator[str]:
+    if said is not None and said.difference != line.difference:
         yield (
             f"the book has learnt more since somebody decided: the difference was "
-            f"{decision.difference:+d}"
+            f"{said.difference:+d}"
         )
+
+
+def _still_needed(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> Iterator[str]:
+    """One has agreed, and another must."""
+    named = approvers(words, line.difference)
+    if 0 < len(named) < _people_needed(line, rules):
+        yield f"{', '.join(sorted(named))} approved it, and another person must"

@@ -33,6 +33,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "numpy": ("reconcile",),
     # What a person gives and gets.
     "csv": ("jobs", "reconcile"),
+    "openpyxl": ("jobs", "reconcile"),
     "click": ("jobs",),
     "rich": ("jobs",),
     "yaml": ("jobs.config",),

@@ -20,7 +20,8 @@ from jobs.channel_opening import on_hand_of_channel
 from jobs.channels import open_channels
 from jobs.check import check_ledger
 from jobs.config import Config
-from jobs.counts import Desk, approve_count, post_to_book, site_of_count, upload_count
+from jobs.count_deciding import approve_count
+from jobs.counts import Desk, post_to_book, site_of_count, upload_count
 from jobs.init import initialise
 from jobs.items import import_items
 from jobs.movements import import_movements
@@ -28,7 +29,6 @@ from jobs.opening import open_location
 from jobs.switches import allow
 from jobs.sync import Cycle, Hands, sync_channel, work_on_channel
 from ledger.database import Database, open_engine
-from reconcile.decide import Tolerance
 from reconcile.sheet import Declared
 
 ACTOR: Final = "replay"
@@ -142,7 +142,7 @@ class Office:
             for code, units in sheet.items()
         ]
         path = self._write(f"count-{act.month}", ("sku", "quantity", "counted_at"), rows)
-        desk = Desk(database=self.database, tolerance=Tolerance(), actor=ACTOR)
+        desk = Desk(database=self.database, actor=ACTOR)
         site = site_of_count(self.database, "main")
         declared = Declared(site=site, packed_counted=True, damaged_counted=True)
         answer = upload_count(desk, path, declared)

@@ -10,16 +10,15 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.commands.count_reading import reading_options, show_remarks
-from jobs.count_answers import CountAnswer, CountList
+from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_reading import reading_options
+from jobs.commands.count_reports import measures, report
+from jobs.count_answers import CountList
 from jobs.count_reading import HowToRead
+from jobs.count_screen import desk_of, tell
 from jobs.counts import (
-    Desk,
-    Step,
-    approve_count,
     every_line_of,
     post_to_book,
-    recount_lines,
     rule_late_news,
     show_count,
     show_counts,
@@ -33,20 +32,18 @@ from jobs.options import json_option
 from jobs.progress import steps
 from jobs.tables import print_table
 from ledger.count_rulings import When
-from ledger.counts import LineStatus
 from ledger.instants import instant_from_text
 from ledger.sites import Site, zone
-from reconcile.decide import Tolerance
 from reconcile.sheet import Declared
-
-WRONG_INPUT: Final = 2
-SHOWN_MAX: Final = 100
-"""Lines that a person reads on a terminal; `count export` and `--json` have them all."""
 
 
 @click.group(short_help="Physical counts: what people found, beside the book.")
 def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
+
+
+for one in (approve, recount, confirm, report, measures):
+    command.add_command(one)
 
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
@@ -62,6 +59,7 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
 @click.option("--category", help="The sheet is complete for the items of this category.")
 @reading_options
+@click.option("--recount-of", type=int, help="It counts lines of this count again.")
 @click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
 @json_option
 @pass_app
@@ -77,6 +75,7 @@ def upload(
     complete: bool,
     category: str | None,
     reading: HowToRead,
+    recount_of: int | None,
     every_line: bool,
 ) -> None:
     """Read a CSV, XLSX or XLS of SKU or barcode and quantity, and compare it with the book.
@@ -95,9 +94,14 @@ def upload(
     )
     with steps("Count") as step:
         answer = upload_count(
-            _desk(app, step), path, declared, reading=reading, every_line=every_line
+            desk_of(app, step),
+            path,
+            declared,
+            reading=reading,
+            recount_of=recount_of,
+            every_line=every_line,
         )
-    _tell(app, answer)
+    tell(app, answer)
 
 
 @command.command("show")
@@ -108,8 +112,8 @@ def upload(
 def show(app: App, count: int, *, every_line: bool) -> None:
     """One count: how it stands beside the book of now, or as it was posted."""
     with steps("Count") as step:
-        answer = show_count(_desk(app, step), count, every_line=every_line)
-    _tell(app, answer)
+        answer = show_count(desk_of(app, step), count, every_line=every_line)
+    tell(app, answer)
 
 
 @command.command("list")
@@ -121,26 +125,6 @@ def show_all(app: App) -> None:
     app.answer(answer, lambda: _show_list(answer))
 
 
-@command.command("approve")
-@click.argument("count", type=int)
-@click.argument("skus", nargs=-1, metavar="[SKU]...")
-@json_option
-@pass_app
-def approve(app: App, count: int, skus: tuple[str, ...]) -> None:
-    """Accept what was counted: these lines, or all that wait."""
-    _tell(app, approve_count(_desk(app), count, skus))
-
-
-@command.command("recount")
-@click.argument("count", type=int)
-@click.argument("skus", nargs=-1, metavar="SKU...", required=True)
-@json_option
-@pass_app
-def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
-    """Leave these lines out of this count; they are counted again on another sheet."""
-    _tell(app, recount_lines(_desk(app), count, skus))
-
-
 @command.command("post")
 @click.argument("count", type=int)
 @json_option
@@ -148,8 +132,8 @@ def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
 def post(app: App, count: int) -> None:
     """Book the adjustments of a count in which no line waits, all or nothing."""
     with steps("Count") as step:
-        answer = post_to_book(_desk(app, step), count)
-    _tell(app, answer)
+        answer = post_to_book(desk_of(app, step), count)
+    tell(app, answer)
 
 
 @command.command("reverse")
@@ -158,7 +142,7 @@ def post(app: App, count: int) -> None:
 @pass_app
 def reverse(app: App, count: int) -> None:
     """Take a count out of the book again, or withdraw one that is not posted yet."""
-    _tell(app, take_back(_desk(app), count))
+    tell(app, take_back(desk_of(app), count))
 
 
 @command.command("rule")
@@ -169,7 +153,7 @@ def reverse(app: App, count: int) -> None:
 @pass_app
 def rule(app: App, count: int, sku: str, when: str) -> None:
     """Settle a reopened line: what was learnt later moved before, or after it was counted."""
-    _tell(app, rule_late_news(_desk(app), count, sku, When(when)))
+    tell(app, rule_late_news(desk_of(app), count, sku, When(when)))
 
 
 @command.command("export")
@@ -183,15 +167,9 @@ def export(app: App, count: int, path: Path | None) -> None:
         tx = stack.enter_context(app.database.reading())
         rows = (
             asdict(line) | {"difference": line.difference}
-            for line in every_line_of(tx, _desk(app), count)
+            for line in every_line_of(tx, desk_of(app), count)
         )
         write_rows(file, _EXPORTED, rows)
-
-
-def _desk(app: App, step: Step = lambda _: None) -> Desk:
-    settings = app.config.counts
-    tolerance = Tolerance(units=settings.tolerance_units, percent=settings.tolerance_percent)
-    return Desk(database=app.database, tolerance=tolerance, actor=app.actor, step=step)
 
 
 def _instant(option: str, text: str | None, site: Site) -> datetime | None:
@@ -201,38 +179,10 @@ def _instant(option: str, text: str | None, site: Site) -> datetime | None:
         raise click.UsageError(f"{option}: {error}") from None
 
 
-def _tell(app: App, answer: CountAnswer) -> None:
-    waiting = any(one.status in _LOOK_AT for one in answer.variances)
-    app.answer(answer, lambda: _show(answer), problems=waiting)
-    if answer.problems:
-        click.get_current_context().exit(WRONG_INPUT)
-
-
-def _show(answer: CountAnswer) -> None:
-    if answer.problems:
-        rows = [[one.row, one.column, one.problem] for one in answer.problems]
-        print_table(("row", "column", "problem"), rows)
-        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
-        show_remarks(answer)
-        return
-    show_remarks(answer)
-    print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS]
-                           for one in answer.variances[:SHOWN_MAX]])  # fmt: skip
-    more = len(answer.variances) - SHOWN_MAX
-    if more > 0:
-        click.echo(f"and {more} more: `stockbook count export {answer.count}`")
-    click.echo(
-        f"count {answer.count} of {answer.location}: {answer.lines} lines, "
-        f"{sum(one.difference != 0 for one in answer.variances)} differ; {answer.status}"
-    )
-
-
 def _show_list(answer: CountList) -> None:
     columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
     print_table(columns, [[getattr(one, name) for name in columns] for one in answer.counts])
 
 
-_COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
 _EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "difference",
                     "status", "reason")  # fmt: skip
-_LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)

@@ -1,8 +1,9 @@
 """The tables of physical counts.
 
-What people found (count_block) and what they decided (count_decision) are facts. A count that is
-not posted yet has no rows of lines: it is compared with the book whenever it is looked at, so no
-stale difference can be approved.
+What people found (count_block), which sheet counts another one again (count_recount) and what
+they decided (count_decision, count_confirmation) are facts. A count that is not posted yet has no
+rows of lines: it is compared with the book whenever it is looked at, so no stale difference can
+be approved.
 """
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary
@@ -57,7 +58,7 @@ class CountBlock(SQLModel, table=True):
 
 
 class CountDecision(SQLModel, table=True):
-    """A person's word on a line that differed by ``difference`` then; the newest one holds."""
+    """A person's word on a line that differed by ``difference`` then, and why it did."""
 
     __tablename__ = "count_decision"
     __table_args__ = (Index("count_decision_line", "count_id", "line"), STRICT)
@@ -66,6 +67,32 @@ class CountDecision(SQLModel, table=True):
     line: int = integer()
     decision: str = string()
     difference: int = integer()
+    at: int = integer()
+    actor: str = string()
+    reason_code: str | None = string(default=None)
+
+
+class CountRecount(SQLModel, table=True):
+    """A count in which somebody else counts lines of ``first_id`` again."""
+
+    __tablename__ = "count_recount"
+    __table_args__ = (KEYED,)
+    count_id: int = integer(primary_key=True, foreign_key="stock_count.id")
+    first_id: int = integer(foreign_key="stock_count.id")
+    at: int = integer()
+    actor: str = string()
+
+
+class CountConfirmation(SQLModel, table=True):
+    """A person's word that an absurd count is true, with the figures that it had then."""
+
+    __tablename__ = "count_confirmation"
+    __table_args__ = (Index("count_confirmation_count", "count_id"), STRICT)
+    sequence: int = own_id()
+    count_id: int = integer(foreign_key="stock_count.id")
+    differing: int = integer()
+    units: int = integer()
+    doubts: str = string()
     at: int = integer()
     actor: str = string()
 
@@ -99,7 +126,9 @@ class CountLineRow(SQLModel, table=True):
 
     ``expected``: as known at posting. ``variance``: what the movements posted for it come to now.
     ``revision``: the number of its next movement. ``ruled`` and ``ruled_revision``: both as they
-    were when a person last had a word on it.
+    were when a person last had a word on it. ``unit_cost``, ``passed`` (how it came to be posted;
+    null: as expected), ``reason_code`` and ``first_difference`` (of the count before, when this one
+    counted it again) are as known at posting.
     """
 
     __tablename__ = "count_line"
@@ -123,3 +152,7 @@ class CountLineRow(SQLModel, table=True):
     ruled_revision: int = integer(default=1)
     status: str = string()
     reason: str = string(default="")
+    unit_cost: int | None = integer(default=None)
+    passed: str | None = string(default=None)
+    reason_code: str | None = string(default=None)
+    first_difference: int | None = integer(default=None)

@@ -7,7 +7,7 @@ import pytest
 from bench.counts import COUNTED_AT, ours, planted, prepared, sku_of
 from jobs.counts import Desk, site_of_count, upload_count
 from ledger.database import Database, open_engine
-from reconcile.decide import Tolerance
+from reconcile.decide import Rules, Tolerance
 from reconcile.lines import SLICE_LINES
 from reconcile.sheet import Declared
 
@@ -30,7 +30,7 @@ def test_what_a_complete_sheet_does_not_name_is_missed_in_every_slice(tmp_path: 
     rows = sheet.read_text(encoding="utf-8").splitlines(keepends=True)
     sheet.write_text("".join(row for row in rows if row.split(",")[0] not in gone), "utf-8")
     database = Database(open_engine(f"sqlite:///{book}"), clock=lambda: COUNTED_AT)
-    desk = Desk(database=database, tolerance=Tolerance(units=5), actor="test")
+    desk = Desk(database=database, rules=Rules(tolerance=Tolerance(units=5)), actor="test")
     site = site_of_count(database, "main")
 
     declared = Declared(site=site, counted_at=COUNTED_AT, complete=True)

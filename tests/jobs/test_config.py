@@ -150,3 +150,28 @@ def test_another_firms_locations_may_be_named_and_are_left_alone(tmp_path: Path)
     assert offer.mapped == {"10": "main", "b": "annex"}
     assert offer.locations == ("main", "annex")
     assert offer.channel_locations == ("10", "b")
+
+
+def test_counts_are_decided_by_amounts_and_codes_that_make_sense(tmp_path: Path) -> None:
+    """Each wrong one by its place; amounts are exact, however YAML reads them."""
+    text = """
+    locations: {main: {}}
+    counts:
+      tolerance_value: -1
+      second_person_above: 0.0000001
+      reasons: [theft, theft]
+      tolerance_by_category: {screws: {unit: 3}}
+      brake: {factor: 1}
+    """
+    assert {one.split(": ")[0] for one in problems_of(tmp_path, text)} == {
+        "counts.tolerance_value",
+        "counts.second_person_above",
+        "counts.reasons",
+        "counts.tolerance_by_category.screws.unit",
+        "counts.brake.factor",
+    }
+
+    path = tmp_path / "config.yaml"
+    path.write_text("locations: {main: {}}\ncounts: {tolerance_value: 0.1}\n")
+    rules = load_config(path, {}, check=None).counts.rules()
+    assert (rules.tolerance.value, rules.second_person_above) == (100_000, None)

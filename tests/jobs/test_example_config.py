@@ -29,6 +29,7 @@ def test_every_setting_is_in_it_with_its_default() -> None:
     for section in ("schedule", "counts"):
         assert getattr(config, section) == getattr(bare, section)
         assert _said(getattr(config, section)) == set(type(getattr(bare, section)).model_fields)
+    assert _said(config.counts.brake) == set(type(config.counts.brake).model_fields)
     for section in ("rule", "brake"):
         assert getattr(shop, section) == ChannelSettings.model_fields[section].default
         assert _said(getattr(shop, section)) == set(type(getattr(shop, section)).model_fields)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ledger.database import Reading
+from ledger.open_goods import open_goods
 from ledger.parked import parked_lines
 from ledger.push_state import Base
 from ledger.stock_keys import load_keys, save_states
@@ -47,6 +48,13 @@ def steps(tx: Reading) -> list[int]:
 def test_counting_parked_lines_passes_by_what_is_booked(sqlite_url: str) -> None:
     """Ten times the finished orders, the same few steps."""
     few, many = spent_beside_finished_orders(sqlite_url, lambda tx: parked_lines(tx, 1))
+
+    assert few == many
+
+
+def test_looking_for_goods_that_may_come_back_passes_by_those_that_do_not(sqlite_url: str) -> None:
+    """Few buyers send anything back."""
+    few, many = spent_beside_finished_orders(sqlite_url, lambda tx: open_goods(tx, 1, {1: 0}))
 
     assert few == many
 

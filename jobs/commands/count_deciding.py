@@ -1,0 +1,49 @@
+"""`stockbook count approve`, `recount` and `confirm`."""
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.count_deciding import approve_count, confirm_count, recount_lines
+from jobs.count_screen import desk_of, tell
+from jobs.options import json_option
+
+
+@click.command("approve")
+@click.argument("count", type=int)
+@click.argument("skus", nargs=-1, metavar="[SKU]...")
+@click.option("--reason", "reason_code", default="", help="Why it differed: see counts.reasons.")
+@json_option
+@pass_app
+def approve(app: App, count: int, skus: tuple[str, ...], reason_code: str) -> None:
+    """Accept what was counted: these lines, or all that wait.
+
+    What is worth more than counts.second_person_above takes two people, who did not count it.
+    """
+    tell(app, approve_count(desk_of(app), count, skus, reason_code=reason_code))
+
+
+@click.command("recount")
+@click.argument("count", type=int)
+@click.argument("skus", nargs=-1, metavar="SKU...", required=True)
+@json_option
+@pass_app
+def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
+    """Leave these lines out of this count; another person counts them again on another sheet.
+
+    That sheet is uploaded with --recount-of COUNT: what differs from the book alike is settled.
+    """
+    tell(app, recount_lines(desk_of(app), count, skus))
+
+
+@click.command("confirm")
+@click.argument("count", type=int)
+@click.option("--differing", type=int, required=True, help="How many lines differ.")
+@click.option("--units", type=int, required=True, help="By how many units in sum.")
+@json_option
+@pass_app
+def confirm(app: App, count: int, *, differing: int, units: int) -> None:
+    """Say that a count which looks like a mistake is true, by its figures.
+
+    It holds as long as the figures are these; `count show` tells them.
+    """
+    tell(app, confirm_count(desk_of(app), count, differing=differing, units=units))

@@ -1,0 +1,71 @@
+"""How the commands of `count` come by their desk, and how a count looks to a person."""
+
+from typing import Final
+
+import click
+
+from jobs.app import App
+from jobs.commands.count_reading import show_remarks
+from jobs.count_answers import CountAnswer
+from jobs.counts import Desk, Step
+from jobs.tables import print_table
+from ledger.counts import LineStatus
+from ledger.open_goods import Origin
+
+WRONG_INPUT: Final = 2
+SHOWN_MAX: Final = 100
+"""Lines that a person reads on a terminal; `count export` and `--json` have them all."""
+
+
+def desk_of(app: App, step: Step = lambda _: None) -> Desk:
+    settings = app.config.counts
+    return Desk(
+        database=app.database,
+        actor=app.actor,
+        rules=settings.rules(),
+        brake=settings.as_brake(),
+        reasons=settings.reasons,
+        step=step,
+    )
+
+
+def tell(app: App, answer: CountAnswer) -> None:
+    """Print a count; a refused sheet ends with 2, one that somebody should look at with 1."""
+    waiting = any(one.status in _LOOK_AT for one in answer.variances)
+    app.answer(answer, lambda: _show(answer), problems=waiting or bool(answer.doubts))
+    if answer.problems:
+        click.get_current_context().exit(WRONG_INPUT)
+
+
+def _show(answer: CountAnswer) -> None:
+    if answer.problems:
+        rows = [[one.row, one.column, one.problem] for one in answer.problems]
+        print_table(("row", "column", "problem"), rows)
+        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+        show_remarks(answer)
+        return
+    show_remarks(answer)
+    shown = answer.variances[:SHOWN_MAX]
+    print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in shown])
+    more = len(answer.variances) - SHOWN_MAX
+    if more > 0:
+        click.echo(f"and {more} more: `stockbook count export {answer.count}`")
+    for line in shown:
+        for offer in line.offers:
+            expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
+            click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    for doubt in answer.doubts:
+        click.echo(f"stop: {doubt}")
+    click.echo(
+        f"count {answer.count} of {answer.location}: {answer.lines} lines, "
+        f"{sum(one.difference != 0 for one in answer.variances)} differ; {answer.status}"
+    )
+
+
+_ORIGINS: Final = {
+    Origin.INCOMING: "ordered from a supplier",
+    Origin.IN_TRANSIT: "on their way from another location",
+    Origin.RETURN: "that buyers may send back",
+}
+_COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
+_LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)

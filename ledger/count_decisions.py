@@ -1,0 +1,148 @@
+"""What people decided about counts, as rows: their words on lines, recounts, confirmations.
+
+All of it is history: a word is followed by another one, never changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ledger.count_rows import StoredCount, load_count
+from ledger.counts import Confirmation, Decided, Decision
+from ledger.database import Reading, Writing
+from ledger.errors import Rejected
+from ledger.instants import from_micros
+
+
+def words_on_lines(tx: Reading, count_id: int) -> Mapping[int, Sequence[Decision]]:
+    """Every word on each line that somebody has decided about, by line, the newest one last."""
+    words: defaultdict[int, list[Decision]] = defaultdict(list)
+    for line, decided, difference, reason_code, actor, at in tx.rows(_WORDS, (count_id,)):
+        words[line].append(
+            Decision(
+                line=line,
+                decided=Decided(decided),
+                difference=difference,
+                reason_code=reason_code or "",
+                actor=actor,
+                at=from_micros(at),
+            )
+        )
+    return words
+
+
+def save_decisions(tx: Writing, count_id: int, decided: Sequence[Decision], *, actor: str) -> None:
+    first = tx.take_sequences(len(decided))
+    tx.insert(
+        "count_decision",
+        ("sequence", "count_id", "line", "decision", "difference", "at", "actor", "reason_code"),
+        [
+            (
+                first + i,
+                count_id,
+                one.line,
+                one.decided.value,
+                one.difference,
+                tx.now_micros,
+                actor,
+                one.reason_code or None,
+            )
+            for i, one in enumerate(decided)
+        ],
+    )
+
+
+def first_count(tx: Reading, count_id: int) -> StoredCount | None:
+    """The count whose lines this one counts again, if it does."""
+    rows = tx.rows("SELECT first_id FROM count_recount WHERE count_id = ?", (count_id,))
+    return load_count(tx, rows[0][0]) if rows else None
+
+
+def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: str) -> None:
+    """Keep that ``again`` counts lines of ``first`` another time.
+
+    Raises Rejected unless it is another person's, later, and of the same location.
+    """
+    known = first_count(tx, again.id)
+    if known is not None and known.id == first.id:
+        return
+    problems = [text for wrong, text in _unfit(again, first) if wrong]
+    if known is not None:
+        problems.append(f"count {again.id} counts lines of count {known.id} again already")
+    if problems:
+        raise Rejected(problems)
+    tx.insert(
+        "count_recount",
+        ("count_id", "first_id", "at", "actor"),
+        [(again.id, first.id, tx.now_micros, actor)],
+    )
+
+
+def counters_of(tx: Reading, count: StoredCount) -> frozenset[str]:
+    """Who had a hand in the figures of a count: they may not approve what is worth much."""
+    first = first_count(tx, count.id)
+    return frozenset(one.uploaded.actor for one in (count, first) if one is not None)
+
+
+def confirmations(tx: Reading, count_id: int) -> list[Confirmation]:
+    """The newest one last."""
+    return [
+        Confirmation(
+            differing=differing, units=units, doubts=doubts, actor=actor, at=from_micros(at)
+        )
+        for differing, units, doubts, actor, at in tx.rows(_CONFIRMATIONS, (count_id,))
+    ]
+
+
+def save_confirmation(tx: Writing, count_id: int, said: Confirmation, *, actor: str) -> None:
+    tx.insert(
+        "count_confirmation",
+        ("sequence", "count_id", "differing", "units", "doubts", "at", "actor"),
+        [
+            (
+                tx.take_sequences(1),
+                count_id,
+                said.differing,
+                said.units,
+                said.doubts,
+                tx.now_micros,
+                actor,
+            )
+        ],
+    )
+
+
+def _unfit(again: StoredCount, first: StoredCount) -> list[tuple[bool, str]]:
+    name, other = f"count {again.id}", f"count {first.id}"
+    return [
+        (again.id == first.id, f"this very sheet is {other}; a recount is a sheet of its own"),
+        (
+            again.id != first.id and again.uploaded.actor == first.uploaded.actor,
+            f"{first.uploaded.actor} counted {other} already; let another person count it again "
+            "and upload the sheet",
+        ),
+        (
+            again.location_id != first.location_id,
+            f"{other} is of {first.sheet.location}, {name} of {again.sheet.location}",
+        ),
+        (
+            again.id != first.id and again.sheet.counted_at <= first.sheet.counted_at,
+            f"{name} was true before {other}, which it is to count again; mend its instant",
+        ),
+        (first.reversed is not None, f"{other} is reversed; nothing of it is counted again"),
+        (
+            again.posted is not None or again.reversed is not None,
+            f"{name} is {again.status(waiting=False)} already; upload a sheet of another instant",
+        ),
+    ]
+
+
+_WORDS: Final = """
+    SELECT line, decision, difference, reason_code, actor, at FROM count_decision
+    WHERE count_id = ? ORDER BY sequence
+"""
+
+_CONFIRMATIONS: Final = """
+    SELECT differing, units, doubts, actor, at FROM count_confirmation
+    WHERE count_id = ? ORDER BY sequence
+"""

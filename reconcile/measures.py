@@ -1,0 +1,163 @@
+"""How right the book was, what got lost and why, what was counted, and who agrees with whom. Pure.
+
+Amounts of money are in millionths.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ledger.count_measures import MeasuredCount, MeasuredLine
+from ledger.counts import LineStatus
+
+LATE_NEWS: Final = "late_news"
+"""The reason of what was lost or found on a line that was as expected when it was posted."""
+
+_SMALL: Final = (None, LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE)
+"""How lines passed that were within the tolerance."""
+
+
+@dataclass(slots=True)
+class Accuracy:
+    """Lines, units and their worth, and how much of each the book had wrong.
+
+    ``value`` and ``value_off``: of lines with a unit cost; ``unpriced`` lines have none.
+    """
+
+    lines: int = 0
+    within: int = 0
+    units: int = 0
+    units_off: int = 0
+    value: int = 0
+    value_off: int = 0
+    unpriced: int = 0
+
+    def add(self, expected: int, off: int, *, unit_cost: int | None, within: bool) -> None:
+        self.lines += 1
+        self.within += within
+        self.units += abs(expected)
+        self.units_off += off
+        if unit_cost is None:
+            self.unpriced += 1
+        else:
+            self.value += abs(expected) * unit_cost
+            self.value_off += off * unit_cost
+
+
+@dataclass(slots=True)
+class Loss:
+    """What the counts took out of the book and put into it, as it stands now."""
+
+    lines: int = 0
+    units_lost: int = 0
+    units_found: int = 0
+    value_lost: int = 0
+    value_found: int = 0
+    unpriced: int = 0
+
+    def add(self, line: MeasuredLine) -> None:
+        lost, found = max(-line.booked, 0), max(line.booked, 0)
+        self.lines += 1
+        self.units_lost += lost
+        self.units_found += found
+        self.unpriced += line.unit_cost is None
+        self.value_lost += lost * (line.unit_cost or 0)
+        self.value_found += found * (line.unit_cost or 0)
+
+
+@dataclass(slots=True)
+class Agreement:
+    """Lines that two people counted; ``same``: with just the same variance."""
+
+    lines: int = 0
+    agreed: int = 0
+    same: int = 0
+
+    def add(self, line: MeasuredLine) -> None:
+        self.lines += 1
+        self.agreed += line.passed is LineStatus.AGREED
+        self.same += line.difference == line.first_difference
+
+
+MonthOf = Callable[[MeasuredCount, MeasuredLine], str]
+
+
+@dataclass(slots=True)
+class Measures:
+    """``covered``: items that somebody counted, by location. ``agreements``: by the two people."""
+
+    counts: int = 0
+    accuracy: Accuracy = field(default_factory=Accuracy)
+    by_reason: dict[str, Loss] = field(default_factory=dict)
+    by_location: dict[str, Loss] = field(default_factory=dict)
+    by_item: dict[str, Loss] = field(default_factory=dict)
+    by_month: dict[str, Loss] = field(default_factory=dict)
+    covered: dict[str, set[int]] = field(default_factory=dict)
+    agreements: dict[tuple[str, str], Agreement] = field(default_factory=dict)
+
+
+def measure(
+    counts: Iterable[MeasuredCount],
+    *,
+    costs: Mapping[int, int],
+    to_count: Mapping[str, Mapping[int, str]],
+    month_of: MonthOf,
+) -> Measures:
+    """``costs``: of items today, for lines that were as expected. ``to_count``: items by location,
+    each with its category. ``month_of``: by the clock of the location.
+    """
+    found = Measures()
+    for one in counts:
+        found.counts += 1
+        _measure_accuracy(found.accuracy, one, costs)
+        for line in one.lines:
+            if line.booked:
+                _measure_loss(found, one, line, month_of(one, line))
+            if line.first_difference is not None:
+                people = (one.first_by, one.count.uploaded.actor)
+                found.agreements.setdefault(people, Agreement()).add(line)
+        location = one.count.sheet.location
+        found.covered.setdefault(location, set()).update(_covered(one, to_count.get(location, {})))
+    return found
+
+
+def reason_of(line: MeasuredLine) -> str:
+    """The code that somebody gave, else how the line passed."""
+    if line.reason_code:
+        return line.reason_code
+    return LATE_NEWS if line.passed is None else line.passed.value
+
+
+def _measure_accuracy(accuracy: Accuracy, one: MeasuredCount, costs: Mapping[int, int]) -> None:
+    told = {line.item for line in one.lines}
+    for item, counted in zip(one.columns.item, one.columns.counted, strict=True):
+        if item not in told:
+            accuracy.add(counted, 0, unit_cost=costs.get(item), within=True)
+    for line in one.lines:
+        if not line.left_out:
+            accuracy.add(
+                line.expected,
+                abs(line.difference),
+                unit_cost=line.unit_cost,
+                within=not line.difference or line.passed in _SMALL,
+            )
+
+
+def _measure_loss(found: Measures, one: MeasuredCount, line: MeasuredLine, month: str) -> None:
+    groups = (
+        (found.by_reason, reason_of(line)),
+        (found.by_location, one.count.sheet.location),
+        (found.by_item, line.sku),
+        (found.by_month, month),
+    )
+    for losses, key in groups:
+        losses.setdefault(key, Loss()).add(line)
+
+
+def _covered(one: MeasuredCount, to_count: Mapping[int, str]) -> set[int]:
+    """Items of the location that were counted; a complete sheet counts what it does not name."""
+    sheet = one.count.sheet
+    named = set(one.columns.item)
+    if sheet.complete:
+        named |= {item for item, of in to_count.items() if sheet.category in {None, of}}
+    return (named & to_count.keys()) - {line.item for line in one.lines if line.left_out}

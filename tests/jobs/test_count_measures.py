@@ -1,0 +1,169 @@
+"""How right the book is: numbers that can be worked out by hand, from posted counts only."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from jobs.answers import SCHEMAS, schema_of
+from tests.jobs.count_desk import CountDesk
+from tests.jobs.shop_desk import Desk
+
+OPENING = "sku,quantity\nA-1,10\nB-2,20\nC-3,30\nD-4,40\nE-5,50\n"
+ALL = {"A-1": 10, "B-2": 20, "C-3": 30, "D-4": 40, "E-5": 50}
+
+
+@pytest.fixture
+def year(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CountDesk:
+    """Five items; all but E-5 have a cost of 10, C-3 one of 2."""
+    desk.opened(OPENING)
+    for sku in ("A-1", "B-2", "D-4"):
+        desk.json("items", "create", sku, "--unit-cost", "10")
+    desk.json("items", "create", "C-3", "--unit-cost", "2")
+    hall = CountDesk(desk, monkeypatch)
+    hall.configure("{tolerance_units: 1}")
+    return hall
+
+
+def measures(hall: CountDesk, *words: object) -> Any:
+    answer = hall.run("boss", "measures", "--since", "2026-11-01T00:00Z", *words)
+    jsonschema.validate(answer, schema_of(SCHEMAS["count-measures"]))
+    return answer
+
+
+def posted(hall: CountDesk, found: dict[str, int], *, at: str, reason: str = "theft") -> None:
+    """Counted by ann, accepted by bob."""
+    count = hall.upload("ann", found, at=at)["count"]
+    hall.run("bob", "approve", count, "--reason", reason)
+    hall.run("bob", "post", count)
+
+
+def shrinkage(answer: Any, by: str) -> dict[str, tuple[int, int, str | None]]:
+    return {
+        one["key"]: (one["units_lost"], one["units_found"], one["value"])
+        for one in answer["shrinkage"][f"by_{by}"]
+    }
+
+
+def test_without_counts_there_is_nothing_to_measure(year: CountDesk) -> None:
+    """Null, and not a perfect score."""
+    answer = measures(year)
+
+    assert (answer["counts"], answer["accuracy"]["lines_percent"]) == (0, None)
+    assert [(one["location"], one["percent"]) for one in answer["coverage"]] == [("main", 0.0)]
+
+
+def test_accuracy_by_lines_units_and_value(year: CountDesk) -> None:
+    """One line of four is beyond the tolerance; shortages and surpluses do not cancel out."""
+    posted(year, ALL | {"A-1": 6, "B-2": 21, "E-5": 50}, at="2026-11-12T12:00")
+
+    accuracy = measures(year)["accuracy"]
+
+    assert (accuracy["lines"], accuracy["lines_within_tolerance"]) == (5, 4)
+    assert (accuracy["lines_percent"], accuracy["lines_without_cost"]) == (80.0, 1)
+    assert (accuracy["units"], accuracy["units_off"], accuracy["units_percent"]) == (150, 5, 96.67)
+    assert (accuracy["value"], accuracy["value_off"]) == ("760", "50")
+    assert accuracy["value_percent"] == 93.42
+
+
+def test_shrinkage_by_reason_location_item_and_month(year: CountDesk) -> None:
+    """What was lost less what was found; small differences and late news have a reason, too."""
+    posted(year, {"A-1": 6, "B-2": 21, "C-3": 30}, at="2026-11-12T12:00")
+    posted(year, {"D-4": 38}, at="2026-11-12T16:00", reason="damaged")
+    ship = ("ship", "C-3", 2, "--location", "main", "--at", "2026-11-11T08:00")
+    year.desk.json(*ship)
+
+    answer = measures(year)
+
+    assert shrinkage(answer, "reason") == {
+        "theft": (4, 0, "40"),
+        "damaged": (2, 0, "20"),
+        "within_tolerance": (0, 1, "-10"),
+        "late_news": (0, 2, "-4"),
+    }
+    assert shrinkage(answer, "location") == {"main": (6, 3, "46")}
+    assert shrinkage(answer, "month") == {"2026-11": (6, 3, "46")}
+    assert list(shrinkage(answer, "item")) == ["A-1", "D-4", "C-3", "B-2"]
+    assert answer["shrinkage"]["more_items"] == 0
+
+
+def test_the_month_is_that_of_the_location(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half past midnight on the first by the clock on its wall is the month before in UTC."""
+    desk.initialised()
+    path = desk.write("opening.csv", OPENING)
+    at = ("--location", "annex", "--at", "2026-10-01T08:00", "--create-items")
+    desk.json("opening", path, *at)
+    hall = CountDesk(desk, monkeypatch)
+    path = desk.write("annex.csv", "SKU,Qty\nA-1,8\n")
+    hall.run("ann", "upload", path, "--location", "annex", "--counted-at", "2026-11-01T00:30")
+    hall.run("bob", "approve", 1)
+    hall.run("bob", "post", 1)
+
+    answer = hall.run("boss", "measures", "--until", "2026-11-01T00:00Z")
+
+    assert shrinkage(answer, "month") == {"2026-11": (2, 0, None)}
+    assert shrinkage(answer, "location") == {"annex": (2, 0, None)}
+    assert answer["shrinkage"]["by_month"][0]["lines_without_cost"] == 1
+    assert answer["accuracy"]["value"] is None
+    assert measures(hall)["counts"] == 0
+    assert hall.run("boss", "measures", "--location", "main")["counts"] == 0
+    said = hall.refused("boss", "measures", "--location", "nowhere")
+    assert "location 'nowhere' is unknown" in said
+
+
+def test_only_posted_counts_that_stand_are_measured(year: CountDesk) -> None:
+    """Neither one that waits, nor one that was taken back."""
+    year.upload("ann", {"A-1": 1}, at="2026-11-10T12:00")
+    posted(year, {"B-2": 10}, at="2026-11-11T12:00")
+    assert measures(year)["counts"] == 1
+
+    year.run("bob", "reverse", 2)
+
+    answer = measures(year)
+    assert (answer["counts"], answer["accuracy"]["lines"]) == (0, 0)
+    assert answer["shrinkage"]["by_item"] == []
+
+
+def test_coverage_is_what_was_counted_of_what_the_book_knows(year: CountDesk) -> None:
+    """Also by a complete sheet that names it not; a line left out was not counted."""
+    posted(year, {"A-1": 10}, at="2026-11-12T12:00")
+    year.upload("ann", {"B-2": 1, "C-3": 30}, at="2026-11-12T14:00")
+    year.run("bob", "recount", 2, "B-2")
+    year.run("bob", "post", 2)
+    assert [(one["items"], one["counted"]) for one in measures(year)["coverage"]] == [(5, 2)]
+
+    count = year.upload("ann", {sku: ALL[sku] for sku in ("A-1", "B-2")}, "--complete",
+                        at="2026-11-12T16:00")["count"]  # fmt: skip
+    year.run("bob", "approve", count)
+    year.run("bob", "post", count)
+
+    (coverage,) = measures(year)["coverage"]
+    assert (coverage["counted"], coverage["percent"]) == (5, 100.0)
+
+
+def test_counters_that_agree(year: CountDesk) -> None:
+    """By who counted first and who again; within the tolerance, and just the same."""
+    year.upload("ann", {"A-1": 8, "B-2": 15, "C-3": 20}, at="2026-11-12T12:00")
+    year.run("bob", "recount", 1, "A-1", "B-2", "C-3")
+    year.upload("eve", {"A-1": 8, "B-2": 14, "C-3": 30}, "--recount-of", 1, at="2026-11-12T15:00")
+    year.run("bob", "approve", 2)
+    year.run("bob", "post", 2)
+    year.run("bob", "post", 1)
+
+    answer = measures(year)
+
+    assert answer["agreement"] == [
+        {"first": "ann", "second": "eve", "lines": 3, "agreed": 2, "same": 1, "percent": 66.67}
+    ]
+    assert (answer["accuracy"]["lines"], answer["accuracy"]["lines_within_tolerance"]) == (3, 1)
+
+
+def test_people_read_tables(year: CountDesk) -> None:
+    """Each under its title, and none that is empty."""
+    posted(year, {"A-1": 6}, at="2026-11-12T12:00")
+
+    out = year.desk.run("count", "measures", "--since", "2026-11-01T00:00Z").out
+
+    assert "1 counts from 2026-11-01" in out
+    assert "shrinkage by reason\nkey    units  units_lost  units_found  value\ntheft" in out
+    assert "agreement" not in out
