@@ -6,7 +6,9 @@ app.py        what every command stands on;  options.py, tables.py, progress.py 
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
-init.py, items.py, opening.py, stock.py, history.py, check.py
+numbers.py    how many of a thing, as a person says it
+init.py, opening.py, stock.py, history.py, check.py
+items.py, item_files.py   the item master, by hand and by file
 moves.py, move_command.py, movements.py   goods moved by people and by files
 installed.py  the connectors of all packages;  connectors.py what is told of them
 channels.py   from the configuration to connectors

@@ -16,7 +16,8 @@ from jobs.explain import ExplainAnswer
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
-from jobs.items import ItemsAnswer, SavedAnswer
+from jobs.item_files import SavedAnswer
+from jobs.items import CreatedAnswer, ItemsAnswer, RecipeAnswer
 from jobs.listings import LinkAnswer, ListingsAnswer
 from jobs.movements import ImportAnswer
 from jobs.moves import MoveAnswer
@@ -46,9 +47,9 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "incidents-resolve": ResolvedAnswer,
     "init": InitAnswer,
     "items-list": ItemsAnswer,
-    "items-create": SavedAnswer,
+    "items-create": CreatedAnswer,
     "items-import": SavedAnswer,
-    "items-recipe": SavedAnswer,
+    "items-recipe": RecipeAnswer,
     "listings-list": ListingsAnswer,
     "listings-link": LinkAnswer,
     "movements-import": ImportAnswer,

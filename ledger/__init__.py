@@ -23,7 +23,7 @@ Storage:
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements;  movement_rows.py their rows
-    items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
+    items.py, recipes.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now
     order_rows.py, batch.py   orders as rows, a page of them at a time
 Use:

@@ -22,7 +22,7 @@ from jobs.check import check_ledger
 from jobs.config import Config
 from jobs.counts import Desk, approve_count, post_to_book, site_of_count, upload_count
 from jobs.init import initialise
-from jobs.items import import_items
+from jobs.item_files import import_items
 from jobs.movements import import_movements
 from jobs.opening import open_location
 from jobs.switches import allow
@@ -159,7 +159,7 @@ class Office:
     def _adopt(self, act: Act) -> None:
         if services := [{"sku": code, "stocked": "no"} for code in act.new_without_stock]:
             path = self._write(f"items-{act.month}", ("sku", "stocked"), services)
-            import_items(self.database, path, progress=lambda _: None)
+            import_items(self.database, path, actor=ACTOR, progress=lambda _: None)
         with work_on_channel(self.database, self._channel, self._hands) as work:
             answer = adopt(work, mapped={}, confirm=True, create_items=True, actor=ACTOR)
         self.figures.errors += [f"not linked: {one}" for one in answer.unlinked]
