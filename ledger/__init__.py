@@ -26,6 +26,7 @@ Storage:
     items.py, recipes.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now
     order_rows.py, batch.py   orders as rows, a page of them at a time
+    cutover.py      what is in an opening stock already;  takings.py what is there to be taken
 Use:
     stock_keys.py   stock keys as rows;  level_reads.py the facts of the level rule, in bulk
     catalogue.py    listings that are new, or gone

@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
+import msgspec
+
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.store import mark_items_due
@@ -113,6 +115,18 @@ def save_items(tx: Writing, said: Sequence[Said]) -> SavedItems:
 def item_problems(tx: Reading, said: Sequence[Said]) -> list[tuple[int, str]]:
     """Every conflict among these and with what is known, each with the index of who has it."""
     return sorted([*_given_twice(said), *_foreign_barcodes(tx, said), *_bare_components(tx, said)])
+
+
+class KnownItem(msgspec.Struct, frozen=True):
+    id: int
+    stocked: bool
+    assembly: Assembly
+
+
+def known_items(tx: Reading, skus: Collection[str]) -> dict[str, KnownItem]:
+    """By SKU."""
+    rows = tx.rows_among("SELECT sku, id, stocked, assembly FROM item WHERE sku IN (?*)", skus)
+    return {sku: KnownItem(of, bool(stocked), Assembly(kind)) for sku, of, stocked, kind in rows}
 
 
 def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:

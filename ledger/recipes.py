@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
-from ledger.items import Assembly, bare_kit_problems, levels_changed
+from ledger.items import (
+    Assembly,
+    KnownItem,
+    bare_kit_problems,
+    known_items,
+    levels_changed,
+)
 from ledger.values import QUANTITY_MAX
 
 RECIPE_PARTS_MAX: Final = 200
@@ -42,7 +46,7 @@ def save_recipe(tx: Writing, recipe: RecipeRecord, *, assembly: Assembly | None 
     not stocked, kits in kits, circles, a second recipe from the same instant, and when nobody
     says what becomes of goods of the kit's own.
     """
-    known = _known(tx, recipe)
+    known = known_items(tx, [recipe.sku, *recipe.parts])
     becomes = assembly or _assembly(known, recipe.sku)
     problems = [
         *_unknown(known, recipe),
@@ -95,25 +99,8 @@ _OWN_GOODS: Final = """
 """
 
 
-class _Item(msgspec.Struct, frozen=True):
-    id: int
-    stocked: bool
-    assembly: Assembly
-
-
-_Items = Mapping[str, _Item]
+_Items = Mapping[str, KnownItem]
 """By SKU, those that are known."""
-
-
-def _known(tx: Reading, recipe: RecipeRecord) -> _Items:
-    rows: list[Any] = tx.rows_among(
-        "SELECT sku, id, stocked, assembly FROM item WHERE sku IN (?*)",
-        [recipe.sku, *recipe.parts],
-    )
-    return {
-        sku: _Item(item_id, bool(stocked), Assembly(assembly))
-        for sku, item_id, stocked, assembly in rows
-    }
 
 
 def _assembly(known: _Items, sku: str) -> Assembly:
