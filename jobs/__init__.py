@@ -9,7 +9,9 @@ csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 numbers.py    how many of a thing, as a person says it
 init.py, opening.py, stock.py, history.py, check.py
 items.py, item_files.py   the item master, by hand and by file
-moves.py, move_command.py, movements.py   goods moved by people and by files
+moves.py, move_files.py   what people say of goods that moved;  move_checks.py what is wrong with it
+move_booking.py into the book;  move_command.py how its commands are made
+movements.py, movement_export.py   every movement, in and out
 installed.py  the connectors of all packages;  connectors.py what is told of them
 channels.py   from the configuration to connectors
 hands.py the real clock and transport

@@ -19,8 +19,8 @@ from jobs.init import InitAnswer
 from jobs.item_files import SavedAnswer
 from jobs.items import CreatedAnswer, ItemsAnswer, RecipeAnswer
 from jobs.listings import LinkAnswer, ListingsAnswer
+from jobs.move_booking import MoveAnswer
 from jobs.movements import ImportAnswer
-from jobs.moves import MoveAnswer
 from jobs.opening import OpeningAnswer
 from jobs.returns import ReturnsAnswer, RulingAnswer
 from jobs.shadow import ShadowAnswer

@@ -16,7 +16,7 @@ from jobs.check import check_ledger
 from jobs.counts import Desk, approve_count, post_to_book, site_of_count, upload_count
 from jobs.demo_stage import Demo, Tell, opened_stage
 from jobs.init import initialise
-from jobs.opening import open_location
+from jobs.opening import OnHand, open_location
 from jobs.returns import read_returns, settle_return
 from jobs.shadow import shadow
 from jobs.stock import read_stock
@@ -67,7 +67,7 @@ def _open(demo: Demo, north: Channel) -> None:
     demo.clock.later(30)
     with work_on_channel(demo.database, north, demo.hands) as work:
         on_hand, at = on_hand_of_channel(work, north.offer, "main", lookback=timedelta(days=90))
-    open_location(demo.database, "main", on_hand, at=at, actor="demo", create_items=False)
+    open_location(demo.database, "main", OnHand(on_hand), at=at, actor="demo", create_items=False)
     demo.say(f"order {order.id} waits for its 2 blue mugs, so the shop shows 10 and 12 lie there")
     demo.say(", ".join(f"{units} {sku}" for sku, units in sorted(on_hand.items())))
 

@@ -4,7 +4,7 @@ Damaged goods, goods on their way and goods that wait for a judgement are there 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from ledger.database import Reading
@@ -30,12 +30,18 @@ def below_zero(tx: Reading) -> dict[tuple[str, str], int]:
     return {(sku, name): units for sku, name, units in tx.rows(_BELOW_ZERO)}
 
 
-def shortfalls(there: Lying, movements: Sequence[Movement]) -> Iterator[tuple[int, str]]:
-    """Which of these, one after the other, would take more than is there, and what to say of it."""
+def shortfalls(
+    there: Lying, movements: Sequence[Movement], *, never_short: Container[str] = ()
+) -> Iterator[tuple[int, str]]:
+    """Which of these, one after the other, would take more than is there, and what to say of it.
+
+    ``never_short``: SKUs of which not even available goods may go below zero.
+    """
     left = Counter(there)
     for index, one in enumerate(movements):
         source = (one.sku, one.source.name)
-        if is_guarded(one.source) and left[source] < one.quantity:
+        guarded = is_guarded(one.source) or (one.source.location and one.sku in never_short)
+        if guarded and left[source] < one.quantity:
             yield index, too_much(one, left[source])
         else:
             left[source] -= one.quantity

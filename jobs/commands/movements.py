@@ -8,7 +8,9 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.csv_files import new_text_file
-from jobs.movements import export_movements, import_movements
+from jobs.movement_export import export_movements
+from jobs.movements import ImportAnswer, import_movements
+from jobs.numbers import counted
 from jobs.options import json_option
 from jobs.progress import counting
 
@@ -29,13 +31,7 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
         answer = import_movements(
             app.database, path, actor=app.actor, create_items=create_items, progress=progress
         )
-    app.answer(
-        answer,
-        lambda: click.echo(
-            f"{answer.posted} movements booked, {answer.known} were known already, "
-            f"{answer.items_created} items created"
-        ),
-    )
+    app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
 
 @command.command("export")
@@ -56,3 +52,12 @@ def export_file(app: App, *, output: Path | None, for_another_book: bool) -> Non
         file = stack.enter_context(new_text_file(output)) if output else sys.stdout
         progress = stack.enter_context(counting("Writing movements"))
         export_movements(app.database, file, for_another_book=for_another_book, progress=progress)
+
+
+def _show(answer: ImportAnswer) -> None:
+    click.echo(
+        f"{counted(answer.posted, 'movement')} booked, {answer.known} known already, "
+        f"{counted(answer.items_created, 'item')} created"
+    )
+    for note in answer.notes:
+        click.echo(note)

@@ -234,7 +234,7 @@ def test_what_waits_for_a_person_is_empty_at_first(shop_desk: Desk) -> None:
 
 def test_an_oversold_item_is_an_incident_until_it_is_there_again(shop_desk: Desk) -> None:
     """Seen in the book itself; exit 1, since there is something to look at."""
-    shop_desk.json("ship", "A-1", 12)
+    assert shop_desk.run("ship", "A-1", 12).status == 1
     answered = shop_desk.run("incidents", "list", "--json")
     shop_desk.json("receive", "A-1", 2)
 
