@@ -6,7 +6,6 @@ app.py        what every command stands on;  options.py, tables.py, progress.py 
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
-numbers.py    how many of a thing, as a person says it
 init.py, opening.py, stock.py, history.py, check.py
 items.py, item_files.py   the item master, by hand and by file
 moves.py, move_files.py   what people say of goods that moved;  move_checks.py what is wrong with it

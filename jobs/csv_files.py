@@ -10,8 +10,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
 
-from jobs.numbers import counted
 from ledger.errors import Rejected
+from ledger.numbers import counted
 
 FILE_BYTES_MAX: Final = 1_000_000_000
 """About ten million movements; more is taken in parts."""

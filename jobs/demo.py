@@ -26,6 +26,7 @@ from ledger.balances import View
 from ledger.channel_state import channel_state
 from ledger.instants import Clock
 from ledger.level_reads import wanted_levels
+from ledger.numbers import counted
 from ledger.planner import Outcome
 from ledger.stock_keys import keys_with_work, load_keys
 from reconcile.decide import Tolerance
@@ -56,7 +57,8 @@ def _adopt(demo: Demo, channels: Mapping[str, Channel]) -> None:
         with work_on_channel(demo.database, channel, demo.hands) as work:
             answer = adopt(work, mapped={}, confirm=True, create_items=True, actor="demo")
         demo.say(
-            f"{channel.name}: {answer.listings} listings, {answer.items_created} items created, "
+            f"{channel.name}: {counted(answer.listings, 'listing')}, "
+            f"{counted(answer.items_created, 'item')} created, "
             f"{answer.linked} linked by equal SKU"
         )
 
@@ -194,8 +196,9 @@ def _sync(demo: Demo, channels: Mapping[str, Channel], *, quiet: bool = False) -
             answer = sync_channel(demo.database, channel, Cycle(), demo.hands)
             if not quiet and (answer.movements or answer.pushed):
                 demo.say(
-                    f"sync {name}: {answer.orders} orders read, {answer.movements} movements "
-                    f"booked, {answer.pushed} numbers written in {answer.calls} calls"
+                    f"sync {name}: {counted(answer.orders, 'order')} read, "
+                    f"{counted(answer.movements, 'movement')} booked, "
+                    f"{counted(answer.pushed, 'number')} written in {counted(answer.calls, 'call')}"
                 )
 
 

@@ -9,9 +9,9 @@ from typing import Final
 from jobs.csv_files import Problems
 from jobs.move_checks import Surroundings, lies_nowhere, move_problems, surroundings
 from jobs.moves import Leg, Move, Route
-from jobs.numbers import counted
 from ledger.database import Database, Reading
 from ledger.history import instants_told
+from ledger.numbers import counted
 from ledger.store import post
 from ledger.takings import Lying, lying, shortfalls
 from ledger.values import Movement, State

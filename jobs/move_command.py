@@ -14,9 +14,9 @@ from jobs.move_booking import Booking, MoveAnswer, book_moves
 from jobs.move_files import moves_from_file
 from jobs.movement_cells import cost_from_cell
 from jobs.moves import Move, Route
-from jobs.numbers import counted
 from jobs.options import json_option, local_instant
 from ledger.errors import OutcomeUnknown
+from ledger.numbers import counted
 
 Ways = Mapping[str, tuple[str, Route]]
 """Flag to (what it means, its route); the flag "" is what the command does without a flag."""

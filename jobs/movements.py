@@ -9,13 +9,13 @@ from typing import Final
 
 from jobs.csv_files import Problems, read_rows
 from jobs.movement_cells import movement_from_cells
-from jobs.numbers import counted
 from ledger.cutover import opened_after, opening_stock
 from ledger.database import Database, Reading, Writing
 from ledger.errors import KeyConflict, Rejected
 from ledger.history import EXPORT_COLUMNS, instants_told
 from ledger.items import create_missing_items
 from ledger.locations import locations
+from ledger.numbers import counted
 from ledger.store import Posted, post
 from ledger.takings import below_zero, is_guarded
 from ledger.values import Movement
@@ -94,7 +94,9 @@ class _Looked:
         for (sku, name), units in below_zero(tx).items():
             if units < self.below.get((sku, name), 0):
                 row = self.takers[sku, name]
-                problems.add(row, f"more of {sku} leave {name} than are there: {units} would be")
+                problems.add(
+                    row, f"more of {sku} leave {name} than are there: {units} would be left"
+                )
 
     def notes(self) -> list[str]:
         if not self.in_future:

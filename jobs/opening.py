@@ -13,13 +13,13 @@ from typing import Final
 
 from jobs.csv_files import Problems, held, read_rows
 from jobs.move_checks import lies_nowhere, unknown_sku
-from jobs.numbers import counted
 from ledger.cutover import moved_before
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import instant_problem
 from ledger.items import create_missing_items, known_items
 from ledger.locations import require_location, set_opening
+from ledger.numbers import counted
 from ledger.sites import LocationKind, Site
 from ledger.store import note_nothing, post
 from ledger.values import OPENING, QUANTITY_MAX, Movement, State, place, sku_problem

@@ -8,6 +8,7 @@ Values (pure):
     sites.py        locations as the configuration names them
     snapshots.py    an order as a storefront says it is
     channels.py     listings, stock keys, pushes and their answers
+    numbers.py      how many of a thing, as a person says it
     errors.py       what can go wrong, by what to do next
 Rules (pure):
     statements.py   what a storefront's statements add to what was believed

@@ -50,8 +50,8 @@ def shortfalls(
 
 def too_much(movement: Movement, units: int) -> str:
     return (
-        f"{movement.quantity} of {movement.sku} cannot be taken from {movement.source.name}: "
-        f"{units} are there"
+        f"{movement.quantity} of {movement.sku} cannot be taken from {movement.source.name}, "
+        f"where {units} lie"
     )
 
 

@@ -13,12 +13,12 @@ from jobs.csv_files import new_text_file
 from jobs.item_files import export_items, import_items
 from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
 from jobs.movement_cells import cost_from_cell
-from jobs.numbers import counted
 from jobs.options import INSTANT, json_option
 from jobs.progress import counting
 from jobs.recipe_cells import parts_from_words
 from jobs.tables import print_table
 from ledger.items import Assembly, ItemChange
+from ledger.numbers import counted
 from ledger.recipes import RecipeRecord
 
 _ASSEMBLY: Final = (

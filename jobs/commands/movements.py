@@ -10,9 +10,9 @@ from jobs.app import App, pass_app
 from jobs.csv_files import new_text_file
 from jobs.movement_export import export_movements
 from jobs.movements import ImportAnswer, import_movements
-from jobs.numbers import counted
 from jobs.options import json_option
 from jobs.progress import counting
+from ledger.numbers import counted
 
 
 @click.group(short_help="All movements, out of the book and into it.")

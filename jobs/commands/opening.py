@@ -8,9 +8,9 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.move_command import location_of
-from jobs.numbers import counted
 from jobs.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
 from jobs.options import json_option, local_instant
+from ledger.numbers import counted
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")

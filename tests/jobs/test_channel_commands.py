@@ -197,6 +197,10 @@ def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
         (["listings", "link", "shop", "", "A-1"], "no listing with SKU or id ''"),
         (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
         (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
+        (
+            ["returns", "settle", "7", "sellable", "1", "--at", "2999-01-01T10:00"],
+            "lies in the future",
+        ),
         (["incidents", "resolve", "7"], "incident 7 is not open"),
         (["opening", "--from-channel", "shop"], "no linked listing with a number"),
     ],

@@ -152,7 +152,7 @@ def test_only_where_the_rows_end_decides_what_can_be(desk: Desk) -> None:
 
     short = desk.write("short.csv", f"{HEADING}\n{rows.format(1)}")
     assert desk.refused("movements", "import", short) == (
-        "short.csv, row 2: more of A-1 leave main:damaged than are there: -1 would be"
+        "short.csv, row 2: more of A-1 leave main:damaged than are there: -1 would be left"
     )
     whole = desk.write("whole.csv", f"{HEADING}\n{rows.format(2)}")
     assert desk.json("movements", "import", whole)["posted"] == 2

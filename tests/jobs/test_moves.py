@@ -189,17 +189,17 @@ def test_what_came_before_the_opening_is_in_it(desk: Desk) -> None:
         (
             ["damage", "A-1", 2],
             ["damage", "A-1", 3, "--written-off"],
-            "3 of A-1 cannot be taken from main:damaged: 2 are there",
+            "3 of A-1 cannot be taken from main:damaged, where 2 lie",
         ),
         (
             ["receive", "A-1", 3, "--ordered"],
             ["receive", "A-1", 4, "--arrived"],
-            "4 of A-1 cannot be taken from main:incoming: 3 are there",
+            "4 of A-1 cannot be taken from main:incoming, where 3 lie",
         ),
         (
             ["transfer", "A-1", 4, "--departed", "--to", "annex"],
             ["transfer", "A-1", 5, "--turned-back", "--to", "annex"],
-            "5 of A-1 cannot be taken from annex:in_transit: 4 are there",
+            "5 of A-1 cannot be taken from annex:in_transit, where 4 lie",
         ),
     ],
 )
@@ -224,8 +224,8 @@ def test_the_rows_of_a_file_take_one_after_the_other(desk: Desk) -> None:
     said = desk.refused("receive", "--file", path, "--arrived", "--location", "main")
 
     assert said.splitlines() == [
-        "in.csv, row 3: 1 of 00123 cannot be taken from main:incoming: 0 are there",
-        "in.csv, row 4: 2 of A-1 cannot be taken from main:incoming: 1 are there",
+        "in.csv, row 3: 1 of 00123 cannot be taken from main:incoming, where 0 lie",
+        "in.csv, row 4: 2 of A-1 cannot be taken from main:incoming, where 1 lie",
     ]
     assert desk.level("A-1")["incoming"] == 4
     good = desk.write("good.csv", "sku,quantity\nA-1,3\nA-1,1\n")
