@@ -7,6 +7,7 @@ failures.py   from an error to what a person reads;  logs.py the log;  answers.p
 config.py     the configuration file
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 init.py, opening.py, stock.py, history.py, check.py
+exports.py    what export commands have in common
 items.py, item_files.py   the item master, by hand and by file
 moves.py, move_files.py   what people say of goods that moved;  move_checks.py what is wrong with it
 move_booking.py into the book;  move_command.py how its commands are made

@@ -13,6 +13,7 @@ from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
 from jobs.explain import ExplainAnswer
+from jobs.exports import ExportAnswer
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
@@ -48,10 +49,12 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "init": InitAnswer,
     "items-list": ItemsAnswer,
     "items-create": CreatedAnswer,
+    "items-export": ExportAnswer,
     "items-import": SavedAnswer,
     "items-recipe": RecipeAnswer,
     "listings-list": ListingsAnswer,
     "listings-link": LinkAnswer,
+    "movements-export": ExportAnswer,
     "movements-import": ImportAnswer,
     "opening": OpeningAnswer,
     "pause": SwitchAnswer,

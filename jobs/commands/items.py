@@ -1,7 +1,5 @@
 """`stockbook items`."""
 
-import sys
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -9,7 +7,7 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.csv_files import new_text_file
+from jobs.exports import export_csv
 from jobs.item_files import export_items, import_items
 from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
 from jobs.movement_cells import cost_from_cell
@@ -142,13 +140,11 @@ def import_file(app: App, path: Path) -> None:
 
 @command.command("export")
 @click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@json_option
 @pass_app
 def export_file(app: App, output: Path | None) -> None:
     """Write the item master as CSV, in the form that `items import` takes."""
-    with ExitStack() as stack:
-        export_items(
-            app.database, stack.enter_context(new_text_file(output)) if output else sys.stdout
-        )
+    export_csv(app, output, lambda file: export_items(app.database, file))
 
 
 def _cost(text: str) -> int:

@@ -1,13 +1,11 @@
 """`stockbook movements`."""
 
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from jobs.app import App, pass_app
-from jobs.csv_files import new_text_file
+from jobs.exports import export_csv
 from jobs.movement_export import export_movements
 from jobs.movements import ImportAnswer, import_movements
 from jobs.options import json_option
@@ -41,6 +39,7 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
     is_flag=True,
     help="What became of the goods, without the promises to orders.",
 )
+@json_option
 @pass_app
 def export_file(app: App, *, output: Path | None, for_another_book: bool) -> None:
     """Write every movement as CSV.
@@ -48,10 +47,14 @@ def export_file(app: App, *, output: Path | None, for_another_book: bool) -> Non
     This book knows each of them again. Another book takes them with --for-another-book: goods
     promised to orders count as available until they leave.
     """
-    with ExitStack() as stack:
-        file = stack.enter_context(new_text_file(output)) if output else sys.stdout
-        progress = stack.enter_context(counting("Writing movements"))
-        export_movements(app.database, file, for_another_book=for_another_book, progress=progress)
+    with counting("Writing movements") as progress:
+        export_csv(
+            app,
+            output,
+            lambda file: export_movements(
+                app.database, file, for_another_book=for_another_book, progress=progress
+            ),
+        )
 
 
 def _show(answer: ImportAnswer) -> None:
