@@ -6,8 +6,12 @@ app.py        what every command stands on;  options.py, tables.py, progress.py 
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file;  sections.py, count_settings.py parts of it
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
-init.py, items.py, opening.py, stock.py, history.py, check.py
-moves.py, move_command.py, movements.py   goods moved by people and by files
+init.py, opening.py, stock.py, history.py, check.py
+exports.py    what export commands have in common
+items.py, item_files.py   the item master, by hand and by file
+moves.py, move_files.py   what people say of goods that moved;  move_checks.py what is wrong with it
+move_booking.py into the book;  move_command.py how its commands are made
+movements.py, movement_export.py   every movement, in and out
 installed.py  the connectors of all packages;  connectors.py what is told of them
 channels.py   from the configuration to connectors
 hands.py the real clock and transport

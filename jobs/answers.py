@@ -14,13 +14,15 @@ from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
 from jobs.count_measures import MeasuresAnswer
 from jobs.explain import ExplainAnswer
+from jobs.exports import ExportAnswer
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
-from jobs.items import ItemsAnswer, SavedAnswer
+from jobs.item_files import SavedAnswer
+from jobs.items import CreatedAnswer, ItemsAnswer, RecipeAnswer
 from jobs.listings import LinkAnswer, ListingsAnswer
+from jobs.move_booking import MoveAnswer
 from jobs.movements import ImportAnswer
-from jobs.moves import MoveAnswer
 from jobs.opening import OpeningAnswer
 from jobs.returns import ReturnsAnswer, RulingAnswer
 from jobs.shadow import ShadowAnswer
@@ -49,11 +51,13 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "incidents-resolve": ResolvedAnswer,
     "init": InitAnswer,
     "items-list": ItemsAnswer,
-    "items-create": SavedAnswer,
+    "items-create": CreatedAnswer,
+    "items-export": ExportAnswer,
     "items-import": SavedAnswer,
-    "items-recipe": SavedAnswer,
+    "items-recipe": RecipeAnswer,
     "listings-list": ListingsAnswer,
     "listings-link": LinkAnswer,
+    "movements-export": ExportAnswer,
     "movements-import": ImportAnswer,
     "opening": OpeningAnswer,
     "pause": SwitchAnswer,

@@ -14,6 +14,7 @@ from jobs.work import Work
 from ledger.channels import Guard, StockKey
 from ledger.disputes import disputes
 from ledger.errors import Rejected
+from ledger.items import Assembly
 from ledger.level_reads import Offer
 from ledger.snapshots import LineSnapshot, OrderSnapshot
 
@@ -102,8 +103,9 @@ def _linked(work: Work, channel_location: str) -> list[_Linked]:
             "JOIN stock_key ON stock_key.channel_id = listing.channel_id "
             "AND stock_key.inventory_id = listing.inventory_id "
             "JOIN item ON item.id = listing.item_id WHERE listing.channel_id = ? "
-            "AND location = ? AND item.stocked = 1 ORDER BY item.sku, listing_id",
-            (work.channel_id, channel_location),
+            "AND location = ? AND item.stocked = 1 AND item.assembly <> ? "
+            "ORDER BY item.sku, listing_id",
+            (work.channel_id, channel_location, Assembly.COMPONENTS.value),
         )
     if not rows:
         raise Rejected(

@@ -6,10 +6,12 @@ Rows are numbered as a spreadsheet numbers them: the heading is row 1.
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
 
 from ledger.errors import Rejected
+from ledger.numbers import counted
 
 FILE_BYTES_MAX: Final = 1_000_000_000
 """About ten million movements; more is taken in parts."""
@@ -30,23 +32,27 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(slots=True)
 class Problems:
-    """Collects what is wrong with a file, row by row, and refuses it as a whole."""
+    """Collects what is wrong with a file, and refuses it as a whole, row by row.
+
+    What is not of a file has row 0, and its problems are told without one.
+    """
 
     file: str
-    _texts: list[str] = field(default_factory=list)
+    _texts: list[tuple[int, str]] = field(default_factory=list)
     _unread: int = 0
 
     def add(self, row: int, text: str) -> None:
         if len(self._texts) < PROBLEMS_MAX:
-            self._texts.append(f"{self.file}, row {row}: {text}")
+            self._texts.append((row, f"{self.file}, row {row}: {text}" if row else text))
         else:
             self._unread += 1
 
     def refuse(self) -> None:
         """Raises Rejected with all of them, if there are any."""
         if self._texts:
-            more = [f"and {self._unread} problems more"] if self._unread else []
-            raise Rejected(self._texts + more)
+            by_row = sorted(self._texts, key=itemgetter(0))
+            more = [f"and {counted(self._unread, 'problem')} more"] if self._unread else []
+            raise Rejected([*(text for _, text in by_row), *more])
 
 
 def read_rows(
@@ -103,6 +109,10 @@ def new_text_file(path: Path) -> IO[str]:
         raise Rejected([f"{path} cannot be written ({error.strerror})"]) from None
 
 
+_OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+"""Of spreadsheets in countries where the comma parts decimals, and of exports of databases."""
+
+
 def _opened(path: Path) -> IO[str]:
     try:
         size = path.stat().st_size
@@ -146,6 +156,11 @@ def _columns(
 ) -> list[str]:
     columns = [name.strip().lower() for name in heading]
     known = [*required, *optional]
+    if len(columns) == 1 and (parted := [one for one in _OTHER_SEPARATORS if one in columns[0]]):
+        raise Rejected(
+            [f"{path} is parted by {_OTHER_SEPARATORS[parted[0]]}, not by commas; save it as CSV "
+             "with commas"]
+        )  # fmt: skip
     problems = [f"{path}: column {name!r} is missing" for name in required if name not in columns]
     problems += [
         f"{path}: column {name!r} is unknown; known are {', '.join(known)}"

@@ -17,7 +17,7 @@ from jobs.count_deciding import approve_count
 from jobs.counts import Desk, post_to_book, site_of_count, upload_count
 from jobs.demo_stage import Demo, Tell, opened_stage
 from jobs.init import initialise
-from jobs.opening import open_location
+from jobs.opening import OnHand, open_location
 from jobs.returns import read_returns, settle_return
 from jobs.shadow import shadow
 from jobs.stock import read_stock
@@ -27,6 +27,7 @@ from ledger.balances import View
 from ledger.channel_state import channel_state
 from ledger.instants import Clock
 from ledger.level_reads import wanted_levels
+from ledger.numbers import counted
 from ledger.planner import Outcome
 from ledger.stock_keys import keys_with_work, load_keys
 from reconcile.sheet import Declared
@@ -56,7 +57,8 @@ def _adopt(demo: Demo, channels: Mapping[str, Channel]) -> None:
         with work_on_channel(demo.database, channel, demo.hands) as work:
             answer = adopt(work, mapped={}, confirm=True, create_items=True, actor="demo")
         demo.say(
-            f"{channel.name}: {answer.listings} listings, {answer.items_created} items created, "
+            f"{channel.name}: {counted(answer.listings, 'listing')}, "
+            f"{counted(answer.items_created, 'item')} created, "
             f"{answer.linked} linked by equal SKU"
         )
 
@@ -67,7 +69,7 @@ def _open(demo: Demo, north: Channel) -> None:
     demo.clock.later(30)
     with work_on_channel(demo.database, north, demo.hands) as work:
         on_hand, at = on_hand_of_channel(work, north.offer, "main", lookback=timedelta(days=90))
-    open_location(demo.database, "main", on_hand, at=at, actor="demo", create_items=False)
+    open_location(demo.database, "main", OnHand(on_hand), at=at, actor="demo", create_items=False)
     demo.say(f"order {order.id} waits for its 2 blue mugs, so the shop shows 10 and 12 lie there")
     demo.say(", ".join(f"{units} {sku}" for sku, units in sorted(on_hand.items())))
 
@@ -194,8 +196,9 @@ def _sync(demo: Demo, channels: Mapping[str, Channel], *, quiet: bool = False) -
             answer = sync_channel(demo.database, channel, Cycle(), demo.hands)
             if not quiet and (answer.movements or answer.pushed):
                 demo.say(
-                    f"sync {name}: {answer.orders} orders read, {answer.movements} movements "
-                    f"booked, {answer.pushed} numbers written in {answer.calls} calls"
+                    f"sync {name}: {counted(answer.orders, 'order')} read, "
+                    f"{counted(answer.movements, 'movement')} booked, "
+                    f"{counted(answer.pushed, 'number')} written in {counted(answer.calls, 'call')}"
                 )
 
 

@@ -1,7 +1,7 @@
 """How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -9,10 +9,14 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.csv_files import Problems
+from jobs.move_booking import Booking, MoveAnswer, book_moves
+from jobs.move_files import moves_from_file
 from jobs.movement_cells import cost_from_cell
-from jobs.moves import Move, MoveAnswer, Route, book_moves, moves_from_file
+from jobs.moves import Move, Route
 from jobs.options import json_option, local_instant
 from ledger.errors import OutcomeUnknown
+from ledger.numbers import counted
 
 Ways = Mapping[str, tuple[str, Route]]
 """Flag to (what it means, its route); the flag "" is what the command does without a flag."""
@@ -44,17 +48,23 @@ def move_command(
     @pass_app
     def command(app: App, /, path: Path | None, **said: object) -> None:
         way = _chosen(ways, said)
-        moves = _moves(app, path, said)
-        if needs_to:
-            _require_to(moves)
-        if needs_reason:
-            _require_reason(moves)
+        problems = Problems(path.name if path else "")
+        moves = _moves(app, path, said, problems)
+        for move in moves:
+            for problem in _missing(move, needs_to=needs_to, needs_reason=needs_reason):
+                problems.add(move.row, problem)
         key = str(said["key"] or (path and _file_key(path, way)) or app.new_id())
         with _told_key(key):
             answer = book_moves(
-                app.database, moves, ways[way][1], key=f"{name}/{key}", actor=app.actor
+                app.database,
+                moves,
+                ways[way][1],
+                booking=Booking(key=f"{name}/{key}", actor=app.actor),
+                problems=problems,
             )
-        app.answer(answer, lambda: _show(answer))
+        if answer.known and not said["key"]:
+            answer.notes.append(_BOOKED_BEFORE)
+        app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
     for flag, (meaning, _) in ways.items():
         if flag:
@@ -67,6 +77,12 @@ def move_command(
 _TO: Final = "Where they are bound, from --location, whatever became of them."
 
 
+_BOOKED_BEFORE: Final = (
+    "this very file was booked before, so nothing of it was booked now; if the same goods came "
+    "once more, run it again with a name for this time: --key NAME"
+)
+
+
 def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
     chosen = [flag for flag in ways if flag and said[flag.replace("-", "_")]]
     if len(chosen) > 1:
@@ -76,16 +92,13 @@ def _chosen(ways: Ways, said: Mapping[str, object]) -> str:
     return chosen[0] if chosen else ""
 
 
-def _require_to(moves: Sequence[Move]) -> None:
-    if not all(move.to for move in moves):
-        raise click.UsageError("say where to with --to, or in the column 'to'")
-    if any(move.to == move.location for move in moves):
-        raise click.UsageError("goods that stay at their location are not transferred")
-
-
-def _require_reason(moves: Sequence[Move]) -> None:
-    if not all(move.reason for move in moves):
-        raise click.UsageError("say why with --reason, or in the column 'reason'")
+def _missing(move: Move, *, needs_to: bool, needs_reason: bool) -> Iterator[str]:
+    if needs_to and not move.to:
+        yield "say where to with --to, or in the column 'to'"
+    if needs_to and move.to == move.location:
+        yield "goods that stay at their location are not transferred"
+    if needs_reason and not move.reason:
+        yield "say why with --reason, or in the column 'reason'"
 
 
 @contextmanager
@@ -109,16 +122,15 @@ def _file_key(path: Path, way: str) -> str:
     return f"{way}-{digest}" if way else digest
 
 
-def _moves(app: App, path: Path | None, said: Mapping[str, object]) -> list[Move]:
+def _moves(
+    app: App, path: Path | None, said: Mapping[str, object], problems: Problems
+) -> list[Move]:
     if path is None:
         return [_from_words(app, said)]
     if said["sku"] or said["quantity"]:
         raise click.UsageError("give either SKU and QUANTITY or --file")
-    return _from_file(app, path, said)
-
-
-def _from_file(app: App, path: Path, said: Mapping[str, object]) -> list[Move]:
-    return moves_from_file(app.database, path, location=location_of(app, said["location"]))
+    site = location_of(app, said["location"])
+    return moves_from_file(app.database, path, location=site, problems=problems)
 
 
 def _from_words(app: App, said: Mapping[str, object]) -> Move:
@@ -155,5 +167,7 @@ def location_of(app: App, said: object) -> str:
 
 
 def _show(answer: MoveAnswer) -> None:
-    known = f", {answer.known} were known already" if answer.known else ""
-    click.echo(f"{answer.posted} movements booked{known}")
+    known = f", {answer.known} known already" if answer.known else ""
+    click.echo(f"{counted(answer.posted, 'movement')} booked{known}")
+    for note in answer.notes:
+        click.echo(note)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from ledger.instants import instant_from_text
+from ledger.instants import instant_from_text, too_early
 from ledger.values import Movement, Place
 
 MILLIONTHS: Final = 1_000_000
@@ -63,7 +63,12 @@ def quantity_from_cell(text: str) -> int:
 
 
 def _instant(text: str) -> datetime:
-    return instant_from_text(text, zone=None)
+    """Raises ValueError for one that nobody believes, too; what claims the future is taken."""
+    instant = instant_from_text(text, zone=None)
+    problem = too_early(instant)
+    if problem:
+        raise ValueError(problem)
+    return instant
 
 
 def _place(text: str) -> Place:

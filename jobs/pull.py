@@ -18,6 +18,7 @@ from ledger.errors import Rejected
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.instants import to_micros
 from ledger.locations import locations
+from ledger.numbers import counted
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 from ledger.values import foreign_text_problem
 from ledger.vanished import (
@@ -171,9 +172,9 @@ def _add(work: Work, pulled: Pulled, booked: Booked) -> None:
     pulled.parked += len(booked.parked)
     if booked.movements or booked.parked:
         _log.info(
-            "%s pulled %d orders, posted %d movements, parked %d orders",
+            "%s pulled %s, posted %s, parked %s",
             work.channel,
-            booked.orders,
-            booked.movements,
-            len(booked.parked),
+            counted(booked.orders, "order"),
+            counted(booked.movements, "movement"),
+            counted(len(booked.parked), "order"),
         )

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Final
 
 from ledger.database import Database
+from ledger.errors import Rejected
+from ledger.instants import instant_problem
+from ledger.numbers import counted
 from ledger.planner import Outcome, Ruling
 from ledger.rulings import Waiting, inspection_list, rule
 
@@ -36,6 +39,9 @@ def settle_return(
     """``at`` is when the goods arrived, or were judged. Raises Rejected; then nothing changed."""
     ruling = Ruling(outcome=outcome, quantity=quantity, location=location, at=at)
     with database.writing() as tx:
+        problem = instant_problem(at, now=tx.now)
+        if problem:
+            raise Rejected([problem])
         movements = rule(tx, line, ruling)
-    _log.info("line %d ruled %s: %d units", line, outcome.value, quantity)
+    _log.info("line %d ruled %s: %s", line, outcome.value, counted(quantity, "unit"))
     return RulingAnswer(line=line, outcome=outcome.value, quantity=quantity, movements=movements)

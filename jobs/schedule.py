@@ -22,6 +22,7 @@ from ledger.database import Database
 from ledger.errors import LedgerError
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import Clock
+from ledger.numbers import counted
 
 AUDIT_EVERY: Final = timedelta(days=1)
 """The catalogue and every number are read once a day: what no rule can see is found then (push.md),
@@ -94,7 +95,9 @@ def _cycle(
 def _check(database: Database) -> Callable[[], None]:
     def work() -> None:
         answer = check_ledger(database, progress=lambda _: None)
-        _log.info("checked: %s", "in order" if answer.ok else f"{len(answer.problems)} problems")
+        _log.info(
+            "checked: %s", "in order" if answer.ok else counted(len(answer.problems), "problem")
+        )
         if not answer.ok:
             text = "; ".join(answer.problems)
             with database.writing() as tx:

@@ -8,6 +8,7 @@ Values (pure):
     sites.py        locations as the configuration names them
     snapshots.py    an order as a storefront says it is
     channels.py     listings, stock keys, pushes and their answers
+    numbers.py      how many of a thing, as a person says it
     errors.py       what can go wrong, by what to do next
 Rules (pure):
     statements.py   what a storefront's statements add to what was believed
@@ -23,9 +24,10 @@ Storage:
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements;  movement_rows.py their rows
-    items.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
+    items.py, recipes.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now
     order_rows.py, batch.py   orders as rows, a page of them at a time
+    cutover.py      what is in an opening stock already;  takings.py what is there to be taken
 Use:
     stock_keys.py   stock keys as rows;  level_reads.py the facts of the level rule, in bulk
     catalogue.py    listings that are new, or gone

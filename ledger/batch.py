@@ -12,6 +12,7 @@ from ledger.database import Row, Writing
 from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
 from ledger.movement_rows import line_subject, movement_row
+from ledger.numbers import counted
 from ledger.order_rows import (
     StoredLine,
     StoredOrder,
@@ -30,12 +31,12 @@ from ledger.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.store import insert_movements, mark_items_due, place_ids
 
 _EXPLAINED = {
-    Concern.EXCESS_RETURN: "{units} more units were refunded than were ever shipped; "
-    "they were not booked: check the refund in the storefront",
-    Concern.KEPT_BACK: "{units} units were refunded before shipping with 'do not restock'; "
-    "they lie in damaged: judge them with `stockbook damage`",
-    Concern.UNEXPLAINED: "{units} units that had left are no longer on the order; the goods were "
-    "left where they are: settle it with `stockbook returns`",
+    Concern.EXCESS_RETURN: "{units} refunded beyond what was ever shipped, and not booked: check "
+    "the refund in the storefront",
+    Concern.KEPT_BACK: "{units} refunded before shipping with 'do not restock', and in damaged "
+    "now: judge them with `stockbook damage`",
+    Concern.UNEXPLAINED: "{units} that had left taken from the order, and the goods left where "
+    "they are: settle it with `stockbook returns`",
 }
 
 
@@ -120,7 +121,7 @@ class Batch:
                 packed = (posting.line_ref, item_id, location, units * per_unit, at)
                 self._packings.append(packed)
         for concern, units in plan.concerns.items():
-            text = _EXPLAINED[concern].format(units=units)
+            text = _EXPLAINED[concern].format(units=counted(units, "unit"))
             self._incidents.append(NewIncident(kind=concern, subject=subject, text=text))
         return posting.number + len(plan.transfers) * len(posting.components)
 

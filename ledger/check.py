@@ -80,7 +80,7 @@ def _line_problems(
 ) -> Iterator[str]:
     numbers = sorted(int(key.rpartition("/")[2]) for _, key, *_ in movements)
     if numbers != list(range(1, number + 1)):
-        yield f"line {name}: {number} movements were numbered, and not all of them are there"
+        yield f"line {name}: numbered up to {number}, and not all of its movements are there"
     moved: Counter[tuple[int, int]] = Counter()
     for _, _, item_id, source, destination, quantity in movements:
         moved[item_id, source] -= quantity

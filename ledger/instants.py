@@ -11,6 +11,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _LIMITS: Final = "the years 1 to 9999 UTC"
 
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No storefront is older; an earlier year is a slip of a hand or a spreadsheet."""
+
 Clock = Callable[[], datetime]
 """Anything that answers the present instant with a zone; passed in, never taken."""
 
@@ -38,6 +41,20 @@ def to_text(micros: int) -> str:
 def utc_now() -> datetime:
     """The real clock; only the composition root hands it out."""
     return datetime.now(UTC)
+
+
+def too_early(instant: datetime) -> str | None:
+    """Why nobody believes an instant of something that was stocked; None when it may be."""
+    if instant >= EARLIEST:
+        return None
+    return f"{instant.isoformat()} lies before {EARLIEST.year}; look at the year"
+
+
+def instant_problem(instant: datetime, *, now: datetime) -> str | None:
+    """Why a person cannot know that it happened then; None when they can."""
+    if instant > now:
+        return f"{instant.isoformat()} lies in the future; say when it happened"
+    return too_early(instant)
 
 
 def instant_from_text(text: str, *, zone: tzinfo | None) -> datetime:

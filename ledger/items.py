@@ -1,22 +1,22 @@
-"""The item master: what is stocked, by its one SKU, with its barcodes and the recipes of kits."""
+"""The item master: what is stocked, by its one SKU, with its barcodes.
 
-from collections import Counter
+What nobody says is left as it is: a list of prices changes prices. Recipes are in ledger.recipes.
+"""
+
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from ledger.database import Reading, Writing
+import msgspec
+
+from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
-from ledger.instants import from_micros, to_micros
 from ledger.store import mark_items_due
 from ledger.values import QUANTITY_MAX, sku_problem, text_problem
 
 BARCODE_LENGTH_MAX: Final = 128
-RECIPE_PARTS_MAX: Final = 200
-"""Parts of one kit; the platforms themselves allow far fewer (Shopify: 30)."""
 
 
 class Assembly(StrEnum):
@@ -52,76 +52,105 @@ class ItemRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecipeRecord:
-    """Units of each component, by SKU, in one kit from ``holds_from`` on."""
+class ItemChange:
+    """What somebody says of an item. None: nothing, so that a new one gets the default.
+
+    The fields are those of `ItemRecord`, which says all of them but an unknown cost.
+    """
 
     sku: str
-    holds_from: datetime
-    parts: Mapping[str, int] = field(default_factory=dict)
+    name: str | None = None
+    category: str | None = None
+    pack_size: int | None = None
+    unit_cost: int | None = None
+    stocked: bool | None = None
+    assembly: Assembly | None = None
+    barcodes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.parts) <= RECIPE_PARTS_MAX:
-            raise ValueError(f"a recipe has 1 to {RECIPE_PARTS_MAX} parts, not {len(self.parts)}")
-        if self.sku in self.parts:
-            raise ValueError(f"kit {self.sku} cannot contain itself")
-        if any(not 0 < units <= QUANTITY_MAX for units in self.parts.values()):
-            raise ValueError(f"recipe of {self.sku}: every part needs a quantity of at least 1")
+        problems = [problem for problem in _record_problems(self) if problem]
+        if problems:
+            raise ValueError("; ".join(problems))
 
 
-def save_items(tx: Writing, records: Sequence[ItemRecord]) -> None:
-    """Create items, or replace the master data of known ones; a SKU itself never changes.
+Said = ItemRecord | ItemChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedItems:
+    """``changed``: the names of the fields that are new, by the SKU of a known item."""
+
+    created: set[str] = field(default_factory=set)
+    changed: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+def save_items(tx: Writing, said: Sequence[Said]) -> SavedItems:
+    """Create items, and change of known ones what is said; a SKU itself never changes.
 
     Barcodes are added and moved to no other item. Raises Rejected with every conflict.
     """
-    problems = [*_given_twice(records), *_foreign_barcodes(tx, records), *_nested(tx, records)]
+    problems = item_problems(tx, said)
     if problems:
-        raise Rejected(problems)
-    skus = [record.sku for record in records]
-    before = {sku: kind for sku, *kind in tx.rows_among(_KINDS, skus)}
-    tx.run_many(_SAVE_ITEM, [_item_values(record, tx.now_micros) for record in records])
-    ids = tx.mapping(_IDS, skus)
-    codes = [(code, ids[record.sku]) for record in records for code in record.barcodes]
-    tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", codes)
-    changed = [one for one in records if before.get(one.sku, _kind(one)) != _kind(one)]
-    _levels_changed(tx, [ids[one.sku] for one in changed])
+        raise Rejected([text for _, text in problems])
+    skus = [one.sku for one in said]
+    before = _master(tx, skus)
+    new_codes = _new_barcodes(tx, said)
+    known = [one for one in said if one.sku in before]
+    _create(tx, [one for one in said if one.sku not in before])
+    tx.run_many(_CHANGE_ITEM, [(*_values(one), one.sku) for one in known])
+    _add_barcodes(tx, new_codes)
+    after = _master(tx, before)
+    changed = {
+        sku: _changed(row, after[sku]) + ["barcodes"] * (sku in new_codes)
+        for sku, row in before.items()
+    }
+    moved = [sku for sku, names in changed.items() if not _LEVEL_FIELDS.isdisjoint(names)]
+    levels_changed(tx, tx.mapping(_IDS, moved).values())
+    return SavedItems(
+        created={sku for sku in skus if sku not in before},
+        changed={sku: names for sku, names in changed.items() if names},
+    )
+
+
+def item_problems(tx: Reading, said: Sequence[Said]) -> list[tuple[int, str]]:
+    """Every conflict among these and with what is known, each with the index of who has it."""
+    return sorted([*_given_twice(said), *_foreign_barcodes(tx, said), *_bare_components(tx, said)])
+
+
+class KnownItem(msgspec.Struct, frozen=True):
+    id: int
+    stocked: bool
+    assembly: Assembly
+
+
+def known_items(tx: Reading, skus: Collection[str]) -> dict[str, KnownItem]:
+    """By SKU."""
+    rows = tx.rows_among("SELECT sku, id, stocked, assembly FROM item WHERE sku IN (?*)", skus)
+    return {sku: KnownItem(of, bool(stocked), Assembly(kind)) for sku, of, stocked, kind in rows}
 
 
 def create_missing_items(tx: Writing, skus: Iterable[str]) -> int:
     """Items with a SKU and nothing else, for those not known yet; how many were new."""
-    now = tx.now_micros
     wanted = set(skus)
     known = {sku for sku, _ in tx.rows_among(_IDS, wanted)}
     new = [ItemRecord(sku=sku) for sku in sorted(wanted - known)]
-    tx.run_many(_SAVE_ITEM, [_item_values(record, now) for record in new])
+    _create(tx, new)
     return len(new)
 
 
-def save_recipe(tx: Writing, recipe: RecipeRecord) -> None:
-    """A kit's contents from an instant on.
+def bare_kit_problems(tx: Reading, skus: Collection[str]) -> dict[str, str]:
+    """Why these cannot be kits without a stock of their own: other kits take them from it."""
+    return {
+        sku: f"{sku} is a component of {kit}, so it cannot be a kit that is never stocked itself"
+        for sku, kit in tx.rows_among(_NESTED, skus)
+    }
 
-    Raises Rejected for unknown items, kits in kits, and a second recipe from the same instant.
-    """
-    rows = tx.rows_among(
-        "SELECT sku, id, assembly FROM item WHERE sku IN (?*)", [recipe.sku, *recipe.parts]
-    )
-    known = {sku: (item_id, assembly) for sku, item_id, assembly in rows}
-    problems = [
-        f"SKU {sku!r} is unknown" for sku in (recipe.sku, *recipe.parts) if sku not in known
-    ]
-    problems += [
-        f"{sku} is a kit itself; list its components instead"
-        for sku in recipe.parts
-        if known.get(sku, (0, "none"))[1] == Assembly.COMPONENTS
-    ]
-    if problems:
-        raise Rejected(problems)
-    kit_id = known[recipe.sku][0]
-    recipe_id = _new_recipe(tx, kit_id, recipe)
-    tx.run_many(
-        "INSERT INTO recipe_part VALUES (?, ?, ?)",
-        [(recipe_id, known[sku][0], units) for sku, units in sorted(recipe.parts.items())],
-    )
-    _levels_changed(tx, [kit_id])
+
+def levels_changed(tx: Writing, item_ids: Collection[int]) -> None:
+    """A number of its own, so that a push which read before it does not take the mark away."""
+    if item_ids:
+        tx.take_sequences(1)
+        mark_items_due(tx, item_ids)
 
 
 def list_items(tx: Reading) -> Iterator[ItemRecord]:
@@ -140,16 +169,6 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
         )
 
 
-def list_recipes(tx: Reading) -> list[RecipeRecord]:
-    recipes: dict[tuple[str, int], dict[str, int]] = {}
-    for sku, holds_from, component, units in tx.rows(_ALL_RECIPES):
-        recipes.setdefault((sku, holds_from), {})[component] = units
-    return [
-        RecipeRecord(sku=sku, holds_from=from_micros(at), parts=parts)
-        for (sku, at), parts in recipes.items()
-    ]
-
-
 def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
     """SKU by barcode, for the codes that are known."""
     query = "SELECT code, sku FROM barcode JOIN item ON item.id = item_id WHERE code IN (?*)"
@@ -157,30 +176,27 @@ def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
 
 
 _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
-_KINDS: Final = "SELECT sku, stocked, assembly FROM item WHERE sku IN (?*)"
 
-_SAVE_ITEM: Final = """
-    INSERT INTO item (sku, name, category, pack_size, unit_cost, stocked, assembly, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (sku) DO UPDATE SET name = excluded.name, category = excluded.category,
-        pack_size = excluded.pack_size, unit_cost = excluded.unit_cost,
-        stocked = excluded.stocked, assembly = excluded.assembly
+_FIELDS: Final = ("name", "category", "pack_size", "unit_cost", "stocked", "assembly")
+
+_LEVEL_FIELDS: Final = frozenset(("stocked", "assembly"))
+"""What of the master data a level depends on."""
+
+_MASTER: Final = f"SELECT sku, {', '.join(_FIELDS)} FROM item WHERE sku IN (?*)"
+
+_CREATE_ITEM: Final = f"""
+    INSERT INTO item ({", ".join(_FIELDS)}, sku, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (sku) DO NOTHING
+"""
+
+_CHANGE_ITEM: Final = f"""
+    UPDATE item SET {", ".join(f"{name} = COALESCE(?, {name})" for name in _FIELDS)} WHERE sku = ?
 """
 
 _ALL_ITEMS: Final = """
     SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code
     FROM item LEFT JOIN barcode ON barcode.item_id = item.id ORDER BY sku, code
 """
-
-_ALL_RECIPES: Final = """
-    SELECT kit.sku, recipe.holds_from, component.sku, part.quantity
-    FROM recipe_part AS part
-    JOIN recipe ON recipe.id = part.recipe_id
-    JOIN item AS kit ON kit.id = recipe.item_id
-    JOIN item AS component ON component.id = part.component_id
-    ORDER BY kit.sku, recipe.holds_from, component.sku
-"""
-
 
 _NESTED: Final = """
     SELECT component.sku, min(kit.sku)
@@ -192,76 +208,91 @@ _NESTED: Final = """
 """
 
 
-def _kind(record: ItemRecord) -> list[object]:
-    """What of the master data a level depends on, as ``_KINDS`` reads it."""
-    return [int(record.stocked), record.assembly.value]
+def _master(tx: Reading, skus: Iterable[str]) -> dict[str, Row]:
+    return {row[0]: row[1:] for row in tx.rows_among(_MASTER, skus)}
 
 
-def _levels_changed(tx: Writing, item_ids: Collection[int]) -> None:
-    """A number of its own, so that a push which read before it does not take the mark away."""
-    if item_ids:
-        tx.take_sequences(1)
-        mark_items_due(tx, item_ids)
-
-
-def _new_recipe(tx: Writing, kit_id: int, recipe: RecipeRecord) -> int:
-    values = (kit_id, to_micros(recipe.holds_from))
-    if tx.rows("SELECT id FROM recipe WHERE item_id = ? AND holds_from = ?", values):
-        raise Rejected(
-            [
-                f"{recipe.sku} has a recipe from {recipe.holds_from.isoformat()} on already; "
-                "let the new one hold from another instant"
-            ]
-        )
-    tx.run("INSERT INTO recipe (item_id, holds_from) VALUES (?, ?)", values)
-    found: int = tx.rows("SELECT max(id) FROM recipe")[0][0]
-    return found
-
-
-def _item_values(record: ItemRecord, now: int) -> tuple[object, ...]:
-    return (
-        record.sku,
-        record.name,
-        record.category,
-        record.pack_size,
-        record.unit_cost,
-        int(record.stocked),
-        record.assembly.value,
-        now,
+def _create(tx: Writing, said: Iterable[Said]) -> None:
+    defaults = _values(ItemRecord(sku="new"))
+    now = tx.now_micros
+    tx.run_many(
+        _CREATE_ITEM,
+        [(*_or_else(_values(one), defaults), one.sku, now) for one in said],
     )
 
 
-def _record_problems(record: ItemRecord) -> Iterator[str | None]:
-    yield sku_problem(record.sku)
-    yield text_problem("name", record.name)
-    yield text_problem("category", record.category)
-    if not 0 < record.pack_size <= QUANTITY_MAX:
-        yield f"pack size {record.pack_size} is not a whole number of at least 1"
-    if record.unit_cost is not None and record.unit_cost < 0:
-        yield f"unit cost {record.unit_cost} is below zero"
-    for code in record.barcodes:
+def _or_else(values: Row, defaults: Row) -> Row:
+    pairs = zip(values, defaults, strict=True)
+    return tuple(default if value is None else value for value, default in pairs)
+
+
+def _values(said: Said) -> Row:
+    """In the order of ``_FIELDS``; None for what is not said."""
+    return (
+        said.name,
+        said.category,
+        said.pack_size,
+        said.unit_cost,
+        None if said.stocked is None else int(said.stocked),
+        said.assembly and said.assembly.value,
+    )
+
+
+def _changed(before: Row, after: Row) -> list[str]:
+    pairs = zip(_FIELDS, before, after, strict=True)
+    return [name for name, old, new in pairs if old != new]
+
+
+def _new_barcodes(tx: Reading, said: Sequence[Said]) -> dict[str, list[str]]:
+    """By SKU."""
+    known = barcode_skus(tx, [code for one in said for code in one.barcodes])
+    new = {one.sku: [code for code in one.barcodes if code not in known] for one in said}
+    return {sku: codes for sku, codes in new.items() if codes}
+
+
+def _add_barcodes(tx: Writing, new: Mapping[str, list[str]]) -> None:
+    ids = tx.mapping(_IDS, new)
+    rows = [(code, ids[sku]) for sku, codes in new.items() for code in codes]
+    tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", rows)
+
+
+def _record_problems(said: Said) -> Iterator[str | None]:
+    yield sku_problem(said.sku)
+    yield text_problem("name", said.name or "")
+    yield text_problem("category", said.category or "")
+    if said.pack_size is not None and not 0 < said.pack_size <= QUANTITY_MAX:
+        yield f"pack size {said.pack_size} is not a whole number of at least 1"
+    if said.unit_cost is not None and said.unit_cost < 0:
+        yield f"unit cost {said.unit_cost} is below zero"
+    for code in said.barcodes:
         yield text_problem("barcode", code, length_max=BARCODE_LENGTH_MAX)
         if not code.strip():
             yield f"barcode {code!r} is empty"
 
 
-def _given_twice(records: Sequence[ItemRecord]) -> Iterator[str]:
-    times = Counter(record.sku for record in records)
-    codes = Counter(code for record in records for code in set(record.barcodes))
-    yield from (f"SKU {sku!r} is given {n} times" for sku, n in times.items() if n > 1)
-    yield from (f"barcode {code!r} is given to {n} items" for code, n in codes.items() if n > 1)
+def _given_twice(said: Sequence[Said]) -> Iterator[tuple[int, str]]:
+    skus: set[str] = set()
+    owners: dict[str, str] = {}
+    for index, one in enumerate(said):
+        if one.sku in skus:
+            yield index, f"SKU {one.sku!r} comes again; say all of it at once"
+        skus.add(one.sku)
+        for code in one.barcodes:
+            owner = owners.setdefault(code, one.sku)
+            if owner != one.sku:
+                yield index, f"barcode {code!r} of {one.sku} is given to {owner} as well"
 
 
-def _foreign_barcodes(tx: Writing, records: Sequence[ItemRecord]) -> Iterator[str]:
-    owners = barcode_skus(tx, [code for record in records for code in record.barcodes])
-    for record in records:
-        for code in record.barcodes:
-            if owners.get(code, record.sku) != record.sku:
-                yield f"barcode {code!r} of {record.sku} belongs to {owners[code]} already"
+def _foreign_barcodes(tx: Reading, said: Sequence[Said]) -> Iterator[tuple[int, str]]:
+    owners = barcode_skus(tx, [code for one in said for code in one.barcodes])
+    for index, one in enumerate(said):
+        for code in one.barcodes:
+            if owners.get(code, one.sku) != one.sku:
+                yield index, f"barcode {code!r} of {one.sku} belongs to {owners[code]} already"
 
 
-def _nested(tx: Writing, records: Sequence[ItemRecord]) -> Iterator[str]:
+def _bare_components(tx: Reading, said: Sequence[Said]) -> Iterator[tuple[int, str]]:
     """Components of kits that would become kits without a stock of their own."""
-    kits = [one.sku for one in records if one.assembly is Assembly.COMPONENTS]
-    for sku, kit in tx.rows_among(_NESTED, kits):
-        yield f"{sku} is a component of {kit}, so it cannot be a kit that is never stocked itself"
+    bare = {one.sku: index for index, one in enumerate(said) if one.assembly is Assembly.COMPONENTS}
+    for sku, problem in bare_kit_problems(tx, bare).items():
+        yield bare[sku], problem

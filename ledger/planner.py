@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from ledger.numbers import counted
 from ledger.snapshots import EventKind, Held, LineSnapshot
 from ledger.statements import (
     Belief,
@@ -114,8 +115,8 @@ def rule_line(state: LineState, ruling: Ruling) -> LinePlan:
             transfers.append(Transfer(units, source, destination, ruling.at))
     if left:
         raise ValueError(
-            f"{ruling.quantity} units cannot be ruled {ruling.outcome.value}: only "
-            f"{ruling.quantity - left} of this line are with the customer or in inspection"
+            f"{counted(ruling.quantity, 'unit')} cannot be ruled {ruling.outcome.value}: "
+            f"only {ruling.quantity - left} of this line with the customer or in inspection"
         )
     back = sum(move.quantity for move in transfers if move.source == CUSTOMER.name)
     after = replace(
@@ -129,7 +130,9 @@ def rule_line(state: LineState, ruling: Ruling) -> LinePlan:
 
 def _rule_kept(state: LineState, quantity: int) -> LinePlan:
     if quantity > state.waiting:
-        raise ValueError(f"{quantity} units cannot be closed: only {state.waiting} are waiting")
+        raise ValueError(
+            f"{counted(quantity, 'unit')} cannot be closed: only {state.waiting} waiting"
+        )
     after = replace(state, kept=state.kept + quantity, waiting=state.waiting - quantity)
     return LinePlan((), after, {})
 

@@ -23,9 +23,9 @@ from jobs.config import Config
 from jobs.count_deciding import approve_count
 from jobs.counts import Desk, post_to_book, site_of_count, upload_count
 from jobs.init import initialise
-from jobs.items import import_items
+from jobs.item_files import import_items
 from jobs.movements import import_movements
-from jobs.opening import open_location
+from jobs.opening import OnHand, open_location
 from jobs.switches import allow
 from jobs.sync import Cycle, Hands, sync_channel, work_on_channel
 from ledger.database import Database, open_engine
@@ -99,7 +99,9 @@ class Office:
         with work_on_channel(self.database, self._channel, self._hands) as work:
             offer = self._channel.offer
             on_hand, at = on_hand_of_channel(work, offer, "main", lookback=timedelta(days=1))
-        open_location(self.database, "main", on_hand, at=at, actor=ACTOR, create_items=False)
+        open_location(
+            self.database, "main", OnHand(on_hand), at=at, actor=ACTOR, create_items=False
+        )
         allow(self.database, CHANNEL, actor=ACTOR)
 
     def take_in(self, act: Act) -> None:
@@ -159,7 +161,7 @@ class Office:
     def _adopt(self, act: Act) -> None:
         if services := [{"sku": code, "stocked": "no"} for code in act.new_without_stock]:
             path = self._write(f"items-{act.month}", ("sku", "stocked"), services)
-            import_items(self.database, path, progress=lambda _: None)
+            import_items(self.database, path, actor=ACTOR, progress=lambda _: None)
         with work_on_channel(self.database, self._channel, self._hands) as work:
             answer = adopt(work, mapped={}, confirm=True, create_items=True, actor=ACTOR)
         self.figures.errors += [f"not linked: {one}" for one in answer.unlinked]

@@ -9,6 +9,7 @@ from jobs.hands import hands_of, http_of
 from jobs.options import json_option
 from jobs.progress import counting
 from jobs.sync import work_on_channel
+from ledger.numbers import counted
 
 
 @click.command(short_help="Take over a channel's catalogue and link its listings.")
@@ -43,8 +44,9 @@ def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> Non
 
 def _show(answer: AdoptAnswer) -> None:
     click.echo(
-        f"{answer.channel} is {answer.platform} with {answer.listings} listings; "
-        f"{answer.items_created} items created, {answer.linked} listings linked"
+        f"{answer.channel} is {answer.platform} with {counted(answer.listings, 'listing')}; "
+        f"{counted(answer.items_created, 'item')} created, "
+        f"{counted(answer.linked, 'listing')} linked"
     )
     for one in answer.unmapped_locations:
         click.echo(f"  left alone: its location {one}")

@@ -6,6 +6,7 @@ from jobs.app import App, pass_app
 from jobs.check import CheckAnswer, check_ledger
 from jobs.options import json_option
 from jobs.progress import steps
+from ledger.numbers import counted
 
 
 @click.command(short_help="Prove the ledger against itself.")
@@ -21,4 +22,4 @@ def command(app: App) -> None:
 def _show(answer: CheckAnswer) -> None:
     for problem in answer.problems:
         click.echo(problem)
-    click.echo("the book is in order" if answer.ok else f"{len(answer.problems)} problems")
+    click.echo("the book is in order" if answer.ok else counted(len(answer.problems), "problem"))

@@ -1,28 +1,34 @@
 """`stockbook items`."""
 
-import sys
-from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import click
 
 from jobs.app import App, pass_app
-from jobs.csv_files import new_text_file
-from jobs.items import (
-    ItemsAnswer,
-    create_item,
-    export_items,
-    import_items,
-    read_items,
-    set_recipe,
-)
+from jobs.exports import export_csv
+from jobs.item_files import export_items, import_items
+from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
 from jobs.movement_cells import cost_from_cell
 from jobs.options import INSTANT, json_option
 from jobs.progress import counting
 from jobs.recipe_cells import parts_from_words
 from jobs.tables import print_table
-from ledger.items import Assembly, ItemRecord, RecipeRecord
+from ledger.items import Assembly, ItemChange
+from ledger.numbers import counted
+from ledger.recipes import RecipeRecord
+
+_ASSEMBLY: Final = (
+    "components: never stocked itself, its components are shipped; kept: assembled beforehand and "
+    "stocked; on_demand: stocked, and assembled when that runs out."
+)
+
+_WORDS: Final = {
+    "components": "components (they are shipped; it has no stock of its own)",
+    "kept": "kept (assembled beforehand and stocked)",
+    "on_demand": "on_demand (stocked, and assembled when that runs out)",
+}
 
 
 @click.group(short_help="The item master: list, create, import and export.")
@@ -41,52 +47,74 @@ def show(app: App) -> None:
 
 @command.command("create")
 @click.argument("sku")
-@click.option("--name", default="")
-@click.option("--category", default="", help="Your class of goods.")
-@click.option("--pack-size", default=1, type=click.IntRange(min=1), help="Units in one case.")
-@click.option("--unit-cost", default="", help="What one unit costs, such as 12.50.")
+@click.option("--name")
+@click.option("--category", help="Your class of goods.")
+@click.option("--pack-size", type=click.IntRange(min=1), help="Units in one case; default: 1.")
+@click.option("--unit-cost", help="What one unit costs, such as 12.50.")
 @click.option("--barcode", "barcodes", multiple=True, help="May be given several times.")
-@click.option("--not-stocked", is_flag=True, help="A service, download or gift card.")
+@click.option(
+    "--stocked/--not-stocked",
+    default=None,
+    help="Not stocked: a service, download or gift card; default: stocked.",
+)
 @click.option(
     "--assembly",
     type=click.Choice([one.value for one in Assembly]),
-    default=Assembly.NONE.value,
-    help="How a kit comes to be.",
+    help=f"How a kit comes to be; none: it is no kit, the default. {_ASSEMBLY}",
 )
 @json_option
 @pass_app
-def create(
-    app: App, /, *, unit_cost: str, not_stocked: bool, assembly: str, **said: object
-) -> None:
-    """Create an item, or replace the master data of a known one."""
+def create(app: App, /, *, unit_cost: str | None, assembly: str | None, **said: object) -> None:
+    """Create an item, or change a known one.
+
+    Of a known item only what you say is changed; a barcode is added. --name '' takes a name away.
+    """
     try:
-        record = ItemRecord(
+        change = ItemChange(
             **said,  # type: ignore[arg-type]  # click has checked each option's type
-            unit_cost=cost_from_cell(unit_cost),
-            stocked=not not_stocked,
-            assembly=Assembly(assembly),
+            unit_cost=None if unit_cost is None else _cost(unit_cost),
+            assembly=None if assembly is None else Assembly(assembly),
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    answer = create_item(app.database, record)
-    app.answer(answer, lambda: click.echo(f"{record.sku} saved"))
+    answer = create_item(app.database, change, actor=app.actor)
+    app.answer(answer, lambda: _show_created(answer))
 
 
 @command.command("recipe")
 @click.argument("sku")
 @click.argument("parts", nargs=-1, required=True, metavar="COMPONENT=QUANTITY...")
 @click.option("--holds-from", type=INSTANT, help="Since when; default: now.")
+@click.option(
+    "--assembly",
+    type=click.Choice([one.value for one in Assembly if one is not Assembly.NONE]),
+    help=f"How the kit comes to be; default: as before, components if it was none. {_ASSEMBLY}",
+)
 @json_option
 @pass_app
-def recipe(app: App, sku: str, parts: tuple[str, ...], holds_from: datetime | None) -> None:
-    """Say what a kit consists of, from an instant on."""
+def recipe(
+    app: App,
+    sku: str,
+    parts: tuple[str, ...],
+    holds_from: datetime | None,
+    assembly: str | None,
+) -> None:
+    """Say what a kit consists of, from an instant on.
+
+    The recipe makes the item a kit: its components are shipped and it has no stock of its own,
+    unless --assembly says that it is kept assembled, or assembled on demand. A component may be a
+    kit that is kept assembled, and none that has no stock of its own.
+    """
     try:
         contents = parts_from_words(parts)
         record = RecipeRecord(sku=sku, holds_from=holds_from or app.clock(), parts=contents)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    answer = set_recipe(app.database, record)
-    app.answer(answer, lambda: click.echo(f"recipe of {sku} saved"))
+    kind = None if assembly is None else Assembly(assembly)
+    answer = set_recipe(app.database, record, assembly=kind, actor=app.actor)
+    app.answer(
+        answer, lambda: click.echo(f"recipe of {sku} saved; assembly: {_WORDS[answer.assembly]}")
+    )
 
 
 @command.command("import")
@@ -94,21 +122,46 @@ def recipe(app: App, sku: str, parts: tuple[str, ...], holds_from: datetime | No
 @json_option
 @pass_app
 def import_file(app: App, path: Path) -> None:
-    """Create or replace items from a CSV: taken whole, or refused whole with all its problems."""
+    """Create or change items from a CSV: taken whole, or refused whole with all its problems.
+
+    Columns that are not there, and empty cells, leave what is known: a list of SKUs and costs
+    changes costs.
+    """
     with counting("Reading items") as progress:
-        answer = import_items(app.database, path, progress=progress)
-    app.answer(answer, lambda: click.echo(f"{answer.saved} items saved"))
+        answer = import_items(app.database, path, actor=app.actor, progress=progress)
+    app.answer(
+        answer,
+        lambda: click.echo(
+            f"{counted(answer.saved, 'item')} saved: {answer.created} created, "
+            f"{answer.changed} changed"
+        ),
+    )
 
 
 @command.command("export")
 @click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@json_option
 @pass_app
 def export_file(app: App, output: Path | None) -> None:
     """Write the item master as CSV, in the form that `items import` takes."""
-    with ExitStack() as stack:
-        export_items(
-            app.database, stack.enter_context(new_text_file(output)) if output else sys.stdout
-        )
+    export_csv(app, output, lambda file: export_items(app.database, file))
+
+
+def _cost(text: str) -> int:
+    """Raises ValueError for what is no amount, nothing included."""
+    cost = cost_from_cell(text)
+    if cost is None:
+        raise ValueError("--unit-cost: say what one unit costs, such as 12.50")
+    return cost
+
+
+def _show_created(answer: CreatedAnswer) -> None:
+    if answer.created:
+        click.echo(f"{answer.sku} created")
+    elif answer.changed:
+        click.echo(f"{answer.sku} was there already: {', '.join(answer.changed)} changed")
+    else:
+        click.echo(f"{answer.sku} was there already, and is just so; nothing changed")
 
 
 def _show(answer: ItemsAnswer) -> None:

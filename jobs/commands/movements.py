@@ -1,16 +1,16 @@
 """`stockbook movements`."""
 
-import sys
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from jobs.app import App, pass_app
-from jobs.csv_files import new_text_file
-from jobs.movements import export_movements, import_movements
+from jobs.exports import export_csv
+from jobs.movement_export import export_movements
+from jobs.movements import ImportAnswer, import_movements
 from jobs.options import json_option
 from jobs.progress import counting
+from ledger.numbers import counted
 
 
 @click.group(short_help="All movements, out of the book and into it.")
@@ -29,13 +29,7 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
         answer = import_movements(
             app.database, path, actor=app.actor, create_items=create_items, progress=progress
         )
-    app.answer(
-        answer,
-        lambda: click.echo(
-            f"{answer.posted} movements booked, {answer.known} were known already, "
-            f"{answer.items_created} items created"
-        ),
-    )
+    app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
 
 @command.command("export")
@@ -45,6 +39,7 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
     is_flag=True,
     help="What became of the goods, without the promises to orders.",
 )
+@json_option
 @pass_app
 def export_file(app: App, *, output: Path | None, for_another_book: bool) -> None:
     """Write every movement as CSV.
@@ -52,7 +47,20 @@ def export_file(app: App, *, output: Path | None, for_another_book: bool) -> Non
     This book knows each of them again. Another book takes them with --for-another-book: goods
     promised to orders count as available until they leave.
     """
-    with ExitStack() as stack:
-        file = stack.enter_context(new_text_file(output)) if output else sys.stdout
-        progress = stack.enter_context(counting("Writing movements"))
-        export_movements(app.database, file, for_another_book=for_another_book, progress=progress)
+    with counting("Writing movements") as progress:
+        export_csv(
+            app,
+            output,
+            lambda file: export_movements(
+                app.database, file, for_another_book=for_another_book, progress=progress
+            ),
+        )
+
+
+def _show(answer: ImportAnswer) -> None:
+    click.echo(
+        f"{counted(answer.posted, 'movement')} booked, {answer.known} known already, "
+        f"{counted(answer.items_created, 'item')} created"
+    )
+    for note in answer.notes:
+        click.echo(note)

@@ -8,8 +8,9 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.move_command import location_of
-from jobs.opening import OpeningAnswer, on_hand_from_file, open_location
+from jobs.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
 from jobs.options import json_option, local_instant
+from ledger.numbers import counted
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")
@@ -42,9 +43,10 @@ def command(
         raise click.UsageError("say --at with a file or --empty; --from-channel is as of now")
     site = location_of(app, location)
     if channel is not None:
-        on_hand, instant = _of_channel(app, channel, site)
+        units, instant = _of_channel(app, channel, site)
+        on_hand = OnHand(units)
     else:
-        on_hand = on_hand_from_file(path) if path else {}
+        on_hand = on_hand_from_file(path) if path else OnHand({})
         instant = local_instant(app, site, option="--at", text=str(at))
     answer = open_location(
         app.database,
@@ -81,5 +83,5 @@ def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], date
 def _show(answer: OpeningAnswer) -> None:
     click.echo(
         f"{answer.location} is in the book from {answer.opening_at.isoformat()}: "
-        f"{answer.units} units of {answer.items} items"
+        f"{counted(answer.units, 'unit')} of {counted(answer.items, 'item')}"
     )

@@ -7,6 +7,7 @@ from jobs.move_command import location_of
 from jobs.options import json_option, local_instant
 from jobs.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
 from jobs.tables import print_table
+from ledger.numbers import counted
 from ledger.planner import Outcome
 
 
@@ -58,4 +59,4 @@ def _show(answer: ReturnsAnswer) -> None:
 
 
 def _told(answer: RulingAnswer) -> None:
-    click.echo(f"{answer.quantity} units of line {answer.line}: {answer.outcome}")
+    click.echo(f"{counted(answer.quantity, 'unit')} of line {answer.line}: {answer.outcome}")

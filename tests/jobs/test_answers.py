@@ -14,7 +14,7 @@ from tests.jobs.shop_desk import Desk
 
 FOLDER = Path(__file__).parents[2] / "docs" / "json"
 README = Path(__file__).parents[2] / "README.md"
-SILENT = {"run", "demo", "movements export", "items export", "count export", "count report"}
+SILENT = {"run", "demo", "count export", "count report"}
 """Commands that answer with a file, a log or a story."""
 
 

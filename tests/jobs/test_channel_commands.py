@@ -197,6 +197,10 @@ def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
         (["listings", "link", "shop", "", "A-1"], "no listing with SKU or id ''"),
         (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
         (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
+        (
+            ["returns", "settle", "7", "sellable", "1", "--at", "2999-01-01T10:00"],
+            "lies in the future",
+        ),
         (["incidents", "resolve", "7"], "incident 7 is not open"),
         (["opening", "--from-channel", "shop"], "no linked listing with a number"),
     ],
@@ -234,7 +238,7 @@ def test_what_waits_for_a_person_is_empty_at_first(shop_desk: Desk) -> None:
 
 def test_an_oversold_item_is_an_incident_until_it_is_there_again(shop_desk: Desk) -> None:
     """Seen in the book itself; exit 1, since there is something to look at."""
-    shop_desk.json("ship", "A-1", 12)
+    assert shop_desk.run("ship", "A-1", 12).status == 1
     answered = shop_desk.run("incidents", "list", "--json")
     shop_desk.json("receive", "A-1", 2)
 

@@ -73,8 +73,9 @@ def test_what_changed_the_world_is_one_line_in_the_log(desk: Desk) -> None:
     log = desk.folder / "stockbook.log"
     before = log.read_text().splitlines()
 
-    desk.json("receive", "A-1", 5, "--location", "main", "--key", "note-7")
+    for _ in range(2):
+        desk.json("receive", "A-1", 5, "--location", "main", "--key", "note-7")
     desk.json("stock")
 
     (line,) = log.read_text().splitlines()[len(before) :]
-    assert line.endswith("booked 1 movements as receive/note-7")
+    assert line.endswith("booked 1 movement as receive/note-7")

@@ -13,8 +13,9 @@ from typing import Final
 import pytest
 
 from jobs.returns import read_returns, settle_return
-from ledger.items import Assembly, ItemRecord, RecipeRecord, save_items, save_recipe
+from ledger.items import Assembly, ItemRecord, save_items
 from ledger.planner import Outcome
+from ledger.recipes import RecipeRecord, save_recipe
 from tests.jobs.kit_shops import RECIPE, SHOPS, KitShop
 from tests.storefronts.books import Book, book_on
 

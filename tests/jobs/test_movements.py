@@ -91,6 +91,98 @@ def test_a_file_with_one_bad_row_is_refused_whole(desk: Desk) -> None:
     assert desk.level("A-1")["available"] == 10
 
 
+@pytest.mark.parametrize(
+    ("separator", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
+)
+def test_another_separator_is_one_problem(desk: Desk, separator: str, word: str) -> None:
+    """Not one for each column that is missing then."""
+    desk.opened()
+
+    said = desk.refused("movements", "import", desk.write("m.csv", HEADING.replace(",", separator)))
+
+    assert said.endswith(f"m.csv is parted by {word}, not by commas; save it as CSV with commas")
+
+
+def test_what_happened_before_the_opening_is_in_its_stock(desk: Desk) -> None:
+    """It would count twice; of items that were not opened with it is their history."""
+    desk.opened()
+    rows = (
+        "k1,2026-10-02T10:00Z,A-1,5,supplier,main:available\n"
+        "k2,2026-10-02T10:00Z,A-1,5,supplier,main:incoming\n"
+        "k3,2026-10-02T10:00Z,NEW,7,supplier,main:available\n"
+        "k4,2026-10-02T10:00Z,A-1,4,supplier,annex:available\n"
+    )
+    words = ("movements", "import", "--create-items")
+
+    said = desk.refused(*words, desk.write("m.csv", f"{HEADING}\n{rows}"))
+    assert said.startswith(
+        "m.csv, row 2: 2026-10-02T10:00:00+00:00 lies before main came into the book, "
+        "2026-11-01T08:00:00+00:00: what came or left before is in its opening stock of A-1"
+    )
+    assert len(said.splitlines()) == 1
+    later = rows.partition("\n")[2]
+    desk.json(*words, desk.write("m.csv", f"{HEADING}\n{later}"))
+    assert (desk.level("A-1")["on_hand"], desk.level("A-1", "annex")["on_hand"]) == (10, 4)
+    assert desk.level("NEW")["on_hand"] == 7
+
+
+def test_a_history_may_come_before_its_empty_opening_or_after(desk: Desk) -> None:
+    """Nothing of it is in an opening stock either way."""
+    at = ("--location", "main", "--at", "2026-11-01T08:00")
+    rows = "k1,2026-10-02T10:00Z,A-1,5,supplier,main:available\n"
+    for commands in (("import", "open"), ("open", "import")):
+        desk.initialised()
+        for command in commands:
+            if command == "open":
+                desk.json("opening", "--empty", *at)
+            else:
+                path = desk.write("m.csv", f"{HEADING}\n{rows}")
+                desk.json("movements", "import", path, "--create-items")
+
+        assert desk.level("A-1")["on_hand"] == 5
+
+
+def test_only_where_the_rows_end_decides_what_can_be(desk: Desk) -> None:
+    """A file may tell the second half first; what leaves more than was there is told by row."""
+    desk.opened()
+    rows = (
+        "k1,2026-11-03T10:00Z,A-1,2,main:damaged,loss\n"
+        "k2,2026-11-02T10:00Z,A-1,{},main:available,main:damaged\n"
+    )
+
+    short = desk.write("short.csv", f"{HEADING}\n{rows.format(1)}")
+    assert desk.refused("movements", "import", short) == (
+        "short.csv, row 2: more of A-1 leave main:damaged than are there: -1 would be left"
+    )
+    whole = desk.write("whole.csv", f"{HEADING}\n{rows.format(2)}")
+    assert desk.json("movements", "import", whole)["posted"] == 2
+    assert desk.level("A-1")["damaged"] == 0
+
+
+def test_a_movement_of_the_future_is_booked_now_and_told(desk: Desk) -> None:
+    """Once: as a known fact it is no news. A year that cannot be is refused."""
+    desk.opened()
+    row = "k{0},{1},A-1,1,supplier,main:available\n"
+    path = desk.write("m.csv", f"{HEADING}\n{row.format(1, '2999-01-01T10:00Z')}")
+
+    first = desk.run("movements", "import", path, "--json")
+    second = desk.run("movements", "import", path)
+
+    assert (first.status, first.json["posted"]) == (1, 1)
+    assert first.json["notes"][0].startswith("1 movement of the future (the first in row 2)")
+    assert (second.status, second.out) == (
+        0,
+        "0 movements booked, 1 known already, 0 items created\n",
+    )
+    path = desk.write("n.csv", f"{HEADING}\n{row.format(2, '2999-01-01T10:00Z')}")
+    third = desk.run("movements", "import", path)
+    assert "1 movement of the future" in third.out
+    path = desk.write("o.csv", f"{HEADING}\n{row.format(3, '0001-01-02T10:00Z')}")
+    assert "row 2: occurred_at: 0001-01-02T10:00:00+00:00 lies before 2000" in desk.refused(
+        "movements", "import", path
+    )
+
+
 def test_a_known_key_with_other_content_is_refused(desk: Desk) -> None:
     """One key is one fact for ever."""
     desk.opened()
@@ -119,7 +211,7 @@ def test_nobody_may_import_committed_goods(desk: Desk) -> None:
         (b"", "is empty"),
         (b"PK\x03\x04rest", "is a spreadsheet (XLSX), not CSV"),
         ("key,sku\n".encode("utf-16"), "is UTF-16"),
-        (b"key;sku\n", "column 'occurred_at' is missing"),
+        (b"key\n", "column 'occurred_at' is missing"),
         (f"{HEADING},colour\n".encode(), "column 'colour' is unknown"),
         (b"\xff\xfa\xfb", "not UTF-8"),
     ],

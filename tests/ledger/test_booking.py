@@ -3,9 +3,10 @@
 import pytest
 
 from ledger.instants import to_micros
-from ledger.items import Assembly, ItemRecord, RecipeRecord, save_items, save_recipe
+from ledger.items import Assembly, ItemRecord, save_items
 from ledger.listings import ListingLink, link_listings
 from ledger.order_rows import StoredOrder
+from ledger.recipes import RecipeRecord, save_recipe
 from ledger.snapshots import EventKind, OrderSnapshot, Unreadable
 from ledger.verdict import Verdict, content_digest, judge
 from tests.ledger.books import Book, book_of

@@ -1,6 +1,7 @@
 """The item master: every conflict is told at once, and what changes a level is pushed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,15 +10,14 @@ from ledger.database import Writing
 from ledger.errors import Rejected
 from ledger.items import (
     Assembly,
+    ItemChange,
     ItemRecord,
-    RecipeRecord,
     barcode_skus,
     create_missing_items,
     list_items,
-    list_recipes,
     save_items,
-    save_recipe,
 )
+from ledger.recipes import RecipeRecord, save_recipe
 from tests.ledger.books import Book, book_of, receipt
 from tests.ledger.databases import ask, database_of
 from tests.ledger.stories import hours
@@ -73,21 +73,6 @@ def test_every_problem_of_an_item_is_told() -> None:
         ItemRecord(sku="", pack_size=0, unit_cost=-1)
 
 
-@pytest.mark.parametrize(
-    ("parts", "problem"),
-    [
-        ({}, "1 to 200 parts"),
-        ({f"p{number}": 1 for number in range(201)}, "1 to 200 parts"),
-        ({"set": 1}, "cannot contain itself"),
-        ({"cup": 0}, "at least 1"),
-    ],
-)
-def test_a_wrong_recipe_cannot_be_said(parts: dict[str, int], problem: str) -> None:
-    """Empty, endless, circular, or of nothing."""
-    with pytest.raises(ValueError, match=problem):
-        recipe("set", parts)
-
-
 def test_an_item_comes_back_as_it_was_said(database_url: str) -> None:
     """Leading zeros, quotes, emoji and all, in the order of SKUs."""
     full = ItemRecord(
@@ -132,10 +117,44 @@ def test_every_conflict_is_told_and_nothing_is_saved(database_url: str) -> None:
         ]
 
         assert refused(book, lambda tx: save_items(tx, wrong)) == [
-            "SKU 'D' is given 2 times",
-            "barcode '2' is given to 2 items",
             "barcode '1' of B belongs to A already",
+            "barcode '2' of C is given to B as well",
+            "SKU 'D' comes again; say all of it at once",
         ]
+
+
+def test_what_nobody_says_of_an_item_is_left_as_it_is(database_url: str) -> None:
+    """A new one gets the defaults; which fields changed is answered."""
+    full = ItemRecord(
+        sku="A", name="Sock", category="Socks", pack_size=6, unit_cost=5, stocked=False,
+        assembly=Assembly.KEPT, barcodes=("1",),
+    )  # fmt: skip
+    with book_of(database_url) as book:
+        save(book, full)
+        with book.database.writing() as tx:
+            saved = save_items(
+                tx,
+                [
+                    ItemChange(sku="A"),
+                    ItemChange(sku="B", pack_size=2),
+                ],
+            )
+            assert (saved.created, saved.changed) == ({"B"}, {})
+            saved = save_items(tx, [ItemChange(sku="A", unit_cost=7, name="", barcodes=("1", "2"))])
+            assert saved.changed == {"A": ["name", "unit_cost", "barcodes"]}
+
+        assert kept(book) == {
+            "A": replace(full, unit_cost=7, name="", barcodes=("1", "2")),
+            "B": ItemRecord(sku="B", pack_size=2),
+        }
+
+
+def test_nothing_said_at_all_is_nothing(database_url: str) -> None:
+    """An empty list is saved, too."""
+    with book_of(database_url) as book:
+        save(book)
+
+        assert kept(book) == {}
 
 
 def test_missing_items_are_created_once(database_url: str) -> None:
@@ -151,54 +170,6 @@ def test_missing_items_are_created_once(database_url: str) -> None:
             ("B", ""),
             ("C", ""),
         ]
-
-
-def test_a_recipe_is_kept_with_its_instant(database_url: str) -> None:
-    """A newer one does not replace it."""
-    first, second = recipe("set", {"cup": 2}, at=1), recipe("set", {"cup": 3, "tea": 1}, at=2)
-    with book_of(database_url, "cup", "set", "tea") as book:
-        with book.database.writing() as tx:
-            save_recipe(tx, second)
-            save_recipe(tx, first)
-
-        with book.database.reading() as tx:
-            assert list_recipes(tx) == [first, second]
-
-
-def test_a_recipe_of_unknown_items_or_kits_is_refused(database_url: str) -> None:
-    """Each is named."""
-    with book_of(database_url, "cup", "set", "hamper") as book:
-        save(book, ItemRecord(sku="set", assembly=Assembly.COMPONENTS))
-
-        wrong = recipe("none", {"cup": 1, "set": 1, "x": 1})
-        assert refused(book, lambda tx: save_recipe(tx, wrong)) == [
-            "SKU 'none' is unknown",
-            "SKU 'x' is unknown",
-            "set is a kit itself; list its components instead",
-        ]
-
-
-def test_a_second_recipe_from_one_instant_is_refused(database_url: str) -> None:
-    """Nobody could tell which holds."""
-    with book_of(database_url, "cup", "set") as book:
-        with book.database.writing() as tx:
-            save_recipe(tx, recipe("set", {"cup": 2}))
-
-        (problem,) = refused(book, lambda tx: save_recipe(tx, recipe("set", {"cup": 3})))
-        assert "set has a recipe from 2026-03-02T08:00:00+00:00 on already" in problem
-
-
-def test_a_component_cannot_become_a_kit_without_stock(database_url: str) -> None:
-    """The kits that contain it would take goods that are never there."""
-    with book_of(database_url, "cup", "set") as book:
-        with book.database.writing() as tx:
-            save_recipe(tx, recipe("set", {"cup": 2}))
-
-        kit = ItemRecord(sku="cup", assembly=Assembly.COMPONENTS)
-        assert refused(book, lambda tx: save_items(tx, [kit])) == [
-            "cup is a component of set, so it cannot be a kit that is never stocked itself"
-        ]
-        save(book, ItemRecord(sku="cup", assembly=Assembly.KEPT))
 
 
 def due_after(book: Book, doing: Callable[[Writing], object]) -> set[str]:
