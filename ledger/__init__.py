@@ -36,6 +36,7 @@ Use:
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
     balances.py, history.py   what was where, and why
     shelf.py, countable.py   what a count is compared with, and which items it may name
+    cause_reads.py   what the book knows that may explain why a count differs
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     explaining.py   why a number was written

@@ -8,6 +8,7 @@ sheet.py      a file into lines by item, or every problem of it
 shelf.py      what the book says of a location, as arrays
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
+causes/       why lines differ: likely causes, and the command that would mend each
 
 pandas lives here. Nothing here knows a connector, a channel or a page.
 """
