@@ -20,7 +20,8 @@ brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
-counts.py, count_answers.py   sheets of what people found, and what becomes of them
+counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them
+count_causes.py   why lines of them differ
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

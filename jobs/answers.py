@@ -12,6 +12,7 @@ from jobs.adopt import AdoptAnswer
 from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
+from jobs.count_causes import CausesAnswer
 from jobs.explain import ExplainAnswer
 from jobs.history import HistoryAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
@@ -33,6 +34,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "check": CheckAnswer,
     "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
+    "count-causes": CausesAnswer,
     "count-list": CountList,
     "count-post": CountAnswer,
     "count-recount": CountAnswer,

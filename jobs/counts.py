@@ -96,7 +96,7 @@ def approve_count(desk: Desk, count_id: int, skus: Collection[str] = ()) -> Coun
     """Accept these lines, or all that wait. Raises Rejected for SKUs that do not differ."""
     with desk.database.writing() as tx:
         count = _open_count(tx, count_id)
-        lines = _chosen(_lines(tx, desk, count), skus, count_id)
+        lines = _chosen(lines_of_count(tx, desk, count), skus, count_id)
         waiting = lines if skus else [one for one in lines if one.status in WAITING]
         _decide(tx, desk, count_id, lines=waiting, decided=Decided.ACCEPTED)
         if not skus:
@@ -108,7 +108,7 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
     """Leave these lines out: somebody counts them again. Raises Rejected as `approve_count`."""
     with desk.database.writing() as tx:
         count = _open_count(tx, count_id)
-        lines = _chosen(_lines(tx, desk, count), skus, count_id)
+        lines = _chosen(lines_of_count(tx, desk, count), skus, count_id)
         _decide(tx, desk, count_id, lines=lines, decided=Decided.RECOUNT)
         return _answer(tx, desk, count_id)
 
@@ -118,7 +118,7 @@ def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
     desk.step("posting the adjustments")
     with desk.database.writing() as tx:
         count = load_count(tx, count_id)
-        lines = [] if count.posted else _lines(tx, desk, count)
+        lines = [] if count.posted else lines_of_count(tx, desk, count)
         adjustments = post_count(tx, count, lines, actor=desk.actor)
         _log.info("%s posted count %d: %d adjustments", desk.actor, count_id, adjustments)
         return _answer(tx, desk, count_id)
@@ -142,18 +142,18 @@ def rule_late_news(desk: Desk, count_id: int, sku: str, when: When) -> CountAnsw
 
 def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
     """All lines of a count in the order of its sheet, those that are as expected too."""
-    lines = {one.line: one for one in _lines(tx, desk, load_count(tx, count_id))}
+    lines = {one.line: one for one in lines_of_count(tx, desk, load_count(tx, count_id))}
     yield from expected_lines(tx, count_id, instead=lines)
 
 
 def _answer(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
     count = load_count(tx, count_id)
-    lines = _lines(tx, desk, count)
+    lines = lines_of_count(tx, desk, count)
     shown = list(every_line_of(tx, desk, count_id)) if every_line else lines
     return count_answer(count, shown, waiting=any(one.status in WAITING for one in lines))
 
 
-def _lines(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
+def lines_of_count(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
     """The lines that are not simply as expected: as posted, or beside the book of now."""
     if count.posted:
         return posted_variances(tx, count.id)

@@ -10,10 +10,10 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_causes import causes
 from jobs.count_answers import CountAnswer, CountList
+from jobs.count_screen import desk_of
 from jobs.counts import (
-    Desk,
-    Step,
     approve_count,
     every_line_of,
     post_to_book,
@@ -34,7 +34,6 @@ from ledger.count_rulings import When
 from ledger.counts import LineStatus
 from ledger.instants import instant_from_text
 from ledger.sites import Site, zone
-from reconcile.decide import Tolerance
 from reconcile.sheet import Declared
 
 WRONG_INPUT: Final = 2
@@ -46,6 +45,8 @@ SHOWN_MAX: Final = 100
 def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
+
+command.add_command(causes)
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
 
@@ -90,7 +91,7 @@ def upload(
         category=category,
     )
     with steps("Count") as step:
-        answer = upload_count(_desk(app, step), path, declared, every_line=every_line)
+        answer = upload_count(desk_of(app, step), path, declared, every_line=every_line)
     _tell(app, answer)
 
 
@@ -102,7 +103,7 @@ def upload(
 def show(app: App, count: int, *, every_line: bool) -> None:
     """One count: how it stands beside the book of now, or as it was posted."""
     with steps("Count") as step:
-        answer = show_count(_desk(app, step), count, every_line=every_line)
+        answer = show_count(desk_of(app, step), count, every_line=every_line)
     _tell(app, answer)
 
 
@@ -122,7 +123,7 @@ def show_all(app: App) -> None:
 @pass_app
 def approve(app: App, count: int, skus: tuple[str, ...]) -> None:
     """Accept what was counted: these lines, or all that wait."""
-    _tell(app, approve_count(_desk(app), count, skus))
+    _tell(app, approve_count(desk_of(app), count, skus))
 
 
 @command.command("recount")
@@ -132,7 +133,7 @@ def approve(app: App, count: int, skus: tuple[str, ...]) -> None:
 @pass_app
 def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
     """Leave these lines out of this count; they are counted again on another sheet."""
-    _tell(app, recount_lines(_desk(app), count, skus))
+    _tell(app, recount_lines(desk_of(app), count, skus))
 
 
 @command.command("post")
@@ -142,7 +143,7 @@ def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
 def post(app: App, count: int) -> None:
     """Book the adjustments of a count in which no line waits, all or nothing."""
     with steps("Count") as step:
-        answer = post_to_book(_desk(app, step), count)
+        answer = post_to_book(desk_of(app, step), count)
     _tell(app, answer)
 
 
@@ -152,7 +153,7 @@ def post(app: App, count: int) -> None:
 @pass_app
 def reverse(app: App, count: int) -> None:
     """Take a count out of the book again, or withdraw one that is not posted yet."""
-    _tell(app, take_back(_desk(app), count))
+    _tell(app, take_back(desk_of(app), count))
 
 
 @command.command("rule")
@@ -163,7 +164,7 @@ def reverse(app: App, count: int) -> None:
 @pass_app
 def rule(app: App, count: int, sku: str, when: str) -> None:
     """Settle a reopened line: what was learnt later moved before, or after it was counted."""
-    _tell(app, rule_late_news(_desk(app), count, sku, When(when)))
+    _tell(app, rule_late_news(desk_of(app), count, sku, When(when)))
 
 
 @command.command("export")
@@ -177,15 +178,9 @@ def export(app: App, count: int, path: Path | None) -> None:
         tx = stack.enter_context(app.database.reading())
         rows = (
             asdict(line) | {"difference": line.difference}
-            for line in every_line_of(tx, _desk(app), count)
+            for line in every_line_of(tx, desk_of(app), count)
         )
         write_rows(file, _EXPORTED, rows)
-
-
-def _desk(app: App, step: Step = lambda _: None) -> Desk:
-    settings = app.config.counts
-    tolerance = Tolerance(units=settings.tolerance_units, percent=settings.tolerance_percent)
-    return Desk(database=app.database, tolerance=tolerance, actor=app.actor, step=step)
 
 
 def _instant(option: str, text: str | None, site: Site) -> datetime | None:
