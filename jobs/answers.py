@@ -12,6 +12,7 @@ from jobs.adopt import AdoptAnswer
 from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
+from jobs.count_causes import CausesAnswer
 from jobs.count_measures import MeasuresAnswer
 from jobs.explain import ExplainAnswer
 from jobs.exports import ExportAnswer
@@ -36,6 +37,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "check": CheckAnswer,
     "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
+    "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
     "count-list": CountList,
     "count-measures": MeasuresAnswer,

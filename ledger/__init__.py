@@ -38,6 +38,7 @@ Use:
     parked.py, vanished.py, rulings.py   lines that waited, orders that are gone, people's words
     balances.py, history.py   what was where, and why
     shelf.py, countable.py   what a count is compared with, and which items it may name
+    cause_reads.py   what the book knows that may explain why a count differs
     count_mappings.py   which headings of count sheets mean what, by people's word
     joined.py       many rows as a few long texts
     count_rows.py   counts as rows;  count_posting.py into the book and out of it

@@ -25,6 +25,7 @@ surplus.py    which expected goods would explain a surplus
 duties.py     who may not say a word on which line
 measures.py   how right the book was, and what got lost
 absurd.py     when a count as a whole waits;  figures.py what of it is looked at for that
+causes/       why lines differ: likely causes, and the command that would mend each
 
-numpy lives here. Nothing here knows a connector, a channel or a page.
+numpy and pandas live here. Nothing here knows a connector, a channel or a page.
 """

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import measures, report
@@ -42,7 +43,7 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (approve, recount, confirm, report, measures):
+for one in (causes, approve, recount, confirm, report, measures):
     command.add_command(one)
 
 

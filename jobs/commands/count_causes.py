@@ -1,0 +1,54 @@
+"""`stockbook count causes`."""
+
+from typing import Final
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.count_causes import LOOK_AT, CausesAnswer, ExplainedLine, explain_count
+from jobs.count_screen import desk_of
+from jobs.options import json_option
+from jobs.progress import steps
+
+SHOWN_MAX: Final = 100
+"""Lines that a person reads on a terminal; `--json` has them all."""
+
+
+@click.command("causes")
+@click.argument("count", type=int)
+@click.argument("skus", nargs=-1, metavar="[SKU]...")
+@json_option
+@pass_app
+def causes(app: App, count: int, skus: tuple[str, ...]) -> None:
+    """Why lines differ: likely causes with their evidence, and the command that would mend each.
+
+    All lines beyond the tolerance, or these. Nothing is changed.
+    """
+    with steps("Count") as step:
+        answer = explain_count(desk_of(app, step), count, skus)
+    app.answer(
+        answer, lambda: _show(answer), problems=any(one.status in LOOK_AT for one in answer.lines)
+    )
+
+
+def _show(answer: CausesAnswer) -> None:
+    told = [one for one in answer.lines if one.causes]
+    for line in told[:SHOWN_MAX]:
+        _show_line(line)
+    more = len(told) - SHOWN_MAX
+    if more > 0:
+        click.echo(f"and {more} more: `stockbook count causes {answer.count} --json`")
+    click.echo(
+        f"count {answer.count} of {answer.location}: {len(answer.lines)} lines differ, "
+        f"{len(told)} of them for a likely cause"
+    )
+
+
+def _show_line(line: ExplainedLine) -> None:
+    click.echo(
+        f"{line.sku}: counted {line.counted}, expected {line.expected} ({line.difference:+d})"
+    )
+    for cause in line.causes:
+        click.echo(f"  {cause.likelihood:4.0%}  {cause.kind}: {cause.evidence}")
+        if cause.command:
+            click.echo(f"        {cause.command}")

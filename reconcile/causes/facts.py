@@ -1,0 +1,129 @@
+"""What is known around a count when somebody asks why its lines differ. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from ledger.cause_reads import ExpectedReturn, OwingOrder, Supply
+from ledger.count_rows import StoredCount
+from ledger.counts import Variance
+
+
+class CauseKind(StrEnum):
+    """What may have made a line differ; docs/glossary.md says each in a sentence."""
+
+    MISTAKEN_ITEM = "mistaken_item"
+    MISBOOKED_ITEM = "misbooked_item"
+    CASES_AS_UNITS = "cases_as_units"
+    UNITS_AS_CASES = "units_as_cases"
+    CASES_MISSED = "cases_missed"
+    MISTYPED = "mistyped"
+    NOT_COUNTED = "not_counted"
+    COUNTED_TWICE = "counted_twice"
+    RECEIPT_NOT_BOOKED = "receipt_not_booked"
+    TRANSFER_NOT_BOOKED = "transfer_not_booked"
+    RETURN_NOT_BOOKED = "return_not_booked"
+    SHIPMENT_NOT_TOLD = "shipment_not_told"
+    GOODS_ELSEWHERE = "goods_elsewhere"
+    MOVED_NEAR = "moved_near"
+    OTHER_LOCATION = "other_location"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """``odds``: how many times likelier the line is with this cause than by chance.
+
+    ``likelihood``: of this cause beside all others and chance, from 0 to 1; 0 until it is ranked.
+    ``command`` would mend it; None where a posted count leaves nothing to do but count anew.
+    """
+
+    kind: CauseKind
+    odds: float
+    evidence: str
+    command: str | None
+    likelihood: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """On hand changed by ``units`` at ``at`` (microseconds)."""
+
+    at: int
+    units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherSheet:
+    """What an open count of the same location has of the item."""
+
+    count: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCount:
+    """How the item differs at another location, by a count of about that time.
+
+    ``at``: microseconds.
+    """
+
+    count: int
+    location: str
+    at: int
+    difference: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """A line that differs and what the book knows around it.
+
+    ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
+    beside freely available goods. ``changes``: of on hand some days around the instant, oldest
+    first. ``received``: quantities of receipts before it. ``elsewhere``: on hand at our other
+    locations as of the instant.
+    """
+
+    variance: Variance
+    name: str = ""
+    pack_size: int = 1
+    counted_from: int
+    counted_at: int
+    parts: Mapping[str, int] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    incoming: tuple[Supply, ...] = ()
+    in_transit: tuple[Supply, ...] = ()
+    returns: tuple[ExpectedReturn, ...] = ()
+    orders: tuple[OwingOrder, ...] = ()
+    received: tuple[int, ...] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    other_sheets: tuple[OtherSheet, ...] = ()
+    other_counts: tuple[OtherCount, ...] = ()
+
+    @property
+    def sku(self) -> str:
+        return self.variance.sku
+
+    @property
+    def difference(self) -> int:
+        return self.variance.difference
+
+    @property
+    def expected(self) -> int:
+        return self.variance.expected
+
+    @property
+    def counted(self) -> int:
+        return self.variance.counted
+
+    @property
+    def instant(self) -> datetime:
+        return self.variance.counted_at
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A count and all of its lines that differ, each item once."""
+
+    count: StoredCount
+    lines: tuple[Differing, ...]

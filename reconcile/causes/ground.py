@@ -1,0 +1,51 @@
+"""What every rule stands on: the lines, how they may be mistaken, how surprising each is.
+
+A rule takes a line and the ground and yields the causes that its kind of evidence supports. Pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ledger.count_rows import StoredCount
+from reconcile.causes.chance import Chance
+from reconcile.causes.facts import Cause, Differing, Evidence
+from reconcile.causes.likeness import Likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """``by_difference`` and ``by_row``: places in ``lines``."""
+
+    count: StoredCount
+    lines: tuple[Differing, ...]
+    chance: Chance
+    likeness: Likeness
+    by_difference: Mapping[int, set[int]]
+    by_row: Mapping[int, int]
+
+    def by_chance(self, line: Differing) -> float:
+        """How likely a line that differs for no cause differs as this one does."""
+        if line.counted == 0 and line.expected > 0:
+            return self.chance.all_gone(line.expected)
+        return self.chance.of(line.difference, line.expected)
+
+
+Rule = Callable[[int, Ground], Iterator[Cause]]
+"""The place of a line, and the ground."""
+
+
+def ground_of(evidence: Evidence) -> Ground:
+    lines = evidence.lines
+    by_difference: defaultdict[int, set[int]] = defaultdict(set)
+    for place, line in enumerate(lines):
+        by_difference[line.difference].add(place)
+    rows = ((line.variance.row, place) for place, line in enumerate(lines))
+    return Ground(
+        count=evidence.count,
+        lines=lines,
+        chance=Chance((line.difference, line.expected, 1.0) for line in lines),
+        likeness=Likeness(lines),
+        by_difference=by_difference,
+        by_row={row: place for row, place in rows if row is not None},
+    )

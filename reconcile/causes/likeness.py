@@ -1,0 +1,96 @@
+"""Which of the lines that differ may be taken for each other: by code, by name, by place on paper.
+
+Found by keys that two alike lines share, so that a hundred thousand lines need no comparing of
+each with each. Pure.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from reconcile.causes.facts import Differing
+
+GROUP_MAX: Final = 50
+"""A key that more lines share than this tells none of them from the others."""
+
+CODE_LENGTH_MAX: Final = 40
+"""Longer codes are compared whole; every letter of a shorter one may be the wrong one."""
+
+ROWS_NEAR: Final = 2
+"""The eye slips by one row, seldom by two."""
+
+NUMBERS_NEAR: Final = 2
+"""Codes that end in numbers, as A-109 and A-110, stand side by side on shelves and lists."""
+
+
+class Likeness:
+    """By place in ``lines``."""
+
+    def __init__(self, lines: Sequence[Differing]) -> None:
+        self._groups: defaultdict[str, list[int]] = defaultdict(list)
+        self._keys = [list(dict.fromkeys(_keys(line))) for line in lines]
+        for place, keys in enumerate(self._keys):
+            for key in keys:
+                self._groups[key].append(place)
+        self._found: dict[int, dict[int, str]] = {}
+
+    def of(self, place: int) -> dict[int, str]:
+        """The lines that are like this one, each with how; the surest way is told."""
+        if place not in self._found:
+            self._found[place] = self._find(place)
+        return self._found[place]
+
+    def _find(self, place: int) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for key in self._keys[place]:
+            group = self._groups[key]
+            if len(group) > GROUP_MAX:
+                continue
+            for other in group:
+                if other != place:
+                    found.setdefault(other, _WAYS[key[0]])
+        return found
+
+
+_WAYS: Final = {
+    "l": "its code looks the same",
+    "c": "its code is nearly the same",
+    "n": "its code is next to it",
+    "w": "its name differs in one word",
+    "r": "it is next to it on the sheet",
+}
+
+
+def _keys(line: Differing) -> Iterator[str]:
+    """Two lines are alike if they share a key; what it begins with says how."""
+    yield f"l {_looks(line.sku)}"
+    if len(line.sku) <= CODE_LENGTH_MAX:
+        for i in range(len(line.sku)):
+            yield f"c {line.sku[:i]}{line.sku[i + 1 :]}"
+    yield from _number_keys(line.sku)
+    words = line.name.casefold().split()
+    if len(words) > 1:
+        yield from (f"w {' '.join([*words[:i], '*', *words[i + 1 :]])}" for i in range(len(words)))
+    if line.variance.row is not None:
+        yield from (f"r {line.variance.row + i}" for i in range(ROWS_NEAR + 1))
+
+
+def _number_keys(sku: str) -> Iterator[str]:
+    """Each number claims itself and the next ones, so that near numbers share a claim."""
+    found = _ENDS_IN_NUMBER.fullmatch(sku)
+    if found:
+        before, number = found.groups()
+        yield from (f"n {before}{int(number) + i}" for i in range(NUMBERS_NEAR + 1))
+
+
+_ENDS_IN_NUMBER: Final = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL | re.ASCII)
+
+
+def _looks(sku: str) -> str:
+    """A code as a hurried reader sees it: case, separators and zeros in front are passed over."""
+    letters = re.sub(r"[\W_]", "", sku).upper().translate(_ALIKE)
+    return letters.lstrip("0") or letters
+
+
+_ALIKE: Final = str.maketrans("OQILSBZ", "0011582")

@@ -1,0 +1,88 @@
+"""Cases counted as units, units as cases, and whole cases that nobody counted."""
+
+from collections.abc import Iterator
+from math import log
+from typing import Final
+
+from reconcile.causes import mends
+from reconcile.causes.facts import Cause, CauseKind, Differing
+from reconcile.causes.ground import Ground
+
+COMMON: Final = 0.1
+"""Of the lines of items that come in cases and differ, so many are thought to be such mistakes."""
+
+USUAL_SIZES: Final = (4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100)
+"""Of cases whose size nobody has told the item master."""
+
+UNTOLD: Final = 0.2
+"""An item without a pack size comes in cases this often."""
+
+
+def cases(place: int, ground: Ground) -> Iterator[Cause]:
+    """Multiples of the pack size, or the whole count times it."""
+    line = ground.lines[place]
+    if line.pack_size > 1:
+        yield from _known(line, ground)
+    else:
+        yield from _untold(line, ground)
+
+
+def _known(line: Differing, ground: Ground) -> Iterator[Cause]:
+    pack, units = line.pack_size, abs(line.difference)
+    cases_max, loose = divmod(max(line.expected, 0), pack)
+    fewer = line.difference < 0
+    for kind, share, step, text in _WAYS[fewer]:
+        times, rest = divmod(units, pack - step)
+        times_max = cases_max if fewer else max(line.expected, 0)
+        if rest or times > times_max or (fewer and step and times > line.counted):
+            continue
+        all_of_them = times in ((cases_max,) if fewer else (loose, line.expected))
+        fits = WHOLE if step and all_of_them else _of_so_many(times, times_max)
+        evidence = text.format(times=times, pack=pack, s="" if times == 1 else "s")
+        likely = COMMON * share * fits * (1 - WHOLE if step and not all_of_them else 1)
+        yield _cause(line, ground, kind, likely=likely, evidence=evidence)
+
+
+WHOLE: Final = 0.6
+"""Who mistakes cases for units, or loose units for cases, mistakes all of them this often."""
+
+_WAYS: Final = {
+    True: (
+        (CauseKind.CASES_AS_UNITS, 0.6, 1, "{times} case{s} of {pack}, counted as one unit each"),
+        (CauseKind.CASES_MISSED, 0.4, 0, "just {times} whole case{s} of {pack} missing"),
+    ),
+    False: (
+        (CauseKind.UNITS_AS_CASES, 0.4, 1, "{times} unit{s}, counted as a case of {pack} each"),
+    ),
+}
+"""For fewer and for more than expected: kind, share, units of a case that were counted, text."""
+
+
+def _untold(line: Differing, ground: Ground) -> Iterator[Cause]:
+    few, many = sorted((max(line.counted, 0), max(line.expected, 0)))
+    size = many // few if few else 0
+    if size not in USUAL_SIZES or size * few != many:
+        return
+    share = COMMON * UNTOLD * WHOLE / len(USUAL_SIZES)
+    if line.difference < 0:
+        text = f"{few} cases of {size} would be just the {many} expected"
+        yield _cause(line, ground, CauseKind.CASES_AS_UNITS, likely=share, evidence=text)
+    else:
+        text = f"{many} is {size} for each of the {few} units expected"
+        yield _cause(line, ground, CauseKind.UNITS_AS_CASES, likely=share, evidence=text)
+
+
+def _of_so_many(times: int, times_max: int) -> float:
+    """One case is mistaken more often than two, two more often than three."""
+    return 1 / (times * (1 + log(max(times_max, 1))))
+
+
+def _cause(
+    line: Differing, ground: Ground, kind: CauseKind, *, likely: float, evidence: str
+) -> Cause:
+    return Cause(
+        kind=kind,
+        odds=likely / ground.by_chance(line),
+        evidence=evidence,
+        command=mends.recount(ground.count, line.sku),
+    )

@@ -1,0 +1,89 @@
+"""A surplus that goods on their way explain: received, arrived or come back, and not booked yet."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from ledger.cause_reads import ExpectedReturn, Supply
+from reconcile.causes import mends
+from reconcile.causes.facts import Cause, CauseKind, Differing
+from reconcile.causes.ground import Ground
+
+COMMON: Final = 0.3
+"""Of the lines with a surplus and goods on their way, so many have these goods already."""
+
+JUST_SO: Final = 0.9
+"""Of those, so many have just one delivery or all of them; the others a part."""
+
+
+def receipt_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
+    line = ground.lines[place]
+    yield from _covered(
+        line,
+        ground,
+        line.incoming,
+        kind=CauseKind.RECEIPT_NOT_BOOKED,
+        what="are still incoming",
+        command=lambda units, _: mends.receive(ground.count, line.sku, units, line.instant),
+    )
+
+
+def transfer_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
+    line = ground.lines[place]
+    for origin in sorted({one.origin for one in line.in_transit if one.origin}):
+        yield from _covered(
+            line,
+            ground,
+            [one for one in line.in_transit if one.origin == origin],
+            kind=CauseKind.TRANSFER_NOT_BOOKED,
+            what=f"are on their way from {origin}",
+            command=lambda units, origin: mends.arrive(
+                ground.count, line.sku, units, origin=origin, at=line.instant
+            ),
+        )
+
+
+def return_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
+    """Each expected return for itself: people judge them one by one."""
+    line = ground.lines[place]
+    fitting = [one for one in line.returns if line.difference and one.units == line.difference]
+    for one in fitting:
+        yield _return(line, one, ground, share=JUST_SO / len(line.returns))
+
+
+def _covered(
+    line: Differing,
+    ground: Ground,
+    supplies: Sequence[Supply],
+    *,
+    kind: CauseKind,
+    what: str,
+    command: Callable[[int, str], str],
+) -> Iterator[Cause]:
+    """The surplus is one delivery, all of them together, or at least no more than all."""
+    open_then = [one for one in supplies if one.at <= line.counted_at]
+    total, units = sum(one.units for one in open_then), line.difference
+    if not 0 < units <= total:
+        return
+    sizes = {total, *(one.units for one in open_then)}
+    fits = units in sizes
+    share = JUST_SO / len(sizes) if fits else (1 - JUST_SO) / total
+    of = "just as many" if units == total else f"{units} of the {total} that"
+    evidence = f"{of} {what}" if units == total else f"{of} {what} would explain it"
+    yield Cause(
+        kind=kind,
+        odds=COMMON * share / ground.by_chance(line),
+        evidence=evidence + ("; one delivery is just so many" if fits and units != total else ""),
+        command=command(units, open_then[0].origin),
+    )
+
+
+def _return(line: Differing, one: ExpectedReturn, ground: Ground, *, share: float) -> Cause:
+    return Cause(
+        kind=CauseKind.RETURN_NOT_BOOKED,
+        odds=COMMON * share / ground.by_chance(line),
+        evidence=(
+            f"just as many of order {one.order_id} of {one.channel} were refunded and may have "
+            "come back"
+        ),
+        command=mends.settle(ground.count, one.line, one.quantity, line.instant),
+    )

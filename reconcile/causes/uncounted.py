@@ -1,0 +1,82 @@
+"""Goods that nobody counted, or that were counted twice."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from reconcile.causes import mends
+from reconcile.causes.facts import Cause, CauseKind, Differing, OtherSheet
+from reconcile.causes.ground import Ground
+
+COMMON: Final = 0.1
+"""Of the lines that differ, so many are thought to be overlooked as a whole."""
+
+ZERO_WRITTEN: Final = 0.3
+"""Who writes a 0 has looked at an empty place more often than not."""
+
+ALONE: Final = 0.4
+"""Of those, so many where nothing beside them was overlooked; a shelf holds several items."""
+
+BESIDE_TELLS_MAX: Final = 5.0
+"""Goods that are alike may be sold out together, so those beside it tell no more than so much."""
+
+ON_OTHER_SHEET: Final = 0.4
+"""An item that is on two sheets lies in two places this often, and each has a part of it."""
+
+TWICE: Final = 0.03
+"""Of the lines that differ, so many are thought to be counted by two people, or on two sheets."""
+
+
+def not_counted(place: int, ground: Ground) -> Iterator[Cause]:
+    """A complete sheet does not name it, or it has 0 where much was expected."""
+    line = ground.lines[place]
+    if line.counted or line.expected <= 0:
+        return
+    beside = [*_overlooked_beside(place, ground)]
+    share = (1 - ALONE if beside else ALONE) * (ZERO_WRITTEN if line.variance.row else 1)
+    tells = min((1 / ground.by_chance(one) for one in beside), default=1.0)
+    what = "it has 0 on the sheet" if line.variance.row else "it is not on the sheet at all"
+    like = f", like {len(beside)} more that are alike or beside it" if beside else ""
+    yield Cause(
+        kind=CauseKind.NOT_COUNTED,
+        odds=COMMON * share * min(tells, BESIDE_TELLS_MAX) / ground.by_chance(line),
+        evidence=f"all {line.expected} are missing: {what}{like}",
+        command=mends.recount(ground.count, line.sku),
+    )
+
+
+def on_other_sheet(place: int, ground: Ground) -> Iterator[Cause]:
+    """Another count of this location found just what is missing here."""
+    line = ground.lines[place]
+    for other in line.other_sheets:
+        if other.counted == -line.difference:
+            yield _part(line, other, ground)
+
+
+def counted_twice(place: int, ground: Ground) -> Iterator[Cause]:
+    line = ground.lines[place]
+    if line.expected > 0 and line.counted == 2 * line.expected:
+        yield Cause(
+            kind=CauseKind.COUNTED_TWICE,
+            odds=TWICE / ground.by_chance(line),
+            evidence=f"{line.counted} is just twice the {line.expected} that were expected",
+            command=mends.recount(ground.count, line.sku),
+        )
+
+
+def _overlooked_beside(place: int, ground: Ground) -> Iterator[Differing]:
+    for other in ground.likeness.of(place):
+        one = ground.lines[other]
+        if one.counted == 0 and one.expected > 0:
+            yield one
+
+
+def _part(line: Differing, other: OtherSheet, ground: Ground) -> Cause:
+    return Cause(
+        kind=CauseKind.NOT_COUNTED,
+        odds=ON_OTHER_SHEET / ground.by_chance(line),
+        evidence=(
+            f"count {other.count} has the {other.counted} that are missing here: the two sheets "
+            "are parts of one count"
+        ),
+        command=mends.recount(ground.count, line.sku),
+    )

@@ -1,0 +1,137 @@
+"""`count causes`: why lines differ, from a real book."""
+
+import pytest
+
+from tests.jobs.causes_desk import (
+    explained,
+    explaining,
+    first_cause,
+    paste,
+    upload,
+)
+from tests.jobs.shop_desk import Desk
+
+
+@pytest.fixture
+def opened(desk: Desk) -> Desk:
+    return explaining(desk)
+
+
+def test_lines_are_explained_and_nothing_is_changed(opened: Desk) -> None:
+    """The largest first; exit 1 while a line waits, 0 when none does."""
+    count = upload(opened, "A-1,63\nA-2,137\nB-7,97\n")
+
+    a_1, a_2, b_7 = explained(opened, count)
+
+    assert [one["sku"] for one in (a_1, a_2, b_7)] == ["A-1", "A-2", "B-7"]
+    assert {"row": 2, "expected": 100, "counted": 63, "difference": -37}.items() <= a_1.items()
+    assert [one["kind"] for one in a_1["causes"]] == ["mistaken_item"]
+    assert b_7["causes"] == []
+    assert opened.run("count", "causes", count).status == 1
+    paste(opened, a_1["causes"][0]["command"])
+    paste(opened, f"stockbook count approve {count}")
+    assert opened.run("count", "causes", count).status == 0
+
+
+def test_a_person_reads_causes_with_their_commands(opened: Desk) -> None:
+    """Lines of which nothing is known are counted, not listed."""
+    count = upload(opened, "A-1,10\nA-2,99\n")
+
+    told = opened.run("count", "causes", count).out.splitlines()
+
+    assert told[0] == "A-1: counted 10, expected 100 (-90)"
+    assert told[1].endswith("mistyped: 10 for 100: a digit was left out")
+    assert told[2] == "        stockbook count recount 1 A-1"
+    assert told[3:] == ["count 1 of main: 2 lines differ, 1 of them for a likely cause"]
+
+
+def test_a_person_reads_a_hundred_lines_at_most(opened: Desk) -> None:
+    """`--json` has them all; a posted count has causes without commands."""
+    skus = [f"M-{number}" for number in range(101)]
+    items = opened.write("items.csv", "sku\n" + "\n".join(skus))
+    opened.json("items", "import", items)
+    came = "".join(f"{sku},100,2026-11-02T08:00\n" for sku in skus)
+    receipts = opened.write("in.csv", f"sku,quantity,at\n{came}")
+    opened.json("receive", "--file", receipts, "--location", "main")
+    count = upload(opened, "".join(f"{sku},10\n" for sku in skus))
+
+    told = opened.run("count", "causes", count).out.splitlines()
+    opened.run("count", "approve", count)
+    opened.json("count", "confirm", count, "--differing", 101, "--units", -9090)
+    opened.json("count", "post", count)
+    posted = opened.run("count", "causes", count, "M-7").out.splitlines()
+
+    assert told[-2] == "and 1 more: `stockbook count causes 1 --json`"
+    assert len(posted) == 3
+
+
+def test_a_sku_that_does_not_differ_is_refused(opened: Desk) -> None:
+    """As is a count that is not there."""
+    count = upload(opened, "A-1,10\nA-2,100\n")
+
+    assert opened.refused("count", "causes", count, "A-2") == "A-2 does not differ in count 1"
+    assert "count 9 is unknown" in opened.refused("count", "causes", 9)
+
+
+def test_a_count_without_differences_has_nothing_to_explain(opened: Desk) -> None:
+    """And is no problem."""
+    count = upload(opened, "A-1,100\n")
+
+    assert explained(opened, count) == []
+
+
+def test_a_part_on_another_sheet_is_told(opened: Desk) -> None:
+    """Of another aisle, uploaded as a count of its own."""
+    aisle = upload(opened, "A-1,47\nB-7,100\n", name="aisle.csv")
+    count = upload(opened, "A-1,53\nA-2,100\n")
+
+    cause = first_cause(opened, count, "A-1")
+
+    assert cause["kind"] == "not_counted"
+    assert cause["evidence"].startswith(f"count {aisle} has the 47 that are missing here")
+
+
+def test_a_posted_count_is_explained_too(opened: Desk) -> None:
+    """By the book of its instant; its lines can no longer be left out, so no command is told."""
+    count = upload(opened, "A-1,10\nA-2,99\n")
+    opened.json("count", "approve", count)
+    opened.json("count", "post", count)
+
+    cause = first_cause(opened, count, "A-1")
+
+    assert (cause["kind"], cause["command"]) == ("mistyped", None)
+
+
+def test_the_adjustment_of_a_posted_count_is_no_movement_near_it(opened: Desk) -> None:
+    """Else it would explain itself together with another movement."""
+    opened.json("receive", "A-1", 18, "--location", "main", "--at", "2026-11-12T11:59")
+    count = upload(opened, "A-1,109\n")
+    opened.json("count", "approve", count)
+    opened.json("count", "post", count)
+
+    (line,) = explained(opened, count)
+
+    assert (line["difference"], line["causes"]) == (-9, [])
+
+
+def test_the_quantity_of_the_other_location_is_told(opened: Desk) -> None:
+    """As the book had it when this one was counted, not as it is now."""
+    opened.json("receive", "A-1", 63, "--location", "annex", "--at", "2026-11-02T08:00")
+    opened.json("receive", "A-1", 9, "--location", "annex", "--at", "2026-11-12T13:00Z")
+    count = upload(opened, "A-1,63\n")
+
+    assert first_cause(opened, count, "A-1")["kind"] == "other_location"
+
+
+def test_items_that_look_alike_in_their_names_are_told(opened: Desk) -> None:
+    """From the item master, as pack sizes are."""
+    opened.json("items", "create", "A-1", "--name", "Tea green tin")
+    opened.json("items", "create", "B-7", "--name", "Tea black tin", "--pack-size", 10)
+    count = upload(opened, "A-1,149\nB-7,51\n")
+
+    cause = first_cause(opened, count, "A-1")
+
+    assert cause["evidence"].startswith("B-7 differs by just as much the other way (-49)")
+    assert first_cause(opened, upload(opened, "B-7,10\n"), "B-7")["evidence"] == (
+        "10 cases of 10, counted as one unit each"
+    )

@@ -1,0 +1,158 @@
+"""The commands that `count causes` tells mend the line when they are pasted."""
+
+import pytest
+
+from ledger.snapshots import Owed
+from tests.jobs.causes_desk import (
+    COUNTED,
+    differences,
+    explained,
+    explaining,
+    first_cause,
+    paste,
+    sold,
+    upload,
+)
+from tests.jobs.shop_desk import Desk
+
+
+@pytest.fixture
+def opened(desk: Desk) -> Desk:
+    return explaining(desk)
+
+
+def test_a_receipt_is_booked_by_the_command_told(opened: Desk) -> None:
+    """Then the line is as expected, and nothing is incoming any more."""
+    words = ("--ordered", "--location", "main", "--at", "2026-11-02T08:00")
+    opened.json("receive", "A-1", 24, *words)
+    opened.json("receive", "A-1", 60, *words)
+    opened.json("receive", "A-1", 60, "--arrived", "--location", "main", "--at", "2026-11-04T08:00")
+    count = upload(opened, "A-1,184\n")
+
+    cause = first_cause(opened, count, "A-1")
+    paste(opened, cause["command"])
+
+    assert cause["kind"] == "receipt_not_booked"
+    assert differences(opened, count) == {}
+    assert opened.level("A-1")["incoming"] == 0
+
+
+def test_a_transfer_is_booked_by_the_command_told(opened: Desk) -> None:
+    """It arrived where it was bound for."""
+    way = ("--location", "main", "--to", "annex")
+    opened.json("transfer", "A-1", 24, *way, "--departed", "--at", "2026-11-10T08:00")
+    count = upload(
+        opened, "A-1,24\n", "--location", "annex", "--counted-at", "2026-11-12T12:00+00:00"
+    )
+
+    cause = first_cause(opened, count, "A-1")
+    paste(opened, cause["command"])
+
+    assert cause["kind"] == "transfer_not_booked"
+    assert differences(opened, count) == {}
+    assert opened.level("A-1", "annex")["in_transit"] == 0
+
+
+def test_goods_that_another_location_has_too_much_are_moved_there(opened: Desk) -> None:
+    """The item is as expected in both counts then."""
+    there = upload(
+        opened, "A-1,37\nB-7,5\n", "--location", "annex", "--counted-at", "2026-11-12T11:00+00:00"
+    )
+    here = upload(opened, "A-1,63\n")
+
+    cause = first_cause(opened, here, "A-1")
+    paste(opened, cause["command"])
+
+    assert cause["evidence"].startswith(f"count {there} of annex differs by just as much")
+    assert differences(opened, here) == {}
+    assert list(differences(opened, there)) == ["B-7"]
+
+
+def test_a_return_is_settled_by_the_command_told(opened: Desk) -> None:
+    """It came back before the count."""
+    sold(opened, "A-1", shipped=12)
+    count = upload(opened, "A-1,100\n")
+
+    cause = first_cause(opened, count, "A-1")
+    paste(opened, cause["command"])
+
+    assert cause["kind"] == "return_not_booked"
+    assert differences(opened, count) == {}
+
+
+def test_an_order_that_left_untold_is_pulled(opened: Desk) -> None:
+    """Once the storefront says so; the command itself works at any time."""
+    sold(opened, "A-1", owed=[Owed(location="main", quantity=12)])
+    count = upload(opened, "A-1,88\n")
+
+    cause = first_cause(opened, count, "A-1")
+    paste(opened, cause["command"])
+
+    assert cause["kind"] == "shipment_not_told"
+    assert "order 1001 of shop" in cause["evidence"]
+
+
+def test_a_sheet_is_uploaded_again_by_the_command_told(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the packed goods declared elsewhere, nothing differs."""
+    sold(opened, "A-1", owed=[Owed(location="main", quantity=12, packed=12)])
+    count = upload(opened, "A-1,88\n", *COUNTED, "--packed", "counted", name="row 1.csv")
+
+    (line,) = explained(opened, count, "A-1")
+    cause = next(one for one in line["causes"] if one["kind"] == "goods_elsewhere")
+    monkeypatch.chdir(opened.folder)
+    paste(opened, cause["command"])
+
+    assert differences(opened, count) != {}
+    assert differences(opened, count + 1) == {}
+
+
+def test_a_line_with_a_movement_near_it_is_left_out_by_the_command_told(opened: Desk) -> None:
+    """Left out, the book is right: it has the movement."""
+    opened.json("ship", "A-1", 9, "--location", "main", "--at", "2026-11-12T12:00:40")
+    count = upload(opened, "A-1,91\n")
+
+    cause = first_cause(opened, count, "A-1")
+    paste(opened, cause["command"])
+    opened.json("count", "post", count)
+
+    assert cause["kind"] == "moved_near"
+    assert opened.level("A-1")["on_hand"] == 91
+
+
+def test_a_receipt_booked_as_another_item_is_accepted_by_the_command_told(opened: Desk) -> None:
+    """The shelf is right."""
+    opened.json("receive", "A-1", 48, "--location", "main", "--at", "2026-11-10T08:00")
+    count = upload(opened, "A-1,100\nA-2,148\n")
+
+    cause = first_cause(opened, count, "A-2")
+    paste(opened, cause["command"])
+    opened.json("count", "post", count)
+
+    assert cause["kind"] == "misbooked_item"
+    assert [opened.level(sku)["on_hand"] for sku in ("A-1", "A-2")] == [100, 148]
+
+
+def test_what_a_complete_sheet_does_not_name_is_told(opened: Desk) -> None:
+    """Left out, it is counted again."""
+    count = upload(opened, "A-1,100\nB-7,100\n", *COUNTED, "--complete")
+
+    cause = first_cause(opened, count, "A-2")
+    paste(opened, cause["command"])
+
+    assert cause["kind"] == "not_counted"
+    assert differences(opened, count)["A-2"] == (-100, "recount")
+
+
+def test_a_late_receipt_of_a_posted_count_is_booked_and_ruled(opened: Desk) -> None:
+    """The adjustment is taken back by the receipt, so the book stays the shelf."""
+    opened.json("receive", "A-1", 24, "--ordered", "--location", "main", "--at", "2026-11-02T08:00")
+    count = upload(opened, "A-1,124\n")
+    opened.json("count", "approve", count)
+    opened.json("count", "post", count)
+
+    paste(opened, first_cause(opened, count, "A-1")["command"])
+
+    assert opened.level("A-1")["on_hand"] == 124
+    assert opened.json("check")["ok"]
