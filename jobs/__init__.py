@@ -6,6 +6,7 @@ app.py        what every command stands on;  options.py, tables.py, progress.py 
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file;  sections.py, count_settings.py parts of it
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
+barcode_cells.py, barcode_warnings.py   an item's barcodes in a cell, and what is odd about them
 init.py, items.py, opening.py, stock.py, history.py, check.py
 moves.py, move_command.py, movements.py   goods moved by people and by files
 installed.py  the connectors of all packages;  connectors.py what is told of them

@@ -6,6 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from jobs.barcode_cells import (
+    barcode_values,
+    barcodes_from_cell,
+    cell_from_barcodes,
+)
+from jobs.barcode_warnings import barcode_warnings
 from jobs.csv_files import Problems, held, read_rows, write_rows
 from jobs.movement_cells import cells_from_cost, cost_from_cell, quantity_from_cell
 from jobs.recipe_cells import cell_from_parts, parts_from_cell
@@ -34,13 +40,14 @@ COLUMNS: Final = (
     "recipe",
     "recipe_from",
 )
-BARCODE_SEPARATOR: Final = " "
-"""Between the codes of one cell; no barcode holds a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemEntry:
-    """``unit_cost``: a decimal number as text. What nobody said is null."""
+    """``unit_cost``: a decimal number as text. What nobody said is null.
+
+    ``barcode_units``: of barcodes for which somebody said for how many units they stand.
+    """
 
     sku: str
     name: str | None
@@ -50,6 +57,7 @@ class ItemEntry:
     stocked: bool
     assembly: str
     barcodes: list[str]
+    barcode_units: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,10 @@ class ItemsAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAnswer:
+    """``warnings``: of what was saved as it is, but may not be what was meant."""
+
     saved: int
+    warnings: list[str]
 
 
 def read_items(database: Database) -> ItemsAnswer:
@@ -83,13 +94,13 @@ def read_items(database: Database) -> ItemsAnswer:
 def create_item(database: Database, record: ItemRecord) -> SavedAnswer:
     with database.writing() as tx:
         save_items(tx, [record])
-    return SavedAnswer(saved=1)
+        return SavedAnswer(saved=1, warnings=barcode_warnings(tx, [record]))
 
 
 def set_recipe(database: Database, recipe: RecipeRecord) -> SavedAnswer:
     with database.writing() as tx:
         save_recipe(tx, recipe)
-    return SavedAnswer(saved=1)
+    return SavedAnswer(saved=1, warnings=[])
 
 
 def import_items(database: Database, path: Path, *, progress: Callable[[int], None]) -> SavedAnswer:
@@ -112,7 +123,7 @@ def import_items(database: Database, path: Path, *, progress: Callable[[int], No
     with database.writing() as tx:
         save_items(tx, records)
         _save_contents(tx, contents)
-    return SavedAnswer(saved=len(records))
+        return SavedAnswer(saved=len(records), warnings=barcode_warnings(tx, records))
 
 
 def export_items(database: Database, file: IO[str]) -> int:
@@ -131,7 +142,7 @@ def export_items(database: Database, file: IO[str]) -> int:
                 "unit_cost": cells_from_cost(record.unit_cost),
                 "stocked": "yes" if record.stocked else "no",
                 "assembly": record.assembly.value,
-                "barcodes": BARCODE_SEPARATOR.join(record.barcodes),
+                "barcodes": cell_from_barcodes(record),
                 **_recipe_cells(newest.get(record.sku)),
             }
 
@@ -150,6 +161,7 @@ def _entry(record: ItemRecord) -> ItemEntry:
         stocked=record.stocked,
         assembly=record.assembly.value,
         barcodes=list(record.barcodes),
+        barcode_units=dict(record.barcode_units),
     )
 
 
@@ -165,7 +177,8 @@ def _record(cells: Mapping[str, str]) -> ItemRecord:
             problems.append(f"{name}: {error}")
     if problems:
         raise ValueError("; ".join(problems))
-    return ItemRecord(**values)
+    barcodes = barcode_values(values.pop("barcodes", {}))
+    return ItemRecord(**values, **barcodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,5 +252,5 @@ _CELLS: Final[Mapping[str, Callable[[str], Any]]] = {
     "unit_cost": cost_from_cell,
     "stocked": _yes_or_no,
     "assembly": _assembly,
-    "barcodes": lambda text: tuple(text.split(BARCODE_SEPARATOR)),
+    "barcodes": barcodes_from_cell,
 }

@@ -34,7 +34,10 @@ class Assembly(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRecord:
-    """``unit_cost`` is in millionths. ``stocked`` False: a service or gift card, never counted."""
+    """``unit_cost`` is in millionths. ``stocked`` False: a service or gift card, never counted.
+
+    ``barcode_units``: of those barcodes that stand for a number of units of their own.
+    """
 
     sku: str
     name: str = ""
@@ -44,6 +47,7 @@ class ItemRecord:
     stocked: bool = True
     assembly: Assembly = Assembly.NONE
     barcodes: tuple[str, ...] = ()
+    barcode_units: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problems = [problem for problem in _record_problems(self) if problem]
@@ -80,8 +84,12 @@ def save_items(tx: Writing, records: Sequence[ItemRecord]) -> None:
     before = {sku: kind for sku, *kind in tx.rows_among(_KINDS, skus)}
     tx.run_many(_SAVE_ITEM, [_item_values(record, tx.now_micros) for record in records])
     ids = tx.mapping(_IDS, skus)
-    codes = [(code, ids[record.sku]) for record in records for code in record.barcodes]
-    tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", codes)
+    codes = [
+        (code, ids[record.sku], record.barcode_units.get(code))
+        for record in records
+        for code in record.barcodes
+    ]
+    tx.run_many(_SAVE_BARCODE, codes)
     changed = [one for one in records if before.get(one.sku, _kind(one)) != _kind(one)]
     _levels_changed(tx, [ids[one.sku] for one in changed])
 
@@ -128,6 +136,7 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
     """All items by SKU, one by one: there may be a million."""
     for item, rows in groupby(tx.stream(_ALL_ITEMS), key=lambda row: row[:7]):
         sku, name, category, pack_size, unit_cost, stocked, assembly = item
+        barcodes = {code: units for *_, code, units in rows if code is not None}
         yield ItemRecord(
             sku=sku,
             name=name,
@@ -136,7 +145,8 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
             unit_cost=unit_cost,
             stocked=bool(stocked),
             assembly=Assembly(assembly),
-            barcodes=tuple(code for *_, code in rows if code is not None),
+            barcodes=tuple(barcodes),
+            barcode_units={code: units for code, units in barcodes.items() if units is not None},
         )
 
 
@@ -167,8 +177,13 @@ _SAVE_ITEM: Final = """
         stocked = excluded.stocked, assembly = excluded.assembly
 """
 
+_SAVE_BARCODE: Final = """
+    INSERT INTO barcode (code, item_id, units) VALUES (?, ?, ?)
+    ON CONFLICT (code) DO UPDATE SET units = excluded.units
+"""
+
 _ALL_ITEMS: Final = """
-    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code
+    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code, units
     FROM item LEFT JOIN barcode ON barcode.item_id = item.id ORDER BY sku, code
 """
 
@@ -243,6 +258,9 @@ def _record_problems(record: ItemRecord) -> Iterator[str | None]:
         yield text_problem("barcode", code, length_max=BARCODE_LENGTH_MAX)
         if not code.strip():
             yield f"barcode {code!r} is empty"
+    for code, units in record.barcode_units.items():
+        if code not in record.barcodes or not 0 < units <= QUANTITY_MAX:
+            yield f"barcode {code!r} cannot stand for {units} units; write CODE=UNITS, from 1 on"
 
 
 def _given_twice(records: Sequence[ItemRecord]) -> Iterator[str]:

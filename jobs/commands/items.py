@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from jobs.app import App, pass_app
+from jobs.barcode_cells import barcode_values, barcodes_from_words
 from jobs.csv_files import new_text_file
 from jobs.items import (
     ItemsAnswer,
+    SavedAnswer,
     create_item,
     export_items,
     import_items,
@@ -45,7 +47,13 @@ def show(app: App) -> None:
 @click.option("--category", default="", help="Your class of goods.")
 @click.option("--pack-size", default=1, type=click.IntRange(min=1), help="Units in one case.")
 @click.option("--unit-cost", default="", help="What one unit costs, such as 12.50.")
-@click.option("--barcode", "barcodes", multiple=True, help="May be given several times.")
+@click.option(
+    "--barcode",
+    "barcodes",
+    multiple=True,
+    metavar="CODE[=UNITS]",
+    help="May be given several times; with the units of a case that has a code of its own.",
+)
 @click.option("--not-stocked", is_flag=True, help="A service, download or gift card.")
 @click.option(
     "--assembly",
@@ -56,12 +64,20 @@ def show(app: App) -> None:
 @json_option
 @pass_app
 def create(
-    app: App, /, *, unit_cost: str, not_stocked: bool, assembly: str, **said: object
+    app: App,
+    /,
+    *,
+    barcodes: tuple[str, ...],
+    unit_cost: str,
+    not_stocked: bool,
+    assembly: str,
+    **said: object,
 ) -> None:
     """Create an item, or replace the master data of a known one."""
     try:
         record = ItemRecord(
             **said,  # type: ignore[arg-type]  # click has checked each option's type
+            **barcode_values(barcodes_from_words(barcodes)),
             unit_cost=cost_from_cell(unit_cost),
             stocked=not not_stocked,
             assembly=Assembly(assembly),
@@ -69,7 +85,7 @@ def create(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     answer = create_item(app.database, record)
-    app.answer(answer, lambda: click.echo(f"{record.sku} saved"))
+    app.answer(answer, lambda: _show_saved(answer, record.sku))
 
 
 @command.command("recipe")
@@ -97,7 +113,7 @@ def import_file(app: App, path: Path) -> None:
     """Create or replace items from a CSV: taken whole, or refused whole with all its problems."""
     with counting("Reading items") as progress:
         answer = import_items(app.database, path, progress=progress)
-    app.answer(answer, lambda: click.echo(f"{answer.saved} items saved"))
+    app.answer(answer, lambda: _show_saved(answer, f"{answer.saved} items"))
 
 
 @command.command("export")
@@ -109,6 +125,12 @@ def export_file(app: App, output: Path | None) -> None:
         export_items(
             app.database, stack.enter_context(new_text_file(output)) if output else sys.stdout
         )
+
+
+def _show_saved(answer: SavedAnswer, what: str) -> None:
+    click.echo(f"{what} saved")
+    for warning in answer.warnings:
+        click.echo(warning, err=True)
 
 
 def _show(answer: ItemsAnswer) -> None:

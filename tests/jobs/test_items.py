@@ -118,3 +118,40 @@ def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
     assert "said twice" in desk.refused("items", "recipe", "set", "cup=1", "cup=2")
     said = desk.refused("items", "recipe", "cup", "spoon=1", "set=1").splitlines()
     assert said == ["SKU 'spoon' is unknown", "set is a kit itself; list its components instead"]
+
+
+def test_a_case_keeps_its_units_on_the_way_out_and_in(desk: Desk) -> None:
+    """Also where a code looks like one with units."""
+    desk.initialised()
+    desk.json(
+        "items", "create", "A-1", "--barcode", "BOX=6", "--barcode", "A=5=1",
+        "--barcode", "https://x.eu/01/4006381333931?30=2",
+    )  # fmt: skip
+    before = desk.json("items", "list")
+    (item,) = before["items"]
+    assert item["barcode_units"] == {"BOX": 6, "A=5": 1}
+    assert "https://x.eu/01/4006381333931?30=2" in item["barcodes"]
+
+    desk.json("items", "import", desk.write("items.csv", desk.run("items", "export").out))
+
+    assert desk.json("items", "list") == before
+
+
+def test_odd_barcodes_are_taken_with_a_warning(desk: Desk) -> None:
+    """They may be numbers of somebody's own; a person looks."""
+    desk.initialised()
+    path = desk.write(
+        "items.csv",
+        "sku,pack_size,barcodes\nA,1,4006381333932\nB,1,4.00638E+12\nC,1,36000291452\n"
+        "D,1,14006381333938\nE,6,24006381333935\nF,1,34006381333932=4\nG,1,b1\n",
+    )
+
+    answered = desk.run("items", "import", path)
+
+    assert (answered.status, answered.out) == (0, "7 items saved\n")
+    assert [line.split(";")[0].split(",")[0] for line in answered.err.splitlines()] == [
+        "barcode '4006381333932' of A has a wrong check digit",
+        "barcode '4.00638E+12' of B is what a spreadsheet made of a longer code",
+        "barcode '36000291452' of C may have lost zeros at its beginning",
+        "barcode '14006381333938' of D is that of a case",
+    ]
