@@ -6,6 +6,7 @@ app.py        what every command stands on;  options.py, tables.py, progress.py 
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py     the configuration file;  sections.py, count_settings.py parts of it
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
+barcode_cells.py, barcode_warnings.py   an item's barcodes in a cell, and what is odd about them
 init.py, opening.py, stock.py, history.py, check.py
 exports.py    what export commands have in common
 items.py, item_files.py   the item master, by hand and by file

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from jobs.barcode_cells import barcode_values, barcodes_from_cell, cell_from_barcodes
+from jobs.barcode_warnings import barcode_warnings
 from jobs.csv_files import Problems, held, read_rows, write_rows
 from jobs.movement_cells import cells_from_cost, cost_from_cell, quantity_from_cell
 from jobs.recipe_cells import cell_from_parts, parts_from_cell
@@ -41,17 +43,19 @@ COLUMNS: Final = (
     "recipe",
     "recipe_from",
 )
-BARCODE_SEPARATOR: Final = " "
-"""Between the codes of one cell; no barcode holds a space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedAnswer:
-    """``saved`` rows: items that are new, that are other than before, or that were just so."""
+    """``saved`` rows: items that are new, that are other than before, or that were just so.
+
+    ``warnings``: of what was saved as it is, but may not be what was meant.
+    """
 
     saved: int
     created: int
     changed: int
+    warnings: list[str]
 
 
 def import_items(
@@ -67,8 +71,12 @@ def import_items(
         saved = _save(tx, file, problems)
         _save_contents(tx, file.contents, problems)
         problems.refuse()
+        warnings = barcode_warnings(tx, file.said)
     answer = SavedAnswer(
-        saved=len(file.said), created=len(saved.created), changed=len(saved.changed)
+        saved=len(file.said),
+        created=len(saved.created),
+        changed=len(saved.changed),
+        warnings=warnings,
     )
     _log.info(
         "%s imported items from %s: %d created, %d changed, %d recipes said",
@@ -93,7 +101,7 @@ def export_items(database: Database, file: IO[str]) -> int:
                 "unit_cost": cells_from_cost(record.unit_cost),
                 "stocked": "yes" if record.stocked else "no",
                 "assembly": record.assembly.value,
-                "barcodes": BARCODE_SEPARATOR.join(record.barcodes),
+                "barcodes": cell_from_barcodes(record),
                 **_recipe_cells(record.assembly, newest.get(record.sku)),
             }
 
@@ -150,7 +158,7 @@ def _values(row: int, cells: Mapping[str, str], problems: Problems) -> dict[str,
             wrong.append(f"{name}: {error}")
     if wrong:
         problems.add(row, "; ".join(wrong))
-    return values
+    return values | barcode_values(values.pop("barcodes", {}))
 
 
 def _contents(row: int, cells: Mapping[str, str]) -> Iterator[_Contents]:
@@ -226,5 +234,5 @@ _CELLS: Final[Mapping[str, Callable[[str], Any]]] = {
     "unit_cost": cost_from_cell,
     "stocked": _yes_or_no,
     "assembly": _assembly,
-    "barcodes": lambda text: tuple(text.split(BARCODE_SEPARATOR)),
+    "barcodes": barcodes_from_cell,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from jobs.barcode_warnings import barcode_warnings
 from jobs.movement_cells import cells_from_cost
 from ledger.database import Database
 from ledger.items import Assembly, ItemChange, ItemRecord, list_items, save_items
@@ -15,7 +16,10 @@ _log: Final = logging.getLogger("stockbook.items")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemEntry:
-    """``unit_cost``: a decimal number as text. What nobody said is null."""
+    """``unit_cost``: a decimal number as text. What nobody said is null.
+
+    ``barcode_units``: of barcodes for which somebody said for how many units they stand.
+    """
 
     sku: str
     name: str | None
@@ -25,6 +29,7 @@ class ItemEntry:
     stocked: bool
     assembly: str
     barcodes: list[str]
+    barcode_units: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +47,15 @@ class ItemsAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedAnswer:
-    """``created`` False: it was there already. ``changed``: what is other than before."""
+    """``created`` False: it was there already. ``changed``: what is other than before.
+
+    ``warnings``: of what was saved as it is, but may not be what was meant.
+    """
 
     sku: str
     created: bool
     changed: list[str]
+    warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +80,12 @@ def create_item(database: Database, said: ItemChange, *, actor: str) -> CreatedA
     """Raises Rejected with every conflict."""
     with database.writing() as tx:
         saved = save_items(tx, [said])
+        warnings = barcode_warnings(tx, [said])
     created, changed = said.sku in saved.created, saved.changed.get(said.sku, [])
     if created or changed:
         done = "created" if created else f"changed {', '.join(changed)} of"
         _log.info("%s %s item %s", actor, done, said.sku)
-    return CreatedAnswer(sku=said.sku, created=created, changed=changed)
+    return CreatedAnswer(sku=said.sku, created=created, changed=changed, warnings=warnings)
 
 
 def set_recipe(
@@ -99,4 +109,5 @@ def _entry(record: ItemRecord) -> ItemEntry:
         stocked=record.stocked,
         assembly=record.assembly.value,
         barcodes=list(record.barcodes),
+        barcode_units=dict(record.barcode_units),
     )

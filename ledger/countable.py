@@ -1,23 +1,36 @@
-"""Which item a text on a count sheet means, and whether such an item can be counted."""
+"""Which item a text on a count sheet names, and whether such an item can be counted.
 
-from collections.abc import Collection, Iterator, Mapping
+A text is a SKU or a barcode. Of a few texts the book is asked; for many it is quicker to read all
+of its names.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from ledger.database import Reading
+from ledger.database import Reading, Row
 from ledger.items import Assembly
 from ledger.joined import item_ranges, joined
 
 ASKED_MAX: Final = 20_000
-"""For more texts than this it is quicker to read every item, by `every_sku` or `every_barcode`."""
+"""For more texts than this it is quicker to read every name."""
+
+RESEMBLING_MAX: Final = 50
+"""Of so many names nobody says which one was meant."""
+
+Lines = tuple[str, str]
+"""Names and a number for each, one a line."""
 
 
 @dataclass(frozen=True, slots=True)
-class Countable:
-    """Items by the texts that name them; ``refused`` says why others cannot be counted."""
+class Kind:
+    name: str
+    source: str
 
-    ids: Mapping[str, int]
-    refused: Mapping[str, str]
+
+SKUS: Final = Kind("sku", "FROM item")
+BARCODES: Final = Kind("code", "FROM barcode JOIN item ON item.id = item_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +43,52 @@ class CountedItem:
     category: str
 
 
-def countable_by_sku(tx: Reading, skus: Collection[str]) -> Countable:
-    return _countable(tx, "SELECT sku, item.id, stocked FROM item", "sku", skus)
+def asked_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> Lines:
+    """Of these texts those that name what can be counted, with the ids of the items."""
+    query = f"SELECT {kind.name}, item.id {kind.source} {_WHERE_COUNTED}"
+    return _lines(tx.rows_among(f"{query} AND {kind.name} IN (?*)", texts))
 
 
-def countable_by_barcode(tx: Reading, codes: Collection[str]) -> Countable:
-    query = "SELECT code, item.id, stocked FROM barcode JOIN item ON item.id = barcode.item_id"
-    return _countable(tx, query, "code", codes)
+def every_name(tx: Reading, kind: Kind) -> Iterator[Lines]:
+    """As `asked_names`, of all that there are, some at a time."""
+    (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
+    for items in item_ranges(last):
+        counted = f"{kind.source} {_WHERE_COUNTED} {_OF}"
+        names, ids = joined(tx, (kind.name, "item.id"), counted, items=items)
+        yield names, ids
 
 
-def every_sku(tx: Reading) -> Iterator[tuple[str, str]]:
-    """Of all that can be counted, some at a time: SKUs and item ids, one a line."""
-    return _every(tx, "sku", "FROM item")
+def every_pack(tx: Reading) -> Iterator[Lines]:
+    """All barcodes of which somebody has said for how many units they stand, and these units."""
+    rows = tx.stream("SELECT code, units FROM barcode WHERE units IS NOT NULL")
+    while some := list(islice(rows, ASKED_MAX)):
+        yield _lines(some)
 
 
-def every_barcode(tx: Reading) -> Iterator[tuple[str, str]]:
-    """As `every_sku`."""
-    return _every(tx, "code", "FROM barcode JOIN item ON item.id = barcode.item_id")
+def refused_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> dict[str, str]:
+    """Of these texts those that name what cannot be counted, and why it cannot."""
+    query = f"SELECT {kind.name}, stocked {kind.source} WHERE NOT ({_COUNTED})"
+    rows = tx.rows_among(f"{query} AND {kind.name} IN (?*)", texts)
+    return {text: _KIT if stocked else _NOT_STOCKED for text, stocked in rows}
+
+
+def known_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> dict[str, str]:
+    """SKU by name, for those of these texts that the book has."""
+    return tx.mapping(f"SELECT {kind.name}, sku {kind.source} WHERE {kind.name} IN (?*)", texts)
+
+
+def names_between(tx: Reading, kind: Kind, low: str, high: str) -> dict[str, str]:
+    """SKU by name, of the first such numbers with as many digits as both ends have."""
+    rows = tx.rows(
+        f"SELECT {kind.name}, sku {kind.source} WHERE {kind.name} BETWEEN ? AND ? "
+        f"AND length({kind.name}) = ? ORDER BY {kind.name} LIMIT ?",
+        (low, high, len(low), RESEMBLING_MAX),
+    )
+    return {name: sku for name, sku in rows if name.isdigit()}
+
+
+def pack_sizes(tx: Reading, items: Collection[int]) -> Mapping[int, int]:
+    return tx.mapping("SELECT id, pack_size FROM item WHERE id IN (?*)", items)
 
 
 def items_in_category(tx: Reading, category: str) -> set[int]:
@@ -59,26 +101,13 @@ def counted_items(tx: Reading, item_ids: Collection[int]) -> dict[int, CountedIt
     return {row[0]: CountedItem(*row) for row in tx.rows_among(query, item_ids)}
 
 
-def _countable(tx: Reading, query: str, column: str, texts: Collection[str]) -> Countable:
-    rows = tx.rows_among(f"{query} {_WHERE_COUNTED} AND {column} IN (?*)", texts)
-    others = tx.rows_among(f"{query} {_WHERE_NOT} AND {column} IN (?*)", texts)
-    return Countable(
-        ids={text: item for text, item, _ in rows},
-        refused={text: _KIT if stocked else _NOT_STOCKED for text, _, stocked in others},
-    )
-
-
-def _every(tx: Reading, column: str, source: str) -> Iterator[tuple[str, str]]:
-    (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
-    for items in item_ranges(last):
-        counted = f"{source} {_WHERE_COUNTED} {_OF}"
-        names, ids = joined(tx, (column, "item.id"), counted, items=items)
-        yield names, ids
+def _lines(rows: Iterable[Row]) -> Lines:
+    rows = list(rows)
+    return "\n".join(str(name) for name, _ in rows), "\n".join(str(number) for _, number in rows)
 
 
 _COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
 _WHERE_COUNTED: Final = f"WHERE {_COUNTED}"
-_WHERE_NOT: Final = f"WHERE NOT ({_COUNTED})"
 _OF: Final = "AND item.id IN (?*)"
 _KIT: Final = "is a kit that is never stocked itself; count its components"
 _NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

@@ -34,7 +34,10 @@ class Assembly(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemRecord:
-    """``unit_cost`` is in millionths. ``stocked`` False: a service or gift card, never counted."""
+    """``unit_cost`` is in millionths. ``stocked`` False: a service or gift card, never counted.
+
+    ``barcode_units``: of those barcodes that stand for a number of units of their own.
+    """
 
     sku: str
     name: str = ""
@@ -44,6 +47,7 @@ class ItemRecord:
     stocked: bool = True
     assembly: Assembly = Assembly.NONE
     barcodes: tuple[str, ...] = ()
+    barcode_units: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problems = [problem for problem in _record_problems(self) if problem]
@@ -66,6 +70,7 @@ class ItemChange:
     stocked: bool | None = None
     assembly: Assembly | None = None
     barcodes: tuple[str, ...] = ()
+    barcode_units: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         problems = [problem for problem in _record_problems(self) if problem]
@@ -157,6 +162,7 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
     """All items by SKU, one by one: there may be a million."""
     for item, rows in groupby(tx.stream(_ALL_ITEMS), key=lambda row: row[:7]):
         sku, name, category, pack_size, unit_cost, stocked, assembly = item
+        barcodes = {code: units for *_, code, units in rows if code is not None}
         yield ItemRecord(
             sku=sku,
             name=name,
@@ -165,7 +171,8 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
             unit_cost=unit_cost,
             stocked=bool(stocked),
             assembly=Assembly(assembly),
-            barcodes=tuple(code for *_, code in rows if code is not None),
+            barcodes=tuple(barcodes),
+            barcode_units={code: units for code, units in barcodes.items() if units is not None},
         )
 
 
@@ -193,8 +200,13 @@ _CHANGE_ITEM: Final = f"""
     UPDATE item SET {", ".join(f"{name} = COALESCE(?, {name})" for name in _FIELDS)} WHERE sku = ?
 """
 
+_SAVE_BARCODE: Final = """
+    INSERT INTO barcode (code, item_id, units) VALUES (?, ?, ?)
+    ON CONFLICT (code) DO UPDATE SET units = excluded.units
+"""
+
 _ALL_ITEMS: Final = """
-    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code
+    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code, units
     FROM item LEFT JOIN barcode ON barcode.item_id = item.id ORDER BY sku, code
 """
 
@@ -243,17 +255,30 @@ def _changed(before: Row, after: Row) -> list[str]:
     return [name for name, old, new in pairs if old != new]
 
 
-def _new_barcodes(tx: Reading, said: Sequence[Said]) -> dict[str, list[str]]:
-    """By SKU."""
-    known = barcode_skus(tx, [code for one in said for code in one.barcodes])
-    new = {one.sku: [code for code in one.barcodes if code not in known] for one in said}
+def _new_barcodes(tx: Reading, said: Sequence[Said]) -> dict[str, list[tuple[str, int | None]]]:
+    """By SKU those that are new, or stand for other units than before, with their units."""
+    codes = [code for one in said for code in one.barcodes]
+    known = tx.mapping("SELECT code, units FROM barcode WHERE code IN (?*)", codes)
+
+    def is_new(code: str, units: int | None) -> bool:
+        return code not in known or units not in (None, known[code])
+
+    new = {
+        one.sku: [
+            (code, units)
+            for code in one.barcodes
+            for units in [one.barcode_units.get(code)]
+            if is_new(code, units)
+        ]
+        for one in said
+    }
     return {sku: codes for sku, codes in new.items() if codes}
 
 
-def _add_barcodes(tx: Writing, new: Mapping[str, list[str]]) -> None:
+def _add_barcodes(tx: Writing, new: Mapping[str, list[tuple[str, int | None]]]) -> None:
     ids = tx.mapping(_IDS, new)
-    rows = [(code, ids[sku]) for sku, codes in new.items() for code in codes]
-    tx.run_many("INSERT INTO barcode VALUES (?, ?) ON CONFLICT (code) DO NOTHING", rows)
+    rows = [(code, ids[sku], units) for sku, codes in new.items() for code, units in codes]
+    tx.run_many(_SAVE_BARCODE, rows)
 
 
 def _record_problems(said: Said) -> Iterator[str | None]:
@@ -268,6 +293,9 @@ def _record_problems(said: Said) -> Iterator[str | None]:
         yield text_problem("barcode", code, length_max=BARCODE_LENGTH_MAX)
         if not code.strip():
             yield f"barcode {code!r} is empty"
+    for code, units in said.barcode_units.items():
+        if code not in said.barcodes or not 0 < units <= QUANTITY_MAX:
+            yield f"barcode {code!r} cannot stand for {units} units; write CODE=UNITS, from 1 on"
 
 
 def _given_twice(said: Sequence[Said]) -> Iterator[tuple[int, str]]:

@@ -12,8 +12,11 @@ blocks.py     the rows of a sheet, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts
 arrays.py     plain arrays and numpy's
 cells.py      what one cell must hold, and what to say of one that does not
-names.py      which items the cells of a column name
-naming.py     the item of each row, by SKU or barcode
+barcodes/     what the codes on goods say: GTINs, labels, tags, and what damages them
+names.py      which items the cells of a column name;  packs.py for how many units a code stands
+scanned.py    what is no plain barcode: labels, tags, cases
+naming.py     the item of each row, by SKU, barcode or tag;  unnamed.py what to say where none is
+units.py      how many units each row counts, a tag once
 states.py     what a sheet says of its rows beside how many
 lines.py      rows as numbers, and one line an item
 sheet.py      a file into lines by item, or every problem of it

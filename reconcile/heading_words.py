@@ -17,6 +17,7 @@ class Column(StrEnum):
     QUANTITY = "quantity"
     COUNTED_AT = "counted_at"
     COUNTED_BY = "counted_by"
+    TAG = "tag"
     BIN = "bin"
     LOT = "lot"
     STATE = "state"
@@ -65,6 +66,12 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "bestand, lagerbestand, stuck, stuckzahl, quantite, qte, nombre, quantite en stock, "
         "cantidad, cant, unidades, existencias, piezas, quantita, qta, pezzi, giacenza, "
         "quantity available",
+    ),
+    Column.TAG: _words(
+        # Not "tag" alone: in German it is a day.
+        "epc, epc hex, epc code, epc id, epc number, epc uri, epc value, epcs, tag epc, "
+        "tag id, tag uri, tag data, rfid, rfid tag, rfid epc, rfid code, rfid number, "
+        "rfid nummer, rfid etikett, sgtin, etiquette rfid, etiqueta rfid, etichetta rfid",
     ),
     Column.COUNTED_AT: _words(
         "counted at, counted on, count time, count date, time counted, date counted, "

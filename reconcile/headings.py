@@ -6,13 +6,21 @@ expected; so less sure words only count where no surer one is there.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from reconcile.heading_words import OF_A_LOCATION, REPORTS, WORDS, Column
 
-__all__ = ["AmbiguousError", "Column", "Understanding", "columns_of", "is_heading", "plain"]
+__all__ = [
+    "AmbiguousError",
+    "Column",
+    "Understanding",
+    "columns_of",
+    "is_heading",
+    "make_a_count",
+    "plain",
+]
 
 Agreed = Mapping[Column, str]
 """Columns by the headings that they stand under, in plain words."""
@@ -64,14 +72,20 @@ def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
 
 
 def is_heading(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) -> bool:
-    """Whether a row names a quantity, something to know the item by, and all that was said."""
+    """Whether a row names what makes a count, and all that was said."""
     if not all(plain(heading) in map(plain, headings) for heading in known.said.values()):
         return False
     try:
         found = columns_of(headings, known)
     except AmbiguousError:
         return True
-    return Column.QUANTITY in found and (Column.SKU in found or Column.BARCODE in found)
+    return make_a_count(found)
+
+
+def make_a_count(columns: Container[Column]) -> bool:
+    """A quantity and something to know the item by; or tags, which are one unit each."""
+    is_item_known = Column.SKU in columns or Column.BARCODE in columns
+    return Column.TAG in columns or (Column.QUANTITY in columns and is_item_known)
 
 
 def heading_set(words: Sequence[str]) -> frozenset[str]:

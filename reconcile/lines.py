@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ledger.count_blocks import BLOCK_LINES, Columns
 from ledger.count_rows import SLICE_BLOCKS
@@ -32,6 +33,19 @@ class SheetRows:
 
     def __len__(self) -> int:
         return len(self.row)
+
+    def among(self, places: npt.NDArray[np.bool_]) -> "SheetRows":
+        if places.all():
+            return self
+        return SheetRows(
+            row=self.row[places],
+            item=self.item[places],
+            counted=self.counted[places],
+            counted_from=self.counted_from[places],
+            counted_at=self.counted_at[places],
+            bins=self.bins and Coded(self.bins.codes[places], self.bins.texts),
+            packed=self.packed,
+        )
 
 
 class ItemLines:

@@ -26,6 +26,7 @@ from reconcile.naming import Naming
 from reconcile.numbers import quantity_reader
 from reconcile.states import Remarks, some_packed
 from reconcile.texts import Coded, Coding
+from reconcile.units import counted_once, units_counted, without_singles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,10 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         for part in (cells, naming, elsewhere, remarks):
             part.add(block)
     row = cells.row()
+    named = naming.named(row)
     found = {
-        Column.SKU: naming.items(row),
-        Column.QUANTITY: cells.quantity(),
+        Column.SKU: named.items,
+        Column.QUANTITY: units_counted(named, cells.quantity()),
         Column.COUNTED_AT: cells.instants(),
     }
     item, counted, counted_at = (one.integers for one in found.values())
@@ -96,7 +98,8 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states, packed_counted=declared.packed_counted)
-    return rows, [*problems, *_counted_twice(text, rows), *elsewhere.problems]
+    twice = _counted_twice(text, without_singles(rows, named))
+    return counted_once(rows, named), [*problems, *twice, *elsewhere.problems]
 
 
 class _Cells:
@@ -123,7 +126,9 @@ class _Cells:
     def row(self) -> Integers:
         return self._row.whole()
 
-    def quantity(self) -> Parsed:
+    def quantity(self) -> Parsed | None:
+        if Column.QUANTITY not in self._codings:
+            return None
         coded = self._codings[Column.QUANTITY].coded()
         read = quantity_reader(coded.texts, self._decimal)
         return parsed(coded, read, problems_max=PROBLEMS_MAX)
@@ -190,9 +195,11 @@ def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
 
 
 def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> Iterator[Problem]:
-    heading = text.headings.get(column)
-    if column is Column.SKU:
-        heading = heading or text.headings.get(Column.BARCODE)
+    instead = {
+        Column.SKU: (Column.SKU, Column.BARCODE, Column.TAG),
+        Column.QUANTITY: (Column.QUANTITY, Column.TAG),
+    }.get(column, (column,))
+    heading = next((text.headings[one] for one in instead if one in text.headings), None)
     if heading is None and cells.problems:
         # The same for every row, since the sheet has no such column.
         yield Problem(

@@ -31,6 +31,9 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     # Tables of counts; slow to import, and no rule needs them.
     "pandas": ("reconcile",),
     "numpy": ("reconcile",),
+    # What labels and tags say.
+    "biip": ("reconcile.barcodes",),
+    "epcpy": ("reconcile.barcodes",),
     # What a person gives and gets.
     "csv": ("jobs", "reconcile"),
     "openpyxl": ("jobs", "reconcile"),

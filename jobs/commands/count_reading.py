@@ -10,7 +10,7 @@ import click
 from jobs.count_answers import CountAnswer
 from jobs.count_reading import HowToRead
 from reconcile.encodings import known_encoding
-from reconcile.headings import Column, Understanding, plain
+from reconcile.headings import Column, Understanding, make_a_count, plain
 from reconcile.layouts import Asked
 from reconcile.numbers import DecimalMark
 
@@ -75,8 +75,8 @@ def _columns(text: str | None) -> tuple[Column | None, ...]:
     known = [one for one in columns if one]
     if len(set(known)) < len(known):
         raise click.UsageError("--columns names a column twice")
-    if Column.QUANTITY not in known or not {Column.SKU, Column.BARCODE} & set(known):
-        raise click.UsageError("--columns must name quantity, and sku or barcode")
+    if not make_a_count(known):
+        raise click.UsageError("--columns must name quantity, and sku or barcode; or tag")
     return columns
 
 

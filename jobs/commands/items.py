@@ -1,5 +1,6 @@
 """`stockbook items`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -7,8 +8,9 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.barcode_cells import barcode_values, barcodes_from_words
 from jobs.exports import export_csv
-from jobs.item_files import export_items, import_items
+from jobs.item_files import SavedAnswer, export_items, import_items
 from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
 from jobs.movement_cells import cost_from_cell
 from jobs.options import INSTANT, json_option
@@ -51,7 +53,13 @@ def show(app: App) -> None:
 @click.option("--category", help="Your class of goods.")
 @click.option("--pack-size", type=click.IntRange(min=1), help="Units in one case; default: 1.")
 @click.option("--unit-cost", help="What one unit costs, such as 12.50.")
-@click.option("--barcode", "barcodes", multiple=True, help="May be given several times.")
+@click.option(
+    "--barcode",
+    "barcodes",
+    multiple=True,
+    metavar="CODE[=UNITS]",
+    help="May be given several times; with the units of a case that has a code of its own.",
+)
 @click.option(
     "--stocked/--not-stocked",
     default=None,
@@ -64,7 +72,15 @@ def show(app: App) -> None:
 )
 @json_option
 @pass_app
-def create(app: App, /, *, unit_cost: str | None, assembly: str | None, **said: object) -> None:
+def create(
+    app: App,
+    /,
+    *,
+    barcodes: tuple[str, ...],
+    unit_cost: str | None,
+    assembly: str | None,
+    **said: object,
+) -> None:
     """Create an item, or change a known one.
 
     Of a known item only what you say is changed; a barcode is added. --name '' takes a name away.
@@ -72,6 +88,7 @@ def create(app: App, /, *, unit_cost: str | None, assembly: str | None, **said: 
     try:
         change = ItemChange(
             **said,  # type: ignore[arg-type]  # click has checked each option's type
+            **barcode_values(barcodes_from_words(barcodes)),
             unit_cost=None if unit_cost is None else _cost(unit_cost),
             assembly=None if assembly is None else Assembly(assembly),
         )
@@ -129,13 +146,7 @@ def import_file(app: App, path: Path) -> None:
     """
     with counting("Reading items") as progress:
         answer = import_items(app.database, path, actor=app.actor, progress=progress)
-    app.answer(
-        answer,
-        lambda: click.echo(
-            f"{counted(answer.saved, 'item')} saved: {answer.created} created, "
-            f"{answer.changed} changed"
-        ),
-    )
+    app.answer(answer, lambda: _show_saved(answer))
 
 
 @command.command("export")
@@ -162,6 +173,19 @@ def _show_created(answer: CreatedAnswer) -> None:
         click.echo(f"{answer.sku} was there already: {', '.join(answer.changed)} changed")
     else:
         click.echo(f"{answer.sku} was there already, and is just so; nothing changed")
+    _warn(answer.warnings)
+
+
+def _show_saved(answer: SavedAnswer) -> None:
+    click.echo(
+        f"{counted(answer.saved, 'item')} saved: {answer.created} created, {answer.changed} changed"
+    )
+    _warn(answer.warnings)
+
+
+def _warn(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        click.echo(warning, err=True)
 
 
 def _show(answer: ItemsAnswer) -> None:

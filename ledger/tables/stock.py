@@ -1,6 +1,6 @@
 """Items, places, movements and their balances."""
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from ledger.tables.columns import KEYED, STRICT, integer, new_id, own_id, string
@@ -35,11 +35,21 @@ class Item(SQLModel, table=True):
 
 
 class Barcode(SQLModel, table=True):
-    """One code means one item."""
+    """One code means one item. ``units``: for how many it stands; null: as its number says."""
 
-    __table_args__ = (KEYED,)
+    __table_args__ = (
+        CheckConstraint("units > 0", name="barcode_units"),
+        Index(
+            "barcode_with_units",
+            "code",
+            sqlite_where=text("units IS NOT NULL"),
+            postgresql_where=text("units IS NOT NULL"),
+        ),
+        KEYED,
+    )
     code: str = string(primary_key=True)
     item_id: int = integer(foreign_key="item.id", index=True)
+    units: int | None = integer(default=None)
 
 
 class Recipe(SQLModel, table=True):

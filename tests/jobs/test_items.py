@@ -12,9 +12,14 @@ def test_of_a_known_item_only_what_is_said_is_changed(desk: Desk) -> None:
     third = desk.json("items", "create", "GIFT", "--unit-cost", "1.5", "--name", "Card")
 
     (item,) = desk.json("items", "list")["items"]
-    assert first == {"sku": "GIFT", "created": True, "changed": []}
-    assert second == {"sku": "GIFT", "created": False, "changed": ["category", "unit_cost"]}
-    assert third == {"sku": "GIFT", "created": False, "changed": []}
+    assert first == {"sku": "GIFT", "created": True, "changed": [], "warnings": []}
+    assert second == {
+        "sku": "GIFT",
+        "created": False,
+        "changed": ["category", "unit_cost"],
+        "warnings": [],
+    }
+    assert third == {"sku": "GIFT", "created": False, "changed": [], "warnings": []}
     assert item == {
         "sku": "GIFT",
         "name": "Card",
@@ -56,7 +61,7 @@ def test_a_list_of_prices_changes_prices_only(desk: Desk) -> None:
     answer = desk.json("items", "import", prices)
 
     after = {one["sku"]: one for one in desk.json("items", "list")["items"]}
-    assert answer == {"saved": 4, "created": 1, "changed": 2}
+    assert answer == {"saved": 4, "created": 1, "changed": 2, "warnings": []}
     assert after["KIT"] == {**before["KIT"], "unit_cost": "9.5"}
     assert after["GIFT"] == {**before["GIFT"], "unit_cost": "20"}
     assert after["MUG"] == before["MUG"]
@@ -249,3 +254,40 @@ def test_what_lies_there_assembled_is_not_forgotten_for_a_recipe(desk: Desk) -> 
 
     assert "KIT has goods of its own in the book; say whether they are sold" in said
     desk.json("items", "recipe", "KIT", "MUG=2", "--assembly", "on_demand")
+
+
+def test_a_case_keeps_its_units_on_the_way_out_and_in(desk: Desk) -> None:
+    """Also where a code looks like one with units."""
+    desk.initialised()
+    desk.json(
+        "items", "create", "A-1", "--barcode", "BOX=6", "--barcode", "A=5=1",
+        "--barcode", "https://x.eu/01/4006381333931?30=2",
+    )  # fmt: skip
+    before = desk.json("items", "list")
+    (item,) = before["items"]
+    assert item["barcode_units"] == {"BOX": 6, "A=5": 1}
+    assert "https://x.eu/01/4006381333931?30=2" in item["barcodes"]
+
+    desk.json("items", "import", desk.write("items.csv", desk.run("items", "export").out))
+
+    assert desk.json("items", "list") == before
+
+
+def test_odd_barcodes_are_taken_with_a_warning(desk: Desk) -> None:
+    """They may be numbers of somebody's own; a person looks."""
+    desk.initialised()
+    path = desk.write(
+        "items.csv",
+        "sku,pack_size,barcodes\nA,1,4006381333932\nB,1,4.00638E+12\nC,1,36000291452\n"
+        "D,1,14006381333938\nE,6,24006381333935\nF,1,34006381333932=4\nG,1,b1\n",
+    )
+
+    answered = desk.run("items", "import", path)
+
+    assert (answered.status, answered.out) == (0, "7 items saved: 7 created, 0 changed\n")
+    assert [line.split(";")[0].split(",")[0] for line in answered.err.splitlines()] == [
+        "barcode '4006381333932' of A has a wrong check digit",
+        "barcode '4.00638E+12' of B is what a spreadsheet made of a longer code",
+        "barcode '36000291452' of C may have lost zeros at its beginning",
+        "barcode '14006381333938' of D is that of a case",
+    ]

@@ -275,4 +275,4 @@ def test_no_row_refers_to_nothing(database_url: str) -> None:
     with database_of(database_url) as database, database.writing() as tx:
         insert_items(tx, ["A"])
         with pytest.raises(tx.integrity_error), tx.savepoint():
-            tx.run("INSERT INTO barcode VALUES (?, ?)", ("code", 999))
+            tx.run("INSERT INTO barcode (code, item_id) VALUES (?, ?)", ("code", 999))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.countable import every_barcode, every_sku
+from ledger.countable import BARCODES, SKUS, every_name, every_pack
 from ledger.database import Reading
 from ledger.instants import to_micros
 from ledger.items import ItemRecord, save_items
@@ -67,7 +67,9 @@ def test_levels_and_changes_are_told_as_columns(database_url: str, whole: bool) 
 def test_every_name_that_can_be_counted_is_told_with_its_item(database_url: str) -> None:
     """Barcodes as well as SKUs; not what is never stocked."""
     records = [
-        ItemRecord(sku="Blue mug", barcodes=("4006381333931", "96385074")),
+        ItemRecord(
+            sku="Blue mug", barcodes=("4006381333931", "96385074"), barcode_units={"96385074": 6}
+        ),
         ItemRecord(sku="Gift card", stocked=False, barcodes=("12345670",)),
     ]
     with book_of(database_url) as book:
@@ -75,15 +77,17 @@ def test_every_name_that_can_be_counted_is_told_with_its_item(database_url: str)
             save_items(tx, records)
         with book.database.reading() as tx:
             ((mug,),) = tx.rows("SELECT id FROM item WHERE sku = 'Blue mug'")
-            skus, codes = list(every_sku(tx)), list(every_barcode(tx))
+            skus, codes = list(every_name(tx, SKUS)), list(every_name(tx, BARCODES))
+            packs = list(every_pack(tx))
 
     assert skus == [("Blue mug", str(mug))]
     ((names, ids),) = codes
     assert set(names.split()) == {"4006381333931", "96385074"}
     assert ids.split() == [str(mug)] * 2
+    assert packs == [("96385074", "6")]
 
 
 def test_an_empty_book_names_nothing(database_url: str) -> None:
     """Not even an empty text."""
     with book_of(database_url) as book, book.database.reading() as tx:
-        assert list(every_sku(tx)) == []
+        assert list(every_name(tx, SKUS)) == list(every_pack(tx)) == []

@@ -215,7 +215,7 @@ def test_a_table_may_be_rebuilt_though_others_refer_to_it(
     with database_of(sqlite_url) as database:
         with database.writing() as tx:
             insert_items(tx, ["A"])
-            tx.run("INSERT INTO barcode SELECT 'code', id FROM item")
+            tx.run("INSERT INTO barcode (code, item_id) SELECT 'code', id FROM item")
             tx.run(
                 "INSERT INTO movement (sequence, key, item_id, quantity, source_id, destination_id,"
                 " occurred_at, recorded_at, actor, reason, reference, lot)"
@@ -232,7 +232,7 @@ def test_a_table_may_be_rebuilt_though_others_refer_to_it(
         with pytest.raises(DBAPIError, match="facts are never changed"):
             write(engine, "DELETE FROM movement")
         with pytest.raises(DBAPIError, match="FOREIGN KEY"):
-            write(engine, "INSERT INTO barcode VALUES ('other', 999)")
+            write(engine, "INSERT INTO barcode (code, item_id) VALUES ('other', 999)")
 
 
 def test_an_upgrade_that_would_lose_references_is_refused(
@@ -242,7 +242,7 @@ def test_an_upgrade_that_would_lose_references_is_refused(
     with database_of(sqlite_url) as database:
         with database.writing() as tx:
             insert_items(tx, ["A"])
-            tx.run("INSERT INTO barcode SELECT 'code', id FROM item")
+            tx.run("INSERT INTO barcode (code, item_id) SELECT 'code', id FROM item")
 
         with pytest.raises(NotReady, match="rows of barcode refer to rows that are not there"):
             upgrade(database.engine, scripts=add_version("op.execute('DELETE FROM item')"))

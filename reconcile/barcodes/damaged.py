@@ -1,0 +1,95 @@
+"""What a spreadsheet or a hand has made of a code, and which codes it may have been.
+
+Nothing is mended here: what comes out is looked up, and offered where one item alone can be meant.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+from reconcile.barcodes.gtin import LENGTHS, check_digit, expected_check_digit, is_digits
+
+ZEROS_MAX: Final = 14
+"""More zeros are lost from no code that people use."""
+
+EXPONENT_MAX: Final = 20
+"""A longer number is no code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """``what`` has happened, told of the text.
+
+    It was one of ``codes``, or a number from ``low`` to ``high`` with any zeros before it.
+    """
+
+    what: str
+    codes: frozenset[str] = field(default_factory=frozenset)
+    low: int = 0
+    high: int = -1
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet shows it as a power of ten."""
+    return bool(_ROUNDED.fullmatch(text))
+
+
+def damages_of(text: str) -> Iterator[Damage]:
+    """Everything that may have happened to it, the surest first."""
+    if rounded := _ROUNDED.fullmatch(text):
+        yield from _rounded(rounded)
+        return
+    number = _AS_NUMBER.sub("", text)
+    digits = re.sub(r"\W", "", number)
+    if not is_digits(digits):
+        return
+    if digits != text:
+        yield Damage(what=_WRITTEN, codes=_padded(digits) | {digits})
+    elif right := expected_check_digit(text):
+        yield Damage(what=_CHECK.format(digit=right), codes=_misread(text) | _padded(text))
+    else:
+        yield Damage(what=_ZEROS, codes=_padded(text))
+    if len(digits) + 1 in LENGTHS:
+        yield Damage(what=_UNCHECKED, codes=frozenset([digits + check_digit(digits)]))
+
+
+_ROUNDED: Final = re.compile(r"([0-9])(?:[.,]([0-9]{1,17}))?[Ee]\+?([0-9]{1,2})")
+_AS_NUMBER: Final = re.compile(r"[.,]0+$")
+"""Decimals that a code does not have."""
+
+_ROUNDED_TEXT: Final = "is what a spreadsheet made of a longer code"
+_WRITTEN: Final = "is no code as it stands: a spreadsheet or a person has written it otherwise"
+_ZEROS: Final = "is unknown, and may have lost zeros at its beginning, as in a spreadsheet"
+_CHECK: Final = "has a wrong check digit (it would be {digit}), so a digit is misread or mistyped"
+_UNCHECKED: Final = "is unknown, and lacks a check digit"
+
+
+def _rounded(match: re.Match[str]) -> Iterator[Damage]:
+    """Every number that would be shown like this."""
+    first, decimals, exponent = match.groups(default="")
+    power = int(exponent)
+    if power <= EXPONENT_MAX and power >= len(decimals):
+        unit = Decimal(10) ** (power - len(decimals))
+        shown = int(first + decimals) * unit
+        low = (shown - unit / 2).to_integral_value(ROUND_CEILING)
+        high = (shown + unit / 2).to_integral_value(ROUND_FLOOR)
+        yield Damage(what=_ROUNDED_TEXT, low=int(low), high=int(high))
+
+
+def _padded(digits: str) -> frozenset[str]:
+    """With fewer or more zeros before them."""
+    bare = digits.lstrip("0") or "0"
+    return frozenset(bare.zfill(len(bare) + zeros) for zeros in range(ZEROS_MAX + 1)) - {digits}
+
+
+def _misread(text: str) -> frozenset[str]:
+    """With one digit put right, or two neighbours that changed places."""
+    found = set()
+    for place in range(len(text)):
+        for digit in "0123456789":
+            found.add(text[:place] + digit + text[place + 1 :])
+        swapped = text[:place] + text[place : place + 2][::-1] + text[place + 2 :]
+        found.add(swapped)
+    return frozenset(code for code in found if check_digit(code[:-1]) == code[-1])
