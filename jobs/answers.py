@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from jobs.adopt import AdoptAnswer
+from jobs.bins import BinGoneAnswer, BinsAnswer
 from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
@@ -37,6 +38,8 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "check": CheckAnswer,
     "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
+    "count-bin-gone": BinGoneAnswer,
+    "count-bins": BinsAnswer,
     "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
     "count-list": CountList,

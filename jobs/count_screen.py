@@ -9,7 +9,7 @@ from jobs.commands.count_reading import show_remarks
 from jobs.count_answers import CountAnswer
 from jobs.counts import Desk, Step
 from jobs.tables import print_table
-from ledger.counts import LineStatus
+from ledger.counts import WAITING, LineStatus
 from ledger.open_goods import Origin
 
 WRONG_INPUT: Final = 2
@@ -68,4 +68,4 @@ _ORIGINS: Final = {
     Origin.RETURN: "that buyers may send back",
 }
 _COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
-_LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)
+_LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)

@@ -20,6 +20,7 @@ from jobs.count_reading import (
     refused_upload,
     with_remarks,
 )
+from ledger.bins import save_bins
 from ledger.count_decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.count_mappings import save_mapping
 from ledger.count_posting import post_count, reverse_count
@@ -154,7 +155,11 @@ def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
 def _saved(tx: Writing, desk: Desk, path: Path, upload: Upload) -> int:
     """What was found, and what its headings were said to mean."""
     assert upload.sheet is not None
-    count_id = save_count(tx, upload.sheet, upload.lines, file_name=path.name, actor=desk.actor)
+    assert upload.found is not None
+    lines, bins = upload.found.lines, upload.found.bins
+    count_id = save_count(tx, upload.sheet, lines, file_name=path.name, actor=desk.actor)
+    if bins is not None:
+        save_bins(tx, count_id, bins)
     if upload.mapping is not None:
         save_mapping(tx, count_id, upload.mapping, actor=desk.actor)
     _log.info("%s uploaded count %d of %s", desk.actor, count_id, upload.sheet.location)

@@ -23,6 +23,8 @@ FACTS: Final = (
     "count_mapping",
     "count_recount",
     "count_confirmation",
+    "count_bin",
+    "bin_emptied",
 )
 """Tables to which rows are only ever added."""
 

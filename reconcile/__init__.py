@@ -16,9 +16,11 @@ names.py      which items the cells of a column name
 naming.py     the item of each row, by SKU or barcode
 states.py     what a sheet says of its rows beside how many
 lines.py      rows as numbers, and one line an item
+found.py      what a sheet found, by item and by bin
 sheet.py      a file into lines by item, or every problem of it
 annotated.py  a copy of a sheet with its problems;  marked_workbook.py it as XLSX
 shelf.py      what the book says of a location, as arrays
+bins.py       in which bins an item lies, and which of them a count left out
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
 surplus.py    which expected goods would explain a surplus

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
 from jobs.commands.count_reading import reading_options
@@ -43,9 +44,8 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (causes, approve, recount, confirm, report, measures):
+for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone):
     command.add_command(one)
-
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
 

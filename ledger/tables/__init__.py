@@ -9,8 +9,9 @@ stock.py      items, places, movements and their balances
 orders.py     channels, their orders and lines, incidents
 listings.py   listings, stock keys, and every write to them
 counts.py     physical counts
+bins.py       where their items were found
 """
 
-from ledger.tables import counts, listings, orders, stock
+from ledger.tables import bins, counts, listings, orders, stock
 
-__all__ = ["counts", "listings", "orders", "stock"]
+__all__ = ["bins", "counts", "listings", "orders", "stock"]
