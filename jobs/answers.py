@@ -15,6 +15,7 @@ from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
 from jobs.count_causes import CausesAnswer
 from jobs.count_measures import MeasuresAnswer
+from jobs.count_plan import PlanAnswer
 from jobs.explain import ExplainAnswer
 from jobs.exports import ExportAnswer
 from jobs.history import HistoryAnswer
@@ -44,6 +45,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-confirm": CountAnswer,
     "count-list": CountList,
     "count-measures": MeasuresAnswer,
+    "count-plan": PlanAnswer,
     "count-post": CountAnswer,
     "count-recount": CountAnswer,
     "count-reverse": CountAnswer,

@@ -11,7 +11,7 @@ from ledger.count_rows import skus_of
 from ledger.countable import countable_by_sku
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
-from ledger.joined import ALL_ITEMS, Items
+from ledger.joined import ALL_ITEMS
 from ledger.locations import location_id
 from reconcile.bins import known_bins, read_memory
 
@@ -69,20 +69,41 @@ def forget_bin(
             for sku in sorted(set(skus) - known)
         ]:
             raise Rejected(problems)
-        (bin_id,) = _bin_ids(tx, location, [code])
+        (bin_id,) = ids_of_bins(tx, location, [code])
         items = set(countable_by_sku(tx, skus).ids.values()) if skus else None
         save_bins_gone(tx, bin_id, items, actor=actor)
     _log.info("%s said that bin %s of %s holds %d items no more", actor, code, location, len(known))
     return BinGoneAnswer(location=location, bin=code, skus=sorted(known))
 
 
+def ids_of_skus(tx: Reading, skus: Collection[str]) -> list[int]:
+    """Raises Rejected for what is unknown or not counted."""
+    found = countable_by_sku(tx, skus)
+    problems = [f"{sku} {why}" for sku, why in found.refused.items()]
+    unknown = sorted(set(skus) - found.ids.keys() - found.refused.keys())
+    problems += [f"SKU {sku!r} is unknown" for sku in unknown]
+    if problems:
+        raise Rejected(problems)
+    return list(found.ids.values())
+
+
+def ids_of_bins(tx: Reading, location: str, codes: Collection[str]) -> list[int]:
+    """Raises Rejected for those that nobody ever named there."""
+    ids = {code: one for one, code in bin_codes(tx, location_id(tx, location)).items()}
+    if unknown := sorted(set(codes) - ids.keys()):
+        raise Rejected([f"no count has named a bin {code!r} at {location}" for code in unknown])
+    return [ids[code] for code in codes]
+
+
 def _entries(
     tx: Reading, location: str, *, skus: Collection[str], bins: Collection[str]
 ) -> list[BinEntry]:
-    memory = read_memory(tx, location_id(tx, location), _items(tx, skus))
+    memory = read_memory(
+        tx, location_id(tx, location), ids_of_skus(tx, skus) if skus else ALL_ITEMS
+    )
     known = known_bins(memory)
     if bins:
-        wanted = _bin_ids(tx, location, bins)
+        wanted = ids_of_bins(tx, location, bins)
         known = [one for one in known if one.bin in wanted]
     names = skus_of(tx, {one.item for one in known})
     instants = found_at(memory.counts)
@@ -97,22 +118,3 @@ def _entries(
         for one in known
     ]
     return sorted(entries, key=lambda one: (one.bin, one.sku))
-
-
-def _items(tx: Reading, skus: Collection[str]) -> Items:
-    if not skus:
-        return ALL_ITEMS
-    found = countable_by_sku(tx, skus)
-    problems = [f"{sku} {why}" for sku, why in found.refused.items()]
-    unknown = sorted(set(skus) - found.ids.keys() - found.refused.keys())
-    problems += [f"SKU {sku!r} is unknown" for sku in unknown]
-    if problems:
-        raise Rejected(problems)
-    return list(found.ids.values())
-
-
-def _bin_ids(tx: Reading, location: str, codes: Collection[str]) -> list[int]:
-    ids = {code: one for one, code in bin_codes(tx, location_id(tx, location)).items()}
-    if unknown := sorted(set(codes) - ids.keys()):
-        raise Rejected([f"no count has named a bin {code!r} at {location}" for code in unknown])
-    return [ids[code] for code in codes]

@@ -76,9 +76,9 @@ def _every(tx: Reading, column: str, source: str) -> Iterator[tuple[str, str]]:
         yield names, ids
 
 
-_COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
-_WHERE_COUNTED: Final = f"WHERE {_COUNTED}"
-_WHERE_NOT: Final = f"WHERE NOT ({_COUNTED})"
+COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
+_WHERE_COUNTED: Final = f"WHERE {COUNTED}"
+_WHERE_NOT: Final = f"WHERE NOT ({COUNTED})"
 _OF: Final = "AND item.id IN (?*)"
 _KIT: Final = "is a kit that is never stocked itself; count its components"
 _NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

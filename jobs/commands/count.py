@@ -13,6 +13,7 @@ from jobs.app import App, pass_app
 from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import measures, report
 from jobs.count_answers import CountList
@@ -44,7 +45,7 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone):
+for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone, plan):
     command.add_command(one)
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
