@@ -31,6 +31,7 @@ count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py r
 count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses
 count_causes.py   why lines of them differ
 bins.py       where items were found last;  count_plan.py which ones to count;  plan_settings.py
+count_sheet.py   blank sheets to count with;  sheet_files.py as files
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

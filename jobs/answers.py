@@ -16,6 +16,7 @@ from jobs.count_answers import CountAnswer, CountList
 from jobs.count_causes import CausesAnswer
 from jobs.count_measures import MeasuresAnswer
 from jobs.count_plan import PlanAnswer
+from jobs.count_sheet import SheetAnswer
 from jobs.explain import ExplainAnswer
 from jobs.exports import ExportAnswer
 from jobs.history import HistoryAnswer
@@ -50,6 +51,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-recount": CountAnswer,
     "count-reverse": CountAnswer,
     "count-rule": CountAnswer,
+    "count-sheet": SheetAnswer,
     "count-show": CountAnswer,
     "count-upload": CountAnswer,
     "explain": ExplainAnswer,

@@ -16,6 +16,7 @@ from jobs.commands.count_deciding import approve, confirm, recount
 from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import measures, report
+from jobs.commands.count_sheet import sheet
 from jobs.count_answers import CountList
 from jobs.count_reading import HowToRead
 from jobs.count_screen import desk_of, tell
@@ -45,7 +46,7 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone, plan):
+for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone, plan, sheet):
     command.add_command(one)
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])

@@ -40,7 +40,7 @@ def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def selection_of(app: App, *, reasons: tuple[str, ...], **said: Any) -> Selection:
     """From what the options say."""
     location = location_of(app, said.pop("location"))
-    return Selection(location=location, reasons=[Reason(one) for one in reasons], **said)
+    return Selection(location=location, reasons=tuple(map(Reason, reasons)), **said)
 
 
 @click.command("plan")
