@@ -25,6 +25,7 @@ shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day 
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them
+count_join.py several sheets as one count
 count_reading.py   a sheet read as its uploader says, and its annotated copy
 count_measures.py how right the book is
 count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py reports as files

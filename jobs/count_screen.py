@@ -54,6 +54,8 @@ def _show(answer: CountAnswer) -> None:
         for offer in line.offers:
             expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
             click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    if len(answer.files) > 1:
+        click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     click.echo(

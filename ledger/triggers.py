@@ -25,6 +25,7 @@ FACTS: Final = (
     "count_confirmation",
     "count_bin",
     "bin_emptied",
+    "count_file",
 )
 """Tables to which rows are only ever added."""
 

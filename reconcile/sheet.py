@@ -41,16 +41,11 @@ class Declared:
     category: str | None = None
 
 
-def read_count(tx: Reading, text: TextSheet, declared: Declared) -> tuple[CountSheet, Found]:
-    """The sheet, and what it found.
+def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
+    """As they stand on the sheet.
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
     """
-    return as_count(read_rows(tx, text, declared), declared, digest=text.digest)
-
-
-def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
-    """As they stand on the sheet. Raises as `read_count`."""
     rows, problems = _rows(tx, text, declared)
     if problems:
         problems.sort(key=lambda one: one.row or 0)
@@ -59,6 +54,7 @@ def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
 
 
 def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[CountSheet, Found]:
+    """The rows of a sheet, or of several, as a count, and what it found."""
     lines = ItemLines(rows)
     sheet = CountSheet(
         location=declared.site.code,

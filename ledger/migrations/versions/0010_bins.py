@@ -1,4 +1,4 @@
-"""Where people found items is remembered, and which bins hold them no more."""
+"""Where people found items is remembered; and of which files, counted by whom, a count is made."""
 
 from alembic import op
 from sqlalchemy import (
@@ -18,6 +18,11 @@ INT = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    _bins()
+    _count_file()
+
+
+def _bins() -> None:
     op.create_table(
         "bin",
         Column("id", INT, primary_key=True),
@@ -47,3 +52,23 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("bin_emptied_bin", "bin_emptied", ["bin_id"])
+
+
+def _count_file() -> None:
+    """Until now every count was one file, counted by its uploader as far as anybody said."""
+    op.create_table(
+        "count_file",
+        Column("count_id", INT, ForeignKey("stock_count.id"), nullable=False),
+        Column("number", INT, nullable=False),
+        Column("first_count", INT, ForeignKey("stock_count.id"), nullable=False),
+        Column("file_name", Text(), nullable=False),
+        Column("digest", Text(), nullable=False),
+        Column("counted_by", Text(), nullable=False),
+        PrimaryKeyConstraint("count_id", "number"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        "INSERT INTO count_file (count_id, number, first_count, file_name, digest, counted_by) "
+        "SELECT id, 1, id, file_name, digest, uploaded_by FROM stock_count"
+    )
