@@ -26,11 +26,14 @@ shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day 
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them
+count_join.py several sheets as one count
 count_reading.py   a sheet read as its uploader says, and its annotated copy
 count_measures.py how right the book is
 count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py reports as files
 count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses
 count_causes.py   why lines of them differ
+bins.py       where items were found last;  count_plan.py which ones to count;  plan_settings.py
+count_sheet.py   blank sheets to count with;  sheet_files.py as files
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
 """

@@ -9,11 +9,14 @@ from typing import Any, Final
 import msgspec
 
 from jobs.adopt import AdoptAnswer
+from jobs.bins import BinGoneAnswer, BinsAnswer
 from jobs.check import CheckAnswer
 from jobs.connectors import ConnectorsAnswer
 from jobs.count_answers import CountAnswer, CountList
 from jobs.count_causes import CausesAnswer
 from jobs.count_measures import MeasuresAnswer
+from jobs.count_plan import PlanAnswer
+from jobs.count_sheet import SheetAnswer
 from jobs.explain import ExplainAnswer
 from jobs.exports import ExportAnswer
 from jobs.history import HistoryAnswer
@@ -37,14 +40,18 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "check": CheckAnswer,
     "connectors": ConnectorsAnswer,
     "count-approve": CountAnswer,
+    "count-bin-gone": BinGoneAnswer,
+    "count-bins": BinsAnswer,
     "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
     "count-list": CountList,
     "count-measures": MeasuresAnswer,
+    "count-plan": PlanAnswer,
     "count-post": CountAnswer,
     "count-recount": CountAnswer,
     "count-reverse": CountAnswer,
     "count-rule": CountAnswer,
+    "count-sheet": SheetAnswer,
     "count-show": CountAnswer,
     "count-upload": CountAnswer,
     "explain": ExplainAnswer,

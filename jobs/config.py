@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from jobs.count_settings import CountSettings
+from jobs.plan_settings import PlanSettings
 from jobs.sections import Section
 from ledger.errors import Rejected
 from ledger.level_reads import Offer
@@ -127,6 +128,7 @@ class Config(Section):
     channels: dict[Code, ChannelSettings] = Field(default_factory=dict)
     schedule: ScheduleSettings = ScheduleSettings()
     counts: CountSettings = CountSettings()
+    count_plan: PlanSettings = PlanSettings()
 
     @property
     def external(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ import msgspec
 
 from jobs.count_offers import OfferEntry
 from jobs.movement_cells import amount_text
+from ledger.count_files import SheetFile
 from ledger.count_rows import StoredCount
 from ledger.counts import Problem, Variance
 from reconcile.sheet import Declared
@@ -48,6 +49,15 @@ class RefusedSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountFileEntry:
+    """A file of a count. ``first_count``: with which it was first uploaded."""
+
+    file: str
+    counted_by: str
+    first_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CountAnswer:
     """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
 
@@ -68,6 +78,7 @@ class CountAnswer:
     variances: list[VarianceEntry]
     recount_of: int | None
     doubts: list[str]
+    files: list[CountFileEntry] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     annotated: str | None = None
@@ -102,6 +113,7 @@ def count_answer(
     doubts: Sequence[str],
     offers: Mapping[int, list[OfferEntry]],
     recount_of: int | None,
+    files: Sequence[SheetFile],
 ) -> CountAnswer:
     return CountAnswer(
         count=count.id,
@@ -113,6 +125,14 @@ def count_answer(
         variances=[_entry(one, offers.get(one.line, [])) for one in sorted(lines, key=_by_row)],
         recount_of=recount_of,
         doubts=list(doubts),
+        files=[
+            CountFileEntry(
+                file=one.name,
+                counted_by=one.counted_by,
+                first_count=one.first_count or count.id,
+            )
+            for one in files
+        ],
     )
 
 

@@ -36,7 +36,7 @@ def approve_count(
     """
     reason_code = _known_reason(desk, reason_code)
     with desk.database.writing() as tx:
-        count = _open_count(tx, count_id)
+        count = open_count(tx, count_id)
         chosen = _chosen(lines_of_count(tx, desk, count), skus, count_id)
         lines = chosen if skus else [one for one in chosen if one.status in WAITING]
         _require_duties(tx, desk, count, lines)
@@ -49,7 +49,7 @@ def approve_count(
 def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnswer:
     """Leave these lines out: somebody else counts them again. Raises Rejected for unknown ones."""
     with desk.database.writing() as tx:
-        count = _open_count(tx, count_id)
+        count = open_count(tx, count_id)
         lines = _chosen(lines_of_count(tx, desk, count), skus, count_id)
         _decide(tx, desk, count_id, _decisions(lines, Decided.RECOUNT))
         return answer_of(tx, desk, count_id)
@@ -58,7 +58,7 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
 def confirm_count(desk: Desk, count_id: int, *, differing: int, units: int) -> CountAnswer:
     """Say that an absurd count is true. Raises Rejected unless its figures are these."""
     with desk.database.writing() as tx:
-        count = _open_count(tx, count_id)
+        count = open_count(tx, count_id)
         figures = figures_of(tx, count, lines_of_count(tx, desk, count))
         doubts = absurdities(figures, desk.brake)
         if not doubts:
@@ -86,7 +86,7 @@ def _known_reason(desk: Desk, reason_code: str) -> str:
     return reason_code or desk.reasons[0]
 
 
-def _open_count(tx: Reading, count_id: int) -> StoredCount:
+def open_count(tx: Reading, count_id: int) -> StoredCount:
     count = load_count(tx, count_id)
     if count.posted or count.reversed:
         status = count.status(waiting=False)

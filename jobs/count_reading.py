@@ -4,21 +4,22 @@ A sheet that is refused for its rows is given back as an annotated copy: beside 
 uploader wants it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from jobs.count_answers import CountAnswer, refused_answer
-from ledger.count_blocks import Columns
 from ledger.count_mappings import HeadingMapping, remembered_mappings
 from ledger.counts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.errors import Rejected
 from reconcile.files import read_text_sheet
+from reconcile.found import Found
 from reconcile.headings import Column, Understanding, heading_set, plain
 from reconcile.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
-from reconcile.sheet import Declared, read_count
+from reconcile.lines import SheetRows
+from reconcile.sheet import Declared, as_count, read_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,29 +35,40 @@ AS_FOUND: Final = HowToRead()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A sheet and its lines, or its problems. ``text`` None: it is no table at all.
+    """A sheet and what it found, or its problems. ``text`` None: it is no table at all.
 
-    ``mapping``: what was said of its headings, now or before.
+    ``rows``: of one among several, until they are joined. ``mapping``: what was said of its
+    headings, now or before.
     """
 
     text: TextSheet | None
     sheet: CountSheet | None = None
-    lines: Iterable[Columns] = ()
+    rows: SheetRows | None = None
+    found: Found | None = None
     problems: Sequence[Problem] = ()
     mapping: HeadingMapping | None = None
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
     """Raises Rejected when the copy that was asked for could not be written."""
+    part = read_part(tx, path, declared, how)
+    if part.text is None or part.rows is None:
+        return part
+    sheet, found = as_count(part.rows, declared, digest=part.text.digest)
+    return replace(part, rows=None, sheet=sheet, found=found)
+
+
+def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
+    """A sheet that may be one of several, as its rows. Raises as `read_upload`."""
     text = None
     asked = replace(how.asked, known=_known(tx, declared, how.asked))
     try:
         text = read_text_sheet(path, asked)
         _require_target(path, text, how)
-        sheet, lines = read_count(tx, text, declared)
+        rows = read_rows(tx, text, declared)
     except UnusableError as error:
         return Upload(text=text, problems=error.problems)
-    return Upload(text=text, sheet=sheet, lines=lines, mapping=_mapping(text, asked))
+    return Upload(text=text, rows=rows, mapping=_mapping(text, asked))
 
 
 def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:

@@ -9,7 +9,7 @@ from jobs.commands.count_reading import show_remarks
 from jobs.count_answers import CountAnswer
 from jobs.counts import Desk, Step
 from jobs.tables import print_table
-from ledger.counts import LineStatus
+from ledger.counts import WAITING, LineStatus
 from ledger.open_goods import Origin
 
 WRONG_INPUT: Final = 2
@@ -54,6 +54,8 @@ def _show(answer: CountAnswer) -> None:
         for offer in line.offers:
             expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
             click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    if len(answer.files) > 1:
+        click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     click.echo(
@@ -68,4 +70,4 @@ _ORIGINS: Final = {
     Origin.RETURN: "that buyers may send back",
 }
 _COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
-_LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)
+_LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)

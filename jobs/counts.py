@@ -5,7 +5,7 @@ decided about a line holds as long as the line still differs by as much.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,13 +15,14 @@ from jobs.count_offers import offers_of
 from jobs.count_reading import (
     AS_FOUND,
     HowToRead,
-    Upload,
     read_upload,
     refused_upload,
     with_remarks,
 )
+from ledger.bins import save_bins
 from ledger.count_decisions import confirmations, first_count, save_recount, words_on_lines
-from ledger.count_mappings import save_mapping
+from ledger.count_files import SheetFile, count_with_file, files_of, save_files
+from ledger.count_mappings import HeadingMapping, save_mapping
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
     StoredCount,
@@ -33,7 +34,7 @@ from ledger.count_rows import (
     save_count,
 )
 from ledger.count_rulings import When, rule_count_line
-from ledger.counts import WAITING, Decided, LineStatus, Variance
+from ledger.counts import WAITING, CountSheet, Decided, LineStatus, Variance
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
 from ledger.locations import require_location
@@ -42,6 +43,7 @@ from reconcile.absurd import USUAL, Brake, absurdities, is_confirmed
 from reconcile.compare import compare
 from reconcile.decide import STRICT, Rules
 from reconcile.figures import figures_of
+from reconcile.found import Found
 from reconcile.sheet import Declared
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -79,6 +81,7 @@ def upload_count(
     path: Path,
     declared: Declared,
     *,
+    counted_by: str | None = None,
     reading: HowToRead = AS_FOUND,
     recount_of: int | None = None,
     every_line: bool = False,
@@ -86,23 +89,47 @@ def upload_count(
     """Read a sheet and keep it, whole or not at all; the same file is the same count.
 
     A sheet that cannot be used is answered with every problem that it has, in a copy of it too.
-    ``recount_of``: the count of which somebody else counts lines again. Raises Rejected where that
-    cannot be.
+    ``counted_by`` None: its uploader. ``recount_of``: the count of which somebody else counts lines
+    again. Raises Rejected where that cannot be.
     """
     desk.step("reading the sheet")
     with desk.database.reading() as tx:
         upload = read_upload(tx, path, declared, reading)
-    if upload.sheet is None:
+    if upload.sheet is None or upload.found is None:
         desk.step("writing the annotated copy")
         return with_remarks(refused_upload(path, declared, upload, reading), upload)
     desk.step("comparing it with the book")
     with desk.database.writing() as tx:
-        count_id = same_count(tx, upload.sheet)
+        sheet, found = upload.sheet, upload.found
+        count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
         if count_id is None:
-            count_id = _saved(tx, desk, path, upload)
+            who = counted_by or desk.actor
+            file = SheetFile(name=path.name, digest=sheet.digest, counted_by=who)
+            count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
             _count_again(tx, desk, count_id, recount_of)
         return with_remarks(answer_of(tx, desk, count_id, every_line=every_line), upload)
+
+
+def keep_count(
+    tx: Writing,
+    desk: Desk,
+    sheet: CountSheet,
+    found: Found,
+    *,
+    files: Sequence[SheetFile],
+    mappings: Iterable[HeadingMapping | None],
+) -> int:
+    """A count of one sheet or several, and what their headings were said to mean; its number."""
+    names = ", ".join(one.name for one in files)
+    count_id = save_count(tx, sheet, found.lines, file_name=names, actor=desk.actor)
+    if found.bins:
+        save_bins(tx, count_id, found.bins)
+    save_files(tx, count_id, files)
+    for mapping in filter(None, mappings):
+        save_mapping(tx, count_id, mapping, actor=desk.actor)
+    _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
+    return count_id
 
 
 def show_count(desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
@@ -151,16 +178,6 @@ def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
     yield from expected_lines(tx, count_id, instead=lines)
 
 
-def _saved(tx: Writing, desk: Desk, path: Path, upload: Upload) -> int:
-    """What was found, and what its headings were said to mean."""
-    assert upload.sheet is not None
-    count_id = save_count(tx, upload.sheet, upload.lines, file_name=path.name, actor=desk.actor)
-    if upload.mapping is not None:
-        save_mapping(tx, count_id, upload.mapping, actor=desk.actor)
-    _log.info("%s uploaded count %d of %s", desk.actor, count_id, upload.sheet.location)
-    return count_id
-
-
 def _count_again(tx: Writing, desk: Desk, count_id: int, first_id: int) -> None:
     words = words_on_lines(tx, first_id)
     if not any(said[-1].decided is Decided.RECOUNT for said in words.values()):
@@ -183,6 +200,7 @@ def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = Fals
         doubts=_doubts(tx, desk, count, lines),
         offers=offers_of(tx, count, lines),
         recount_of=first.id if first else None,
+        files=files_of(tx, count_id),
     )
 
 

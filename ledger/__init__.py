@@ -41,6 +41,9 @@ Use:
     cause_reads.py   what the book knows that may explain why a count differs
     count_mappings.py   which headings of count sheets mean what, by people's word
     joined.py       many rows as a few long texts
+    count_files.py  of which files a count is made, and who counted
+    bins.py         where items were found;  named_items.py what they are called
+    plan_reads.py   what planning a count asks
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
     count_reports.py   what a report tells beside the lines of a count;  count_measures.py of many
     count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus

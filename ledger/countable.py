@@ -49,6 +49,11 @@ def asked_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> Lines:
     return _lines(tx.rows_among(f"{query} AND {kind.name} IN (?*)", texts))
 
 
+def countable_ids(tx: Reading, skus: Iterable[str]) -> dict[str, int]:
+    """By SKU, of those that name what can be counted."""
+    return tx.mapping(f"SELECT sku, id FROM item {_WHERE_COUNTED} AND sku IN (?*)", skus)
+
+
 def every_name(tx: Reading, kind: Kind) -> Iterator[Lines]:
     """As `asked_names`, of all that there are, some at a time."""
     (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
@@ -67,7 +72,7 @@ def every_pack(tx: Reading) -> Iterator[Lines]:
 
 def refused_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> dict[str, str]:
     """Of these texts those that name what cannot be counted, and why it cannot."""
-    query = f"SELECT {kind.name}, stocked {kind.source} WHERE NOT ({_COUNTED})"
+    query = f"SELECT {kind.name}, stocked {kind.source} WHERE NOT ({COUNTED})"
     rows = tx.rows_among(f"{query} AND {kind.name} IN (?*)", texts)
     return {text: _KIT if stocked else _NOT_STOCKED for text, stocked in rows}
 
@@ -106,8 +111,8 @@ def _lines(rows: Iterable[Row]) -> Lines:
     return "\n".join(str(name) for name, _ in rows), "\n".join(str(number) for _, number in rows)
 
 
-_COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
-_WHERE_COUNTED: Final = f"WHERE {_COUNTED}"
+COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
+_WHERE_COUNTED: Final = f"WHERE {COUNTED}"
 _OF: Final = "AND item.id IN (?*)"
 _KIT: Final = "is a kit that is never stocked itself; count its components"
 _NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

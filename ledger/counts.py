@@ -41,6 +41,8 @@ class LineStatus(StrEnum):
     """A person accepts it or has it counted again."""
     UNCERTAIN = "uncertain"
     """Goods moved while it was counted; held until a person decides."""
+    PARTIAL = "partial"
+    """A bin in which the item lies was not counted; held until a person decides."""
     ACCEPTED = "accepted"
     """A person, or two of them, said that the count is right."""
     AGREED = "agreed"
@@ -63,7 +65,7 @@ READY: Final = (
 )
 """The lines that posting takes."""
 
-WAITING: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN)
+WAITING: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.PARTIAL)
 """The lines that a person has not decided about."""
 
 

@@ -11,6 +11,8 @@ from ledger.database import Reading, Row
 Items = Collection[int]
 """Ids: these, or as a `range` all that the book has between its ends."""
 
+ALL_ITEMS: Final = range(1, 2**63)
+
 ITEMS_JOINED: Final = 50_000
 """Of so many item ids at a time: the texts stay small, and the queries few."""
 

@@ -43,6 +43,15 @@ def require_location(tx: Reading, code: str) -> Site:
     return known[code]
 
 
+def location_id(tx: Reading, code: str) -> int:
+    """The ledger's id of a location. Raises Rejected for an unknown one."""
+    rows = tx.rows("SELECT id FROM location WHERE code = ?", (code,))
+    if not rows:
+        require_location(tx, code)
+    found: int = rows[0][0]
+    return found
+
+
 def set_opening(tx: Writing, code: str, opening_at: datetime) -> None:
     """From this instant on the location's goods are in the book. It is set once, for good.
 

@@ -23,6 +23,9 @@ FACTS: Final = (
     "count_mapping",
     "count_recount",
     "count_confirmation",
+    "count_bin",
+    "bin_emptied",
+    "count_file",
 )
 """Tables to which rows are only ever added."""
 

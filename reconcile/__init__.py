@@ -19,9 +19,14 @@ naming.py     the item of each row, by SKU, barcode or tag;  unnamed.py what to 
 units.py      how many units each row counts, a tag once
 states.py     what a sheet says of its rows beside how many
 lines.py      rows as numbers, and one line an item
+found.py      what a sheet found, by item and by bin
 sheet.py      a file into lines by item, or every problem of it
 annotated.py  a copy of a sheet with its problems;  marked_workbook.py it as XLSX
 shelf.py      what the book says of a location, as arrays
+join.py       several sheets as one count
+bins.py       in which bins an item lies, and which of them a count left out
+plan.py       which items to count, why and by when;  plan_facts.py what that looks at;
+              plan_rules.py what people say of it
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
 surplus.py    which expected goods would explain a surplus

@@ -13,8 +13,12 @@ from typing import Final
 import numpy as np
 
 from ledger.instants import instant_from_text, to_micros
+from ledger.values import text_problem
 from reconcile.arrays import Integers, narrowed
 from reconcile.texts import Coded
+
+BIN_LENGTH_MAX: Final = 255
+"""Labels of shelves are short; a longer text is another column by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,13 @@ def parsed(column: Coded, read: Callable[[str], int], *, problems_max: int) -> P
     return Parsed(
         narrowed(values[codes]), [(int(place), wrong[int(codes[place])]) for place in places]
     )
+
+
+def bin_of(text: str) -> int:
+    """Nothing but a text that can be kept; 0."""
+    if problem := text_problem("bin", text, length_max=BIN_LENGTH_MAX):
+        raise ValueError(f"cannot be kept: {problem}")
+    return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from ledger.joined import Items
 from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers
+from reconcile.bins import bins_missed
 from reconcile.decide import LineFacts, Rules, judge
 from reconcile.shelf import PARTS, Book, Lines, Shelf, lines_of, read_book, shelf_at
 
@@ -34,8 +35,8 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
     first = _first_differences(tx, count)
     return [
         _variance(line, facts, rules=rules, said=words.get(line.number, ()))
-        for lines, shelf in _compared(tx, count)
-        for line, facts in _to_judge(tx, count.sheet, lines, shelf, first=first)
+        for compared in _compared(tx, count)
+        for line, facts in _to_judge(tx, count.sheet, compared, first)
     ]
 
 
@@ -50,7 +51,7 @@ def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
     words = words_on_lines(tx, first.id)
     wanted = [line for line, said in words.items() if said[-1].decided is Decided.RECOUNT]
     found: dict[int, int] = {}
-    for lines, shelf in _compared(tx, first):
+    for lines, shelf, _ in _compared(tx, first):
         difference = lines.counted - _expected(first.sheet, shelf)
         places = np.flatnonzero(np.isin(lines.number, wanted))
         items, differences = lines.item[places].tolist(), difference[places].tolist()
@@ -58,14 +59,22 @@ def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
     return found
 
 
-def _compared(tx: Reading, count: StoredCount) -> Iterator[tuple[Lines, Shelf]]:
+class _Compared(NamedTuple):
+    """Lines, what the book says beside them, and the bins of their items that were left out."""
+
+    lines: Lines
+    shelf: Shelf
+    missed: Mapping[int, tuple[str, ...]]
+
+
+def _compared(tx: Reading, count: StoredCount) -> Iterator[_Compared]:
     """All lines beside the book, some at a time."""
     scope = _Scope(tx, count.sheet)
     since = to_micros(count.sheet.counted_from)
     for lines, items in _slices(tx, count):
         book = read_book(tx, count.location_id, items, since=since)
         completed = scope.completed(lines, book)
-        yield completed, shelf_at(completed, book)
+        yield _Compared(completed, shelf_at(completed, book), bins_missed(tx, count, items))
 
 
 def _slices(tx: Reading, count: StoredCount) -> Iterator[tuple[Lines, Items]]:
@@ -150,10 +159,11 @@ class _Line:
 
 
 def _to_judge(
-    tx: Reading, sheet: CountSheet, lines: Lines, shelf: Shelf, *, first: Mapping[int, int]
+    tx: Reading, sheet: CountSheet, compared: _Compared, first: Mapping[int, int]
 ) -> Iterator[tuple[_Line, LineFacts]]:
+    lines, shelf, missed = compared
     expected = _expected(sheet, shelf)
-    again = np.isin(lines.item, list(first))
+    again = np.isin(lines.item, [*first, *missed])
     places = np.flatnonzero((lines.counted != expected) | (shelf.moved > 0) | again)
     items = counted_items(tx, lines.item[places].tolist())
     instants = (lines.counted_from, lines.counted_at)
@@ -162,7 +172,8 @@ def _to_judge(
     judged = _cells((expected, lines.counted, shelf.moved, *levels), places)
     for (number, row, item, *at), facts in zip(told, judged, strict=True):
         line = _Line(number, row, items[item], *at)
-        yield line, _facts(sheet, line, facts, first=first.get(item))
+        told_of = _facts(sheet, line, facts, first=first.get(item))
+        yield line, replace(told_of, missed_bins=missed.get(item, ()))
 
 
 def _facts(sheet: CountSheet, line: _Line, cells: Sequence[int], *, first: int | None) -> LineFacts:

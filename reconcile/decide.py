@@ -9,6 +9,9 @@ from typing import Final
 
 from ledger.counts import Decided, Decision, LineStatus
 
+BINS_NAMED_MAX: Final = 5
+"""A person looks for the others with `count bins`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
@@ -63,6 +66,7 @@ class LineFacts:
 
     ``parts``: units by what they are there beside freely available goods, such as damaged.
     ``unsaid``: those of them of which nobody said whether they were counted.
+    ``missed_bins``: where the item lies and nobody counted.
     ``first_difference``: of the count before, if this one counts the line again. Differences are
     compared and not figures, since goods moved between the two.
     """
@@ -73,6 +77,7 @@ class LineFacts:
     moved: int = 0
     parts: Mapping[str, int]
     unsaid: Mapping[str, int]
+    missed_bins: Sequence[str] = ()
     unit_cost: int | None = None
     category: str = ""
     first_difference: int | None = None
@@ -87,18 +92,17 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
 
     ``words``: what people said of it, the newest one last.
     """
-    said = words[-1] if words else None
-    if said is not None and said.difference == line.difference:
-        if said.decided is Decided.RECOUNT:
-            return LineStatus.RECOUNT, ""
-        if len(approvers(words, line.difference)) >= _people_needed(line, rules):
-            return LineStatus.ACCEPTED, ""
-    if not (line.difference or line.moved or line.first_difference):
+    if decided := _decided(line, rules, words):
+        return decided, ""
+    if not (line.difference or line.moved or line.missed_bins or line.first_difference):
         return LineStatus.MATCHED, ""
+    said = words[-1] if words else None
     reasons = [*_doubts(line), *_overtaken(line, said), *_still_needed(line, rules, words)]
     if line.moved:
         moved = f"{line.moved} units moved while it was counted"
         return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
+    if line.missed_bins:
+        return LineStatus.PARTIAL, "; ".join([_missed(line.missed_bins), *reasons])
     if not reasons and (passed := _passes(line, rules)):
         return passed, ""
     return LineStatus.NEEDS_APPROVAL, "; ".join(reasons) or _beyond(line, rules)
@@ -126,6 +130,16 @@ def agrees(line: LineFacts, rules: Rules) -> bool:
 
 _ALONE: Final = 1
 _TWO: Final = 2
+
+
+def _decided(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> LineStatus | None:
+    """What people settled, as long as it differs by as much as then."""
+    if not words or words[-1].difference != line.difference:
+        return None
+    if words[-1].decided is Decided.RECOUNT:
+        return LineStatus.RECOUNT
+    enough = len(approvers(words, line.difference)) >= _people_needed(line, rules)
+    return LineStatus.ACCEPTED if enough else None
 
 
 def _people_needed(line: LineFacts, rules: Rules) -> int:
@@ -161,6 +175,16 @@ def _beyond(line: LineFacts, rules: Rules) -> str:
 
 _BEYOND: Final = "beyond the tolerance"
 _UNPRICED: Final = "it has no unit cost, so nobody knows what it is worth"
+
+
+def _missed(bins: Sequence[str]) -> str:
+    """Also when the figures agree: what is in such a bin would be too many."""
+    named = ", ".join(bins[:BINS_NAMED_MAX])
+    more = f" and {len(bins) - BINS_NAMED_MAX} more" if len(bins) > BINS_NAMED_MAX else ""
+    return (
+        f"not all of it was counted: it was last found in {named}{more} too; count there as well, "
+        "say that it is gone with `stockbook count bin-gone`, or approve"
+    )
 
 
 def _doubts(line: LineFacts) -> Iterator[str]:

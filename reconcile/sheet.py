@@ -10,7 +10,6 @@ from itertools import accumulate, islice
 
 import numpy as np
 
-from ledger.count_blocks import Columns
 from ledger.counts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
@@ -18,7 +17,8 @@ from ledger.locations import locations
 from ledger.sites import Site, zone
 from reconcile.arrays import Growing, Integers, concatenated
 from reconcile.blocks import Block
-from reconcile.cells import InstantReader, Parsed, parsed
+from reconcile.cells import InstantReader, Parsed, bin_of, parsed
+from reconcile.found import Found, bins_found
 from reconcile.headings import Column
 from reconcile.layouts import PROBLEMS_MAX, TextSheet, UnusableError
 from reconcile.lines import ItemLines, SheetRows, repeated_bins
@@ -42,10 +42,8 @@ class Declared:
     category: str | None = None
 
 
-def read_count(
-    tx: Reading, text: TextSheet, declared: Declared
-) -> tuple[CountSheet, Iterator[Columns]]:
-    """The sheet, and its lines some at a time, sorted by item; once they are read, they are gone.
+def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
+    """As they stand on the sheet.
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
     """
@@ -53,10 +51,15 @@ def read_count(
     if problems:
         problems.sort(key=lambda one: one.row or 0)
         raise UnusableError(*problems[:PROBLEMS_MAX])
+    return rows
+
+
+def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[CountSheet, Found]:
+    """The rows of a sheet, or of several, as a count, and what it found."""
     lines = ItemLines(rows)
     sheet = CountSheet(
         location=declared.site.code,
-        digest=text.digest,
+        digest=digest,
         lines=len(lines),
         counted_from=from_micros(int(rows.counted_from.min())),
         counted_at=from_micros(int(rows.counted_at.max())),
@@ -65,7 +68,7 @@ def read_count(
         complete=declared.complete,
         category=declared.category,
     )
-    return sheet, iter(lines)
+    return sheet, Found(lines=iter(lines), bins=bins_found(rows))
 
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
@@ -98,8 +101,8 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states, packed_counted=declared.packed_counted)
-    twice = _counted_twice(text, without_singles(rows, named))
-    return counted_once(rows, named), [*problems, *twice, *elsewhere.problems]
+    wrong_bins = _bin_problems(text, rows, without_singles(rows, named))
+    return counted_once(rows, named), [*problems, *wrong_bins, *elsewhere.problems]
 
 
 class _Cells:
@@ -211,11 +214,22 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
         yield Problem(row=int(row[place]), column=heading, problem=problem)
 
 
-def _counted_twice(text: TextSheet, rows: SheetRows) -> list[Problem]:
-    """The same item in two bins is added up; the same bin twice is a question, not a sum."""
-    if rows.bins is None:
+def _bin_problems(text: TextSheet, rows: SheetRows, added: SheetRows) -> list[Problem]:
+    """The same item in two bins is added up; the same bin twice is a question, not a sum.
+
+    ``added``: the rows that are added up.
+    """
+    if rows.bins is None or added.bins is None:
         return []
-    codes, bins = rows.bins
+    unkept = parsed(rows.bins, bin_of, problems_max=PROBLEMS_MAX)
+    return [
+        *_problems(text, Column.BIN, rows.row, unkept),
+        *_counted_twice(text, added, added.bins),
+    ]
+
+
+def _counted_twice(text: TextSheet, rows: SheetRows, binned: Coded) -> list[Problem]:
+    codes, bins = binned
     return [
         Problem(
             row=int(rows.row[place]),

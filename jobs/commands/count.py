@@ -5,16 +5,20 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import measures, report
+from jobs.commands.count_sheet import sheet
 from jobs.count_answers import CountList
+from jobs.count_join import location_of_count, upload_joined
 from jobs.count_reading import HowToRead
 from jobs.count_screen import desk_of, tell
 from jobs.counts import (
@@ -35,7 +39,10 @@ from jobs.tables import print_table
 from ledger.count_rulings import When
 from ledger.instants import instant_from_text
 from ledger.sites import Site, zone
+from ledger.values import text_problem
 from reconcile.sheet import Declared
+
+NAME_LENGTH_MAX: Final = 100
 
 
 @click.group(short_help="Physical counts: what people found, beside the book.")
@@ -43,16 +50,19 @@ def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (causes, approve, recount, confirm, report, measures):
+for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone, plan, sheet):
     command.add_command(one)
-
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
 
 
 @command.command("upload")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument(
+    "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
+)
 @click.option("--location", help="Where; not needed when only one is configured.")
+@click.option("--counted-by", multiple=True, help="Who counted; once for all files, or for each.")
+@click.option("--add-to", type=int, metavar="COUNT", help="It goes on with these files as well.")
 @click.option("--counted-at", help="When it was true (in the location's zone), if no column says.")
 @click.option("--counted-from", help="When counting began; goods that moved meanwhile are held.")
 @click.option("--packed", type=_COUNTED, help="Did packed goods lie in the counted area?")
@@ -66,42 +76,46 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @pass_app
 def upload(
     app: App,
-    path: Path,
+    /,
+    paths: tuple[Path, ...],
     *,
     location: str | None,
-    counted_at: str | None,
-    counted_from: str | None,
-    packed: str | None,
-    damaged: str | None,
-    complete: bool,
-    category: str | None,
+    counted_by: tuple[str, ...],
+    add_to: int | None,
     reading: HowToRead,
     recount_of: int | None,
     every_line: bool,
+    **said: Any,
 ) -> None:
     """Read a CSV, XLSX or XLS of SKU or barcode and quantity, and compare it with the book.
 
-    Nothing is booked before `count post`. The same file is the same count.
+    Nothing is booked before `count post`. The same file is the same count. Several files are one
+    count: what each found of an item is added up, but for the same bin in two of them. A count to
+    which a file is added goes on under a new number, and what was decided is decided again.
     """
+    if add_to is not None and location is None:
+        location = location_of_count(app.database, add_to)
     site = site_of_count(app.database, location_of(app, location))
-    declared = Declared(
-        site=site,
-        counted_at=_instant("--counted-at", counted_at, site),
-        counted_from=_instant("--counted-from", counted_from, site),
-        packed_counted=None if packed is None else packed == "counted",
-        damaged_counted=None if damaged is None else damaged == "counted",
-        complete=complete or category is not None,
-        category=category,
-    )
+    declared = _declared(site, **said)
     with steps("Count") as step:
-        answer = upload_count(
-            desk_of(app, step),
-            path,
-            declared,
-            reading=reading,
-            recount_of=recount_of,
-            every_line=every_line,
-        )
+        desk, who = desk_of(app, step), _counters(app, counted_by, len(paths))
+        if add_to is None and len(paths) == 1:
+            answer = upload_count(
+                desk,
+                paths[0],
+                declared,
+                counted_by=who[0],
+                reading=reading,
+                recount_of=recount_of,
+                every_line=every_line,
+            )
+        elif recount_of is not None:
+            raise click.UsageError("--recount-of is for one file; add others with --add-to")
+        else:
+            files = list(zip(paths, who, strict=True))
+            answer = upload_joined(
+                desk, files, declared, add_to=add_to, reading=reading, every_line=every_line
+            )
     tell(app, answer)
 
 
@@ -171,6 +185,38 @@ def export(app: App, count: int, path: Path | None) -> None:
             for line in every_line_of(tx, desk_of(app), count)
         )
         write_rows(file, _EXPORTED, rows)
+
+
+def _declared(
+    site: Site,
+    *,
+    counted_at: str | None,
+    counted_from: str | None,
+    packed: str | None,
+    damaged: str | None,
+    complete: bool,
+    category: str | None,
+) -> Declared:
+    return Declared(
+        site=site,
+        counted_at=_instant("--counted-at", counted_at, site),
+        counted_from=_instant("--counted-from", counted_from, site),
+        packed_counted=None if packed is None else packed == "counted",
+        damaged_counted=None if damaged is None else damaged == "counted",
+        complete=complete or category is not None,
+        category=category,
+    )
+
+
+def _counters(app: App, counted_by: tuple[str, ...], files: int) -> tuple[str, ...]:
+    """Who counted each file; whoever uploads it when nobody says."""
+    who = counted_by or (app.actor,)
+    for name in who:
+        if problem := text_problem("--counted-by", name, length_max=NAME_LENGTH_MAX):
+            raise click.UsageError(problem)
+    if len(who) not in {1, files}:
+        raise click.UsageError(f"{len(who)} --counted-by and {files} files; say one, or one a file")
+    return who if len(who) == files else who * files
 
 
 def _instant(option: str, text: str | None, site: Site) -> datetime | None:

@@ -26,7 +26,7 @@ def test_every_setting_is_in_it_with_its_default() -> None:
     assert _said(config) == set(Config.model_fields)
     assert _said(shop) - {one.name for one in SETTINGS} == set(ChannelSettings.model_fields)
     assert {one.name for one in SETTINGS} <= set(shop.settings)
-    for section in ("schedule", "counts"):
+    for section in ("schedule", "counts", "count_plan"):
         assert getattr(config, section) == getattr(bare, section)
         assert _said(getattr(config, section)) == set(type(getattr(bare, section)).model_fields)
     assert _said(config.counts.brake) == set(type(config.counts.brake).model_fields)

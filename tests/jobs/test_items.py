@@ -29,6 +29,7 @@ def test_of_a_known_item_only_what_is_said_is_changed(desk: Desk) -> None:
         "stocked": False,
         "assembly": "none",
         "barcodes": ["4006381333931"],
+        "barcode_units": {},
     }
 
 

@@ -19,7 +19,7 @@ from ledger.sites import Site
 from reconcile.barcodes.gtin import LENGTHS, check_digit, contained, forms, gtin14
 from reconcile.files import read_text_sheet
 from reconcile.layouts import UnusableError
-from reconcile.sheet import Declared, read_count
+from reconcile.sheet import Declared, as_count, read_rows
 from tests.laws import examples
 from tests.ledger.databases import NOON, database_of
 
@@ -54,9 +54,10 @@ class Shelf:
         path.write_text(text, encoding="utf-8")
         with self.database.reading() as tx:
             declared = Declared(site=require_location(tx, "main"), counted_at=NOON)
-            _, blocks = read_count(tx, read_text_sheet(path), declared)
+            rows = read_rows(tx, read_text_sheet(path), declared)
+            _, found = as_count(rows, declared, digest="0" * 64)
             ids = {item: sku for sku, item in tx.rows("SELECT sku, id FROM item")}
-            return {ids[item]: units for block in blocks
+            return {ids[item]: units for block in found.lines
                     for item, units in zip(block.item, block.counted, strict=True)}  # fmt: skip
 
 

@@ -1,0 +1,77 @@
+"""`stockbook count plan`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.count_plan import LIMIT, PlanAnswer, Selection, count_plan
+from jobs.move_command import location_of
+from jobs.options import json_option
+from jobs.tables import print_table
+from reconcile.plan_rules import CLASSES, USUAL, Reason
+
+_REASON: Final = click.Choice([one.value for one in USUAL])
+_OPTIONS: Final = (
+    click.option("--location", help="Where; not needed when only one is configured."),
+    click.option("--reason", "reasons", multiple=True, type=_REASON,
+                 help="Only for this reason; may be given several times."),
+    click.option("--class", "classes", multiple=True, type=click.Choice(CLASSES),
+                 help="Only this class, by what moved; may be given several times."),
+    click.option("--bin", "bins", multiple=True,
+                 help="Only what lies in this bin; may be given several times."),
+    click.option("--category", help="Only the items of this category."),
+    click.option("--sample", type=click.IntRange(min=0), default=0,
+                 help="So many by chance; with --reason, beside those."),
+    click.option("--seed", help="The same sample again; without it, each day has its own."),
+    click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True,
+                 help="So many items at most, the most urgent ones."),
+)  # fmt: skip
+
+
+def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """What is to be counted, for every command that asks it."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def selection_of(app: App, *, reasons: tuple[str, ...], **said: Any) -> Selection:
+    """From what the options say."""
+    location = location_of(app, said.pop("location"))
+    return Selection(location=location, reasons=tuple(map(Reason, reasons)), **said)
+
+
+@click.command("plan")
+@selection_options
+@json_option
+@pass_app
+def plan(app: App, /, **said: Any) -> None:
+    """Which items to count, why and by when; without options what is due or looks wrong.
+
+    Items are classed A, B and C by what moved (count_plan in the configuration). With --bin,
+    --category or --class and neither --reason nor --sample: all of those.
+    """
+    answer = count_plan(app.database, selection_of(app, **said), app.config.count_plan.rules())
+    app.answer(answer, lambda: _show(answer))
+
+
+def _show(answer: PlanAnswer) -> None:
+    columns = ("sku", "class", "bins", "counted", "due", "reasons")
+    print_table(
+        columns,
+        [
+            (
+                one.sku,
+                one.abc_class,
+                " ".join(one.bins),
+                one.counted_at and one.counted_at.date(),
+                one.due_at.date(),
+                ", ".join(one.reasons),
+            )
+            for one in answer.items
+        ],
+    )
+    drawn = f"; sample --seed {answer.seed}" if answer.seed else ""
+    click.echo(f"{len(answer.items)} of {answer.selected} items at {answer.location}{drawn}")

@@ -1,0 +1,78 @@
+"""Counting by bin, planning and joining are the same on both databases."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from jobs.bins import forget_bin, read_bins
+from jobs.count_deciding import approve_count, recount_lines
+from jobs.count_join import upload_joined
+from jobs.count_plan import Selection, count_plan
+from jobs.counts import Desk, post_to_book, site_of_count
+from jobs.counts import upload_count as upload
+from reconcile.plan_rules import PlanRules
+from reconcile.sheet import Declared
+from tests.jobs.world import World, world_of
+
+SHEETS = {
+    "front": "SKU,Counted,Bin\nA,6,x\nB,5,z\n",
+    "back": "SKU,Counted,Bin\nA,4,y\n",
+    "later": "SKU,Counted,Bin\nB,5,z\nA,6,x\n",
+}
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> dict[str, Path]:
+    found = {name: tmp_path / f"{name}.csv" for name in SHEETS}
+    for name, path in found.items():
+        path.write_text(SHEETS[name], encoding="utf-8")
+    return found
+
+
+def declared(world: World) -> Declared:
+    """True a minute ago."""
+    return Declared(
+        site=site_of_count(world.database, "main"),
+        counted_at=world.clock.now - timedelta(minutes=1),
+    )
+
+
+def bins(world: World) -> list[tuple[str, str]]:
+    return [(one.bin, one.sku) for one in read_bins(world.database, "main").bins]
+
+
+def planned(world: World) -> dict[str, list[str]]:
+    answer = count_plan(world.database, Selection(location="main"), PlanRules(near_zero=0))
+    return {one.sku: one.reasons for one in answer.items}
+
+
+def test_a_count_by_bin_from_the_sheet_to_the_book(
+    database_url: str, paths: dict[str, Path]
+) -> None:
+    """Two files joined, a bin left out and said to be gone, and what is planned meanwhile."""
+    with world_of(database_url, {"A": 10, "B": 5}) as world:
+        desk = Desk(database=world.database, actor="ann")
+        assert planned(world) == {"A": ["due"], "B": ["due"]}
+        said = declared(world)
+        upload(desk, paths["front"], said)
+        joined = upload_joined(desk, [(paths["back"], "bob")], said, add_to=1)
+        assert (joined.count, joined.variances) == (2, [])
+        assert [(one.counted_by, one.first_count) for one in joined.files] == [
+            ("ann", 1),
+            ("bob", 2),
+        ]
+        assert upload_joined(desk, [(paths["back"], "bob")], said, add_to=1).count == 2
+        approve_count(desk, 2)
+        post_to_book(desk, 2)
+        assert planned(world) == {}
+        assert bins(world) == [("x", "A"), ("y", "A"), ("z", "B")]
+
+        world.clock.sleep(3600)
+        later = upload(desk, paths["later"], declared(world))
+        assert [(one.sku, one.status) for one in later.variances] == [("A", "partial")]
+        recount_lines(desk, 3, ["A"])
+        assert planned(world) == {"A": ["recount"]}
+        forget_bin(world.database, "main", "y", skus=["A"], actor="ann")
+        assert bins(world) == [("x", "A"), ("z", "B")]
+        assert world.check() == []
