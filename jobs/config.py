@@ -4,17 +4,16 @@
 never speak to a channel work without those values.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
-import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from jobs.config_file import filled_in, read_tree
 from jobs.count_settings import CountSettings
 from jobs.plan_settings import PlanSettings
 from jobs.sections import Section
@@ -23,11 +22,6 @@ from ledger.level_reads import Offer
 from ledger.levels import LevelRule
 from ledger.sites import LocationKind, Site, zone
 from ledger.values import is_location_code
-
-CONFIG_BYTES_MAX: Final = 1_000_000
-"""A configuration is a page or two; a larger file is another file by mistake."""
-
-_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def _known_zone(name: str) -> str:
@@ -156,9 +150,9 @@ def load_config(
     Without ``check`` neither a channel's own settings nor the secrets for them need be there. A
     relative SQLite path and ``log_file`` are taken from the folder of the file.
     """
-    tree = _parsed(path)
+    tree = read_tree(path)
     missing: set[str] = set()
-    filled = _fill(tree, environment, missing)
+    filled = filled_in(tree, environment, missing)
     problems = []
     if check is not None:
         problems += [
@@ -180,46 +174,6 @@ def load_config(
             "log_file": str(folder / config.log_file),
         }
     )
-
-
-def _parsed(path: Path) -> Any:
-    try:
-        if path.stat().st_size > CONFIG_BYTES_MAX:
-            raise Rejected(
-                [f"{path} is larger than {CONFIG_BYTES_MAX} bytes; is it the right file?"]
-            )
-        tree = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Rejected(
-            [
-                f"{path} cannot be read ({error.strerror}); copy config.example.yaml there, "
-                "or name another file with --config"
-            ]
-        ) from None
-    except UnicodeDecodeError:
-        raise Rejected([f"{path} is not UTF-8 text; save it as UTF-8"]) from None
-    except yaml.YAMLError as error:
-        raise Rejected([f"{path} is not YAML: {' '.join(str(error).split())}"]) from None
-    if not isinstance(tree, dict):
-        raise Rejected([f"{path} holds no settings; begin with those of config.example.yaml"])
-    return tree
-
-
-def _fill(tree: Any, environment: Mapping[str, str], missing: set[str]) -> Any:
-    """The tree with its variables filled in; one that is not set stays as it stands."""
-    if isinstance(tree, dict):
-        return {key: _fill(value, environment, missing) for key, value in tree.items()}
-    if isinstance(tree, list):
-        return [_fill(value, environment, missing) for value in tree]
-    if not isinstance(tree, str):
-        return tree
-
-    def value_of(found: re.Match[str]) -> str:
-        if found[1] not in environment:
-            missing.add(found[1])
-        return environment.get(found[1], found[0])
-
-    return _VARIABLE.sub(value_of, tree)
 
 
 def _channel_problems(tree: Any, check: CheckSettings) -> Iterator[str]:
@@ -254,9 +208,12 @@ def _contradictions(config: Config) -> Iterator[str]:
             for problem in _wrong_mapping(channel, config):
                 yield f"channels.{name}.{problem}"
     try:
-        make_url(config.database)
+        url = make_url(config.database)
     except ArgumentError:
         yield "database: write sqlite:///stockbook.db or postgresql://user@host/name"
+        return
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        yield "database: is kept nowhere; name a file, such as sqlite:///stockbook.db"
 
 
 def _wrong_mapping(channel: ChannelSettings, config: Config) -> Iterator[str]:

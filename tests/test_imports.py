@@ -39,7 +39,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "openpyxl": ("jobs", "reconcile"),
     "click": ("jobs",),
     "rich": ("jobs",),
-    "yaml": ("jobs.config",),
+    "yaml": ("jobs.config_file",),
     "apscheduler": ("jobs.schedule",),
     # The database: the configuration only checks how its address is written.
     "sqlalchemy": ("ledger", "jobs.config"),

@@ -96,7 +96,13 @@ def test_commands_of_the_book_work_without_secrets(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("", "holds no settings"), ("a: [", "is not YAML"), ("locations: {}", "at least 1 item")],
+    [
+        ("", "holds no settings"),
+        ("a: [", "is not YAML"),
+        ("locations: {}", "at least 1 item"),
+        ("locations: {a: {}}\nlocations: {b: {}}", "locations: said twice; join the two"),
+        ("locations: {a: {}}\ndatabase: 'sqlite:///:memory:'", "database: is kept nowhere"),
+    ],
 )
 def test_a_file_that_is_no_configuration_is_told_so(tmp_path: Path, text: str, said: str) -> None:
     """One sentence, not a traceback."""
