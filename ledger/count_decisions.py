@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from ledger.count_files import files_of
 from ledger.count_rows import StoredCount, load_count
 from ledger.counts import Confirmation, Decided, Decision
 from ledger.database import Reading, Writing
@@ -66,7 +67,8 @@ def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: 
     known = first_count(tx, again.id)
     if known is not None and known.id == first.id:
         return
-    problems = [text for wrong, text in _unfit(again, first) if wrong]
+    same = sorted(_counted(tx, again) & _counted(tx, first))
+    problems = [text for wrong, text in _unfit(again, first, same) if wrong]
     if known is not None:
         problems.append(f"count {again.id} counts lines of count {known.id} again already")
     if problems:
@@ -80,8 +82,15 @@ def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: 
 
 def counters_of(tx: Reading, count: StoredCount) -> frozenset[str]:
     """Who had a hand in the figures of a count: they may not approve what is worth much."""
-    first = first_count(tx, count.id)
-    return frozenset(one.uploaded.actor for one in (count, first) if one is not None)
+    counts = [one for one in (count, first_count(tx, count.id)) if one is not None]
+    counted = frozenset[str]().union(*(_counted(tx, one) for one in counts))
+    return counted | {one.uploaded.actor for one in counts}
+
+
+def _counted(tx: Reading, count: StoredCount) -> frozenset[str]:
+    """As their uploader says of the files; before anybody did, the uploader."""
+    told = frozenset(one.counted_by for one in files_of(tx, count.id))
+    return told or frozenset([count.uploaded.actor])
 
 
 def confirmations(tx: Reading, count_id: int) -> list[Confirmation]:
@@ -112,14 +121,15 @@ def save_confirmation(tx: Writing, count_id: int, said: Confirmation, *, actor: 
     )
 
 
-def _unfit(again: StoredCount, first: StoredCount) -> list[tuple[bool, str]]:
+def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[tuple[bool, str]]:
+    """``same``: who counted both."""
     name, other = f"count {again.id}", f"count {first.id}"
     return [
         (again.id == first.id, f"this very sheet is {other}; a recount is a sheet of its own"),
         (
-            again.id != first.id and again.uploaded.actor == first.uploaded.actor,
-            f"{first.uploaded.actor} counted {other} already; let another person count it again "
-            "and upload the sheet",
+            again.id != first.id and bool(same),
+            f"{', '.join(same)} counted {other} already; let another person count it again, and "
+            "upload the sheet or say --counted-by",
         ),
         (
             again.location_id != first.location_id,

@@ -141,6 +141,25 @@ def test_agreement_of_two_counts_leaves_one_approval_of_two(desk_of_many: CountD
     assert statuses(desk_of_many.run("bob", "approve", 2)) == {"A-1": "accepted"}
 
 
+def test_who_counted_is_who_the_office_says(desk_of_many: CountDesk) -> None:
+    """One clerk uploads all sheets: their counters may not approve, nor count the same again."""
+    desk_of_many.configure("{second_person_above: 99.99}")
+    desk_of_many.upload("ann", {"A-1": 8}, "--counted-by", "carl")
+    for hand in ("ann", "carl"):
+        assert f"{hand} counted it" in desk_of_many.refused(hand, "approve", 1)
+    desk_of_many.run("bob", "recount", 1, "A-1")
+    place = ("--location", "main", "--counted-at", LATER, "--recount-of", 1)
+    sheet = desk_of_many.desk.write("again.csv", "SKU,Qty\nA-1,8\n")
+
+    same = desk_of_many.refused("ann", "upload", sheet, *place, "--counted-by", "carl")
+    assert "carl counted count 1 already" in same
+    answer = desk_of_many.run("ann", "upload", sheet, *place, "--counted-by", "dora")
+
+    assert "the two counts agree, and it is worth more" in reason_of(answer, "A-1")
+    for hand in ("ann", "carl", "dora"):
+        assert f"{hand} counted it" in desk_of_many.refused(hand, "approve", 2)
+
+
 def test_a_recount_is_another_persons_later_sheet_of_lines_sent_back(
     desk_of_many: CountDesk,
 ) -> None:
