@@ -14,6 +14,7 @@ from connectors.errors import Unintelligible
 from jobs.work import Work
 from ledger.booking import Booked, book_page, channel_ref
 from ledger.channel_state import save_complete_pull, save_cursor
+from ledger.database import Database
 from ledger.errors import Rejected
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.instants import to_micros
@@ -69,7 +70,7 @@ def pull(
     Raises the connectors' errors; whatever was booked until then stays booked and counted.
     """
     began_at = work.clock()
-    since = _since(work) - backfill
+    since = first_opening(work.database) - backfill
     again: list[str] = []
     last_cursor = None
     for page in islice(work.connector.orders(work.state().cursor, since=since), PAGES_MAX):
@@ -93,9 +94,9 @@ def pull(
     _look_after(work, began_at, pulled, confirm_vanished=confirm_vanished)
 
 
-def _since(work: Work) -> datetime:
-    """The first opening: what was shipped before is in the opening stock."""
-    with work.database.reading() as tx:
+def first_opening(database: Database) -> datetime:
+    """What was shipped before is in the opening stock. Raises Rejected before there is any."""
+    with database.reading() as tx:
         openings = [site.opening_at for site in locations(tx).values() if site.opening_at]
     if not openings:
         raise Rejected(

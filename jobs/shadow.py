@@ -1,15 +1,29 @@
 """The shadow run: what a cycle would write to a channel, without writing anything anywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from typing import Final
 
 from jobs.channels import Channel
+from jobs.pull import first_opening
+from ledger.booking import book_page, channel_ref
 from ledger.channel_state import channel_state
 from ledger.channels import Guard, StockKey
 from ledger.database import Database, Reading
+from ledger.errors import Rejected
 from ledger.level_reads import wanted_levels
+from ledger.snapshots import OrderSnapshot, Unreadable
 from ledger.stock_keys import GuardedKey, keys_with_work, load_keys
+
+ORDERS_MAX: Final = 20_000
+"""So many are booked in some seconds, during which nobody else can write."""
+
+_Orders = Sequence[OrderSnapshot | Unreadable]
+
+_Levels = tuple[list[GuardedKey], dict[int, int], dict[int, tuple[str, str]]]
+"""Linked stock keys, what each should show, and the channel's SKU and ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +46,22 @@ class ShadowAnswer:
     changes: list[ShadowChange]
 
 
-def shadow(database: Database, channels: Sequence[Channel]) -> ShadowAnswer:
-    """Compare what every linked listing shows with what it should, reading the shop's numbers."""
+def shadow(
+    database: Database,
+    channels: Sequence[Channel],
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> ShadowAnswer:
+    """Compare what every linked listing shows with what it should, once all orders are known.
+
+    Orders that changed since the last pull are read first, then booked in a transaction that is
+    taken back: they are in the levels, and nothing is written. Raises Rejected for too many.
+    """
+    news = [_news(database, channel, progress) for channel in channels]
     changes = []
-    for channel in channels:
-        with database.reading() as tx:
-            keys, wanted, names = _book(tx, channel)
+    for channel, (keys, wanted, names) in zip(
+        channels, _rehearsed(database, channels, news), strict=True
+    ):
         remaining = iter(keys)
         while batch := list(islice(remaining, channel.connector.push_manners.batch_size)):
             shown = _shown(channel, [key.stock_key for key in batch])
@@ -56,9 +80,44 @@ def shadow(database: Database, channels: Sequence[Channel]) -> ShadowAnswer:
     return ShadowAnswer(changes=changes)
 
 
-def _book(
-    tx: Reading, channel: Channel
-) -> tuple[list[GuardedKey], dict[int, int], dict[int, tuple[str, str]]]:
+def _news(database: Database, channel: Channel, progress: Callable[[int], None]) -> list[_Orders]:
+    """Pages of orders as a pull would read them now."""
+    with database.reading() as tx:
+        cursor = channel_state(tx, channel.name).cursor
+    since = first_opening(database) - channel.backfill
+    pages: list[_Orders] = []
+    told = 0
+    for page in channel.connector.orders(cursor, since=since):
+        pages.append(page.orders)
+        told += len(page.orders)
+        progress(len(page.orders))
+        if told > ORDERS_MAX:
+            raise Rejected(
+                [f"{channel.name} has more than {ORDERS_MAX} orders that are not in the book yet; "
+                 f"say `stockbook sync {channel.name} --pull-only` first"]
+            )  # fmt: skip
+    return pages
+
+
+def _rehearsed(
+    database: Database, channels: Sequence[Channel], news: Sequence[Sequence[_Orders]]
+) -> list[_Levels]:
+    """The levels of each channel after all of these orders, of which nothing stays booked."""
+    found: list[_Levels] = []
+    with suppress(_TakenBackError), database.writing() as tx:
+        for channel, pages in zip(channels, news, strict=True):
+            for orders in pages:
+                book_page(tx, channel_ref(tx, channel.name), orders)
+        found = [_book(tx, channel) for channel in channels]
+        raise _TakenBackError
+    return found
+
+
+class _TakenBackError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+def _book(tx: Reading, channel: Channel) -> _Levels:
     state = channel_state(tx, channel.name)
     offer = channel.offer
     ids = keys_with_work(tx, state.id, locations=offer.channel_locations, everything=True)

@@ -50,7 +50,7 @@ def command(
             clock=app.clock,
         )
         answer = (
-            shadow(app.database, opened)
+            shadow(app.database, opened, progress=progress)
             if dry_run
             else _until_stopped(app, opened, cycle, progress=progress)
         )

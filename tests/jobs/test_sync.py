@@ -8,8 +8,9 @@ import pytest
 from connectors.errors import Unavailable
 from connectors.memory import MemoryShop
 from jobs.config import RuleSettings
+from jobs.shadow import shadow
 from jobs.sync import Cycle, sync
-from ledger.channel_state import allow_writing, set_paused
+from ledger.channel_state import allow_writing, channel_state, set_paused
 from ledger.channels import Guard, StockKey
 from ledger.errors import LeaseLost
 from ledger.leases import LEASE_LENGTH, take_lease
@@ -356,3 +357,21 @@ class _Broken(dict[StockKey, int]):
         assert callable(self._fail)
         self._fail()
         raise AssertionError
+
+
+def test_a_shadow_run_knows_orders_that_were_never_pulled(database_url: str) -> None:
+    """They are in the level that it tells, in every channel, and nothing of it stays."""
+    with world_of(database_url, {"A": 10}) as world:
+        one = world.add_shop("one", ["A"], shown=10)
+        world.add_shop("two", ["A"], shown=10)
+        one.place("1", {"A": 3})
+
+        changes = shadow(world.database, [world.channel("one"), world.channel("two")]).changes
+
+        assert [(one.channel, one.shown, one.wanted) for one in changes] == [("two", 10, 7)]
+        assert (world.level("A"), world.level("A", "committed")) == (10, 0)
+        with world.database.reading() as tx:
+            assert tx.rows("SELECT count(*) FROM sales_order") == [(0,)]
+            assert channel_state(tx, "one").cursor == ""
+        world.settle()
+        assert world.shown("A") == {"one": 7, "two": 7}
