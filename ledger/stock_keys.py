@@ -204,7 +204,7 @@ _SAID: Final = (
     "JOIN place ON place.id = balance.place_id AND (place.state = 'in_transit' "
     "OR place.name IN ('opening', 'supplier', 'loss', 'production'))"
 )
-"""Goods of which somebody said how many there are. Orders alone move what nobody counted yet."""
+"""Goods of which somebody said how many there are; see `ledger.store.note_nothing`."""
 
 _BOOKED: Final = f"""CASE WHEN item.assembly IN ('components', 'on_demand') THEN EXISTS (
         SELECT 1 FROM recipe JOIN recipe_part ON recipe_part.recipe_id = recipe.id

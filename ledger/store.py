@@ -24,7 +24,7 @@ from ledger.movement_rows import (
     fact_of,
     movement_rows,
 )
-from ledger.values import OPENING, Movement, Place, State
+from ledger.values import CUSTOMER, OPENING, Movement, Place, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
 """Nobody reads more, and a wrong file of a million rows has a million."""
@@ -45,7 +45,11 @@ def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
     other content, Rejected with every unknown SKU and place, and for a new movement that touches
     committed goods: those belong to orders alone.
     """
-    return _post(tx, movements, _promises_moved(tx, movements))
+    posted = _post(tx, movements, _promises_moved(tx, movements))
+    # Orders move goods that nobody has counted yet; a person who books a return has seen them.
+    seen = {one.sku for one in movements if one.source == CUSTOMER}
+    _know(tx, [OPENING.name], tx.mapping(_IDS, seen).values())
+    return posted
 
 
 def post_any(tx: Writing, movements: Sequence[Movement]) -> Posted:
@@ -138,12 +142,19 @@ def mark_items_due(tx: Writing, item_ids: Collection[int]) -> None:
 
 def note_nothing(tx: Writing, at: Place, skus: Collection[str]) -> None:
     """Of these items none lie there: not a fact that moves goods, but known from now on."""
-    found = sorted(place_ids(tx, [at.name, OPENING.name]).values())
-    items = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", skus)
-    tx.add_to_balances(
-        [(item_id, place_id, 0) for item_id in sorted(items.values()) for place_id in found]
-    )
-    mark_items_due(tx, set(items.values()))
+    items = tx.mapping(_IDS, skus).values()
+    _know(tx, [at.name, OPENING.name], items)
+    mark_items_due(tx, items)
+
+
+def _know(tx: Writing, places: Collection[str], items: Collection[int]) -> None:
+    """A balance of nothing says that somebody looked; see ledger.stock_keys."""
+    if items:
+        found = sorted(place_ids(tx, places).values())
+        tx.add_to_balances([(item, one, 0) for item in sorted(items) for one in found])
+
+
+_IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
 
 
 def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:

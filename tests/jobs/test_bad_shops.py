@@ -243,6 +243,14 @@ def test_what_was_never_booked_is_never_written_over(desk: Desk) -> None:
         told = {one["channel_sku"]: one for one in desk.json("listings", "list")["listings"]}
         assert (told["NEW"]["wanted"], told["GONE"]["wanted"]) == (None, 0)
 
+        back = f"key,occurred_at,sku,quantity,source,destination\nb,{utc_now().isoformat()},BACK,"
+        street.store.add_product("BACK", quantity=9, now=utc_now())
+        desk.json("adopt", "shop", "--create-items", "--confirm")
+        desk.json("movements", "import", desk.write("b.csv", f"{back}2,customer,main:available\n"))
+        told = {one["channel_sku"]: one for one in desk.json("listings", "list")["listings"]}
+        assert told["BACK"]["wanted"] == 2
+
         desk.json("receive", "NEW", "5")
-        change = desk.json("sync", "--dry-run")["changes"][-1]
+        changes = desk.json("sync", "--dry-run")["changes"]
+        (change,) = [one for one in changes if one["channel_sku"] == "NEW"]
         assert (change["channel_sku"], change["shown"], change["wanted"]) == ("NEW", 48, 3)
