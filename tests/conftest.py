@@ -111,7 +111,8 @@ def postgresql_template(postgresql_server: postgres.Server) -> Iterator[str]:
 def postgresql_server(pytestconfig: pytest.Config) -> Iterator[postgres.Server]:
     folder = pytestconfig.stash[_FOLDER]
     if folder is None:
-        pytest.skip(postgres.MISSING)
+        asked = "postgresql" in _engines(pytestconfig)
+        pytest.skip(postgres.MISSING if asked else "--engines leaves PostgreSQL out")
     with postgres.running(folder) as server:
         yield server
 
