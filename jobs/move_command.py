@@ -32,18 +32,6 @@ def move_command(
 ) -> click.Command:
     """`stockbook NAME SKU QUANTITY --location L`, or `--file`."""
 
-    @click.argument("sku", required=False)
-    @click.argument("quantity", type=click.IntRange(min=1), required=False)
-    @click.option("--location", help="Where; not needed when only one is configured.")
-    @click.option("--at", help="When it happened (in the location's zone); default: now.")
-    @click.option("--reason", default="", help="Why, in your words.")
-    @click.option("--reference", default="", help="The document, such as a delivery note.")
-    @click.option("--unit-cost", default="", help="What one unit cost, such as 12.50.")
-    @click.option("--lot", default="", help="The lot or batch.")
-    @click.option("--key", help="The same key again is the same fact, booked once.")
-    @click.option(
-        "--file", "path", type=click.Path(path_type=Path), help="A CSV of sku, quantity and more."
-    )
     @json_option
     @pass_app
     def command(app: App, /, path: Path | None, **said: object) -> None:
@@ -66,6 +54,8 @@ def move_command(
             answer.notes.append(_BOOKED_BEFORE)
         app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
+    for parameter in reversed(_PARAMETERS):
+        command = parameter(command)
     for flag, (meaning, _) in ways.items():
         if flag:
             command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
@@ -73,6 +63,21 @@ def move_command(
         command = click.option("--to", default="", help=_TO)(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
 
+
+_PARAMETERS: Final = (
+    click.argument("sku", required=False),
+    click.argument("quantity", type=click.IntRange(min=1), required=False),
+    click.option("--location", help="Where; not needed when only one is configured."),
+    click.option("--at", help="When it happened (in the location's zone); default: now."),
+    click.option("--reason", default="", help="Why, in your words."),
+    click.option("--reference", default="", help="The document, such as a delivery note."),
+    click.option("--unit-cost", default="", help="What one unit cost, such as 12.50."),
+    click.option("--lot", default="", help="The lot or batch."),
+    click.option("--key", help="The same key again is the same fact, booked once."),
+    click.option(
+        "--file", "path", type=click.Path(path_type=Path), help="A CSV of sku, quantity and more."
+    ),
+)
 
 _TO: Final = "Where they are bound, from --location, whatever became of them."
 

@@ -24,7 +24,8 @@ Storage:
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements;  movement_rows.py their rows
-    items.py, recipes.py, locations.py, listings.py, channel_state.py, leases.py, incidents.py
+    items.py, barcodes.py, recipes.py, locations.py, listings.py
+    channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now
     order_rows.py, batch.py   orders as rows, a page of them at a time
     cutover.py      what is in an opening stock already;  takings.py what is there to be taken

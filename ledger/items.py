@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.barcodes import add_barcodes, foreign_barcodes, new_barcodes
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.store import mark_items_due
@@ -99,11 +100,11 @@ def save_items(tx: Writing, said: Sequence[Said]) -> SavedItems:
         raise Rejected([text for _, text in problems])
     skus = [one.sku for one in said]
     before = _master(tx, skus)
-    new_codes = _new_barcodes(tx, said)
+    new_codes = new_barcodes(tx, said)
     known = [one for one in said if one.sku in before]
     _create(tx, [one for one in said if one.sku not in before])
     tx.run_many(_CHANGE_ITEM, [(*_values(one), one.sku) for one in known])
-    _add_barcodes(tx, new_codes)
+    add_barcodes(tx, new_codes)
     after = _master(tx, before)
     changed = {
         sku: _changed(row, after[sku]) + ["barcodes"] * (sku in new_codes)
@@ -119,7 +120,7 @@ def save_items(tx: Writing, said: Sequence[Said]) -> SavedItems:
 
 def item_problems(tx: Reading, said: Sequence[Said]) -> list[tuple[int, str]]:
     """Every conflict among these and with what is known, each with the index of who has it."""
-    return sorted([*_given_twice(said), *_foreign_barcodes(tx, said), *_bare_components(tx, said)])
+    return sorted([*_given_twice(said), *foreign_barcodes(tx, said), *_bare_components(tx, said)])
 
 
 class KnownItem(msgspec.Struct, frozen=True):
@@ -176,12 +177,6 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
         )
 
 
-def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
-    """SKU by barcode, for the codes that are known."""
-    query = "SELECT code, sku FROM barcode JOIN item ON item.id = item_id WHERE code IN (?*)"
-    return dict(tx.rows_among(query, codes))
-
-
 _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
 
 _FIELDS: Final = ("name", "category", "pack_size", "unit_cost", "stocked", "assembly")
@@ -198,11 +193,6 @@ _CREATE_ITEM: Final = f"""
 
 _CHANGE_ITEM: Final = f"""
     UPDATE item SET {", ".join(f"{name} = COALESCE(?, {name})" for name in _FIELDS)} WHERE sku = ?
-"""
-
-_SAVE_BARCODE: Final = """
-    INSERT INTO barcode (code, item_id, units) VALUES (?, ?, ?)
-    ON CONFLICT (code) DO UPDATE SET units = excluded.units
 """
 
 _ALL_ITEMS: Final = """
@@ -255,32 +245,6 @@ def _changed(before: Row, after: Row) -> list[str]:
     return [name for name, old, new in pairs if old != new]
 
 
-def _new_barcodes(tx: Reading, said: Sequence[Said]) -> dict[str, list[tuple[str, int | None]]]:
-    """By SKU those that are new, or stand for other units than before, with their units."""
-    codes = [code for one in said for code in one.barcodes]
-    known = tx.mapping("SELECT code, units FROM barcode WHERE code IN (?*)", codes)
-
-    def is_new(code: str, units: int | None) -> bool:
-        return code not in known or units not in (None, known[code])
-
-    new = {
-        one.sku: [
-            (code, units)
-            for code in one.barcodes
-            for units in [one.barcode_units.get(code)]
-            if is_new(code, units)
-        ]
-        for one in said
-    }
-    return {sku: codes for sku, codes in new.items() if codes}
-
-
-def _add_barcodes(tx: Writing, new: Mapping[str, list[tuple[str, int | None]]]) -> None:
-    ids = tx.mapping(_IDS, new)
-    rows = [(code, ids[sku], units) for sku, codes in new.items() for code, units in codes]
-    tx.run_many(_SAVE_BARCODE, rows)
-
-
 def _record_problems(said: Said) -> Iterator[str | None]:
     yield sku_problem(said.sku)
     yield text_problem("name", said.name or "")
@@ -309,14 +273,6 @@ def _given_twice(said: Sequence[Said]) -> Iterator[tuple[int, str]]:
             owner = owners.setdefault(code, one.sku)
             if owner != one.sku:
                 yield index, f"barcode {code!r} of {one.sku} is given to {owner} as well"
-
-
-def _foreign_barcodes(tx: Reading, said: Sequence[Said]) -> Iterator[tuple[int, str]]:
-    owners = barcode_skus(tx, [code for one in said for code in one.barcodes])
-    for index, one in enumerate(said):
-        for code in one.barcodes:
-            if owners.get(code, one.sku) != one.sku:
-                yield index, f"barcode {code!r} of {one.sku} belongs to {owners[code]} already"
 
 
 def _bare_components(tx: Reading, said: Sequence[Said]) -> Iterator[tuple[int, str]]:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from ledger.barcodes import barcode_skus
 from ledger.database import Writing
 from ledger.errors import Rejected
 from ledger.items import (
     Assembly,
     ItemChange,
     ItemRecord,
-    barcode_skus,
     create_missing_items,
     list_items,
     save_items,
