@@ -17,6 +17,8 @@ from connectors.fakes.loopback import Loopback
 from connectors.fakes.mischief import Mischief
 from tests.connectors.doors import BEGIN, Counter, Door, door_on
 
+pytestmark = pytest.mark.slow
+
 READ_SECONDS = 0.2
 DRIP_SECONDS = 0.02
 """Far below the read limit, so that only the deadline of the whole answer can end it."""

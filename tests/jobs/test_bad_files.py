@@ -10,6 +10,8 @@ import pytest
 from jobs.csv_files import LINE_LENGTH_MAX, ROWS_HELD_MAX
 from tests.jobs.shop_desk import Desk
 
+pytestmark = pytest.mark.slow
+
 MOVEMENTS: Final = "key,occurred_at,sku,quantity,source,destination"
 IN: Final = "supplier,main:available"
 MIB: Final = 1 << 20

@@ -17,6 +17,8 @@ from connectors.fakes.woocommerce import Key, Outage, Permission, WooCommerce
 from ledger.instants import utc_now
 from tests.jobs.shop_desk import Answered, Desk
 
+pytestmark = pytest.mark.slow
+
 CONFIG = """
 locations: {{main: {{time_zone: Europe/London}}}}
 channels:

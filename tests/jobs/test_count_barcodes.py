@@ -6,6 +6,8 @@ import pytest
 
 from tests.jobs.shop_desk import Desk
 
+pytestmark = pytest.mark.slow
+
 AT = ("--location", "main", "--counted-at", "2026-11-12T12:00")
 SOCK, SOCK_CASE, CUP = "4006381333931", "14006381333938", "036000291452"
 TAGS = [f"3036142C8C008F80000532{number:02X}" for number in range(9)]

@@ -9,6 +9,8 @@ from jobs.answers import SCHEMAS, schema_of
 from tests.jobs.count_desk import CountDesk
 from tests.jobs.shop_desk import Desk
 
+pytestmark = pytest.mark.slow
+
 OPENING = "sku,quantity\nA-1,10\nB-2,20\nC-3,30\nD-4,40\nE-5,50\n"
 ALL = {"A-1": 10, "B-2": 20, "C-3": 30, "D-4": 40, "E-5": 50}
 

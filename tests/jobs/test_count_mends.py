@@ -15,6 +15,8 @@ from tests.jobs.causes_desk import (
 )
 from tests.jobs.shop_desk import Desk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def opened(desk: Desk) -> Desk:

@@ -23,8 +23,10 @@ from tests.ledger.push_schedules import Cast, play, settle, wrong
 from tests.ledger.push_worker import REAL_RULE, Rule, sync
 from tests.ledger.push_world import World
 
+pytestmark = pytest.mark.slow
+
 SEEDS = 300
-"""Schedules of each kind before every commit: some milliseconds each. The slow run has the rest."""
+"""Schedules of each kind, some milliseconds each; one test plays many more of them."""
 
 SEEDS_SLOW = 20_000
 

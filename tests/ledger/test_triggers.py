@@ -91,6 +91,7 @@ def missing_in(engine: Engine) -> list[str]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.slow
 def test_no_fact_can_be_changed_at_any_version(empty_url: str, version: str) -> None:
     """Nor after the upgrade from it to the newest: the database itself refuses."""
     with engine_of(empty_url) as engine:

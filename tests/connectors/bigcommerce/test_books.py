@@ -12,6 +12,8 @@ from jobs.sync import Cycle
 from tests.connectors.bigcommerce.stores import MAPPED, Store, store_on
 from tests.storefronts.books import Book, book_on
 
+pytestmark = pytest.mark.slow
+
 LATE: Final = "order_completed_or_shipped"
 ALL_RULES: Final = [
     StockRules(when=when, endings=endings)

@@ -11,6 +11,8 @@ from ledger.snapshots import EventKind
 from tests.connectors.bigcommerce.stores import store_on
 from tests.connectors.woocommerce.shops import FRONTS
 
+pytestmark = pytest.mark.slow
+
 
 class TestBigCommerce(ConnectorContract, LocationsContract):
     """Over TLS without a socket, and plain over a real one."""

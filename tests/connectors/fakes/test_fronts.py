@@ -14,6 +14,8 @@ from connectors.fakes.loopback import Loopback
 from connectors.fakes.mischief import LateLanding, Mischief, Repeating
 from tests.connectors.fakes.client import NOON
 
+pytestmark = pytest.mark.slow
+
 FRONTS = pytest.mark.parametrize("front", ["direct", "loopback"])
 READ_SECONDS = 0.5
 

@@ -10,6 +10,8 @@ from connectors.contract_network import NetworkContract, NetworkStorefront
 from tests.connectors.medusa.servers import server_on
 from tests.connectors.woocommerce.shops import FRONTS
 
+pytestmark = pytest.mark.slow
+
 
 class TestMedusa(ConnectorContract, LocationsContract):
     """Over TLS without a socket, and plain over a real one."""

@@ -13,6 +13,8 @@ from connectors.shopify.bulk_rows import grouped
 from ledger.snapshots import OrderSnapshot
 from tests.connectors.shopify.shops import BEGIN, FRONTS, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 ORDERS = 90
 MORE_THAN_A_PAGE = 260
 

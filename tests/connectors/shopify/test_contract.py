@@ -18,6 +18,8 @@ from connectors.protocol import Connector
 from connectors.shopify.lists import PAGE
 from tests.connectors.shopify.shops import FRONTS, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(slots=True)
 class ShopifyStorefront:

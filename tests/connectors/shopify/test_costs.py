@@ -12,6 +12,8 @@ from connectors.fakes.shopify.keys import LASTS
 from connectors.fakes.shopify.shop import ALL_SCOPES
 from tests.connectors.shopify.shops import FRONTS, TOKEN, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {"Content-Type": "application/json", "X-Shopify-API-Version": "2026-10"}
 
 

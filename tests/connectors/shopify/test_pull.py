@@ -15,6 +15,8 @@ from connectors.shopify.lists import PAGE, Walk, changed_orders
 from ledger.snapshots import EventKind, Gone, OrderSnapshot, Unreadable
 from tests.connectors.shopify.shops import BEGIN, FRONTS, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 
 def stocked(shop: Shop) -> Shop:
     for sku in ("A", "B"):

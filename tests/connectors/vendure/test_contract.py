@@ -19,6 +19,8 @@ from connectors.protocol import Connector
 from connectors.vendure.orders import PAGE_SIZE
 from tests.connectors.vendure.shops import FRONTS, PLAIN, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(slots=True)
 class VendureStorefront:

@@ -14,6 +14,8 @@ from connectors.vendure.stock import on_hand_wanted
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, Shown, StockKey, Unanswered
 from tests.connectors.vendure.shops import FRONTS, Shop, shop_on
 
+pytestmark = pytest.mark.slow
+
 
 def push(shop: Shop, wanted: int, *skus: str) -> list[PushAnswer]:
     keys = {one.sku: one.numbers[0].stock_key for one in shop.connector.listings() if one.numbers}

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,8 @@ from reconcile.causes.facts import Differing, Evidence, OtherCount
 from reconcile.causes.likeness import GROUP_MAX
 from reconcile.causes.rank import CAUSES_MAX, LIKELIHOOD_MIN, explain
 from tests.reconcile.causes.lines import MICROS, change, count, line
+
+pytestmark = pytest.mark.slow
 
 SIZES = st.sampled_from([1, 2, 9, 12, 24, 90, 100, 137])
 CODES = re.compile(r"\b[ABC]0[0-9]{2}\b")
