@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from jobs.channels import Channel
-from jobs.pull import first_opening
+from jobs.pull import PAGES_MAX, first_opening
 from ledger.booking import book_page, channel_ref
 from ledger.channel_state import channel_state
 from ledger.channels import Guard, StockKey
@@ -87,7 +87,7 @@ def _news(database: Database, channel: Channel, progress: Callable[[int], None])
     since = first_opening(database) - channel.backfill
     pages: list[_Orders] = []
     told = 0
-    for page in channel.connector.orders(cursor, since=since):
+    for page in islice(channel.connector.orders(cursor, since=since), PAGES_MAX):
         pages.append(page.orders)
         told += len(page.orders)
         progress(len(page.orders))
