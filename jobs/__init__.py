@@ -5,6 +5,7 @@ commands/     one module a command: its options, and how its answer looks to a p
 app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py, config_file.py   the configuration;  sections.py, count_settings.py parts of it
+config_sense.py  what contradicts itself in it;  config_words.py what is wrong with a value
 csv_files.py, movement_cells.py, recipe_cells.py   files of ours, in and out
 barcode_cells.py, barcode_warnings.py   an item's barcodes in a cell, and what is odd about them
 init.py, opening.py, stock.py, history.py, check.py
