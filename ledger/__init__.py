@@ -50,5 +50,6 @@ Use:
     count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     explaining.py   why a number was written
+    unknown.py      what to say of a SKU that no item has
     check.py        the ledger proved against itself
 """

@@ -24,6 +24,7 @@ from ledger.movement_rows import (
     fact_of,
     movement_rows,
 )
+from ledger.unknown import unknown_skus
 from ledger.values import CUSTOMER, OPENING, Movement, Place, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
@@ -77,8 +78,8 @@ def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Po
     skus = {movement.sku for movement in movements}
     names = {side.name for one in movements for side in (one.source, one.destination)}
     items, places = _known_items(tx, skus), _known_places(tx, names)
-    problems += _unknown("SKU", skus - items.keys(), "create it with `stockbook items create`")
-    problems += _unknown("place", names - places.keys(), _ADD_LOCATION)
+    problems += unknown_skus(tx, skus - items.keys()).values()
+    problems += _unknown_places(names - places.keys())
     _reject(problems)
     return insert_movements(tx, movement_rows(tx, movements, items, places))
 
@@ -160,7 +161,7 @@ _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
 def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
     """Place ids by name. Raises Rejected with every place whose location is unknown."""
     found = _known_places(tx, names)
-    _reject(_unknown("place", set(names) - found.keys(), _ADD_LOCATION))
+    _reject(_unknown_places(set(names) - found.keys()))
     return found
 
 
@@ -184,8 +185,6 @@ def _known_places(tx: Reading, names: Collection[str]) -> dict[str, int]:
         found.update(rows)
     return found
 
-
-_ADD_LOCATION: Final = "add its location to the configuration"
 
 _COMMITTED: Final = f":{State.COMMITTED.value}"
 
@@ -223,8 +222,11 @@ def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
     return list(fresh.values())
 
 
-def _unknown(kind: str, names: Iterable[str], remedy: str) -> list[str]:
-    return [f"{kind} {name!r} is unknown; {remedy}" for name in sorted(names)]
+def _unknown_places(names: Iterable[str]) -> list[str]:
+    return [
+        f"place {name!r} is unknown; add its location to the configuration"
+        for name in sorted(names)
+    ]
 
 
 def _reject(problems: Sequence[str]) -> None:
