@@ -3,6 +3,7 @@
 cli.py        the command line; the composition root, which may import everything
 commands/     one module a command: its options, and how its answer looks to a person
 app.py        what every command stands on;  options.py, tables.py, progress.py shared by them
+help_pages.py how commands describe themselves
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py, config_file.py   the configuration;  sections.py, count_settings.py parts of it
 config_sense.py  what contradicts itself in it;  config_words.py what is wrong with a value

@@ -100,8 +100,15 @@ def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:
 
 
 def _told(one: Proposal) -> str:
+    """With what stands in the way, where no item is proposed."""
     told = f"{one.sku or '(no SKU)'}: {one.title or one.listing_id}"
-    return f"{told} ({_SHARES})" if one.shares else told
+    if one.shares:
+        return f"{told} ({_SHARES})"
+    if one.item:
+        return told
+    return f"{told} ({_UNKNOWN if one.sku else _NAMELESS})"
 
 
+_UNKNOWN: Final = "no item has this SKU; --create-items makes one, `listings link` takes another"
+_NAMELESS: Final = "without a SKU; `listings link` says which item it is"
 _SHARES: Final = "shares its number with other SKUs; link all of them to one item"

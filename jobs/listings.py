@@ -248,7 +248,7 @@ def _guard_state(state: KeyState) -> str:
 
 def _problem(key: GuardedKey, state: ChannelState) -> str | None:
     if key.disputed:
-        return "its number stands for other items or factors too; see `stockbook incidents`"
+        return "its number stands for other items or factors too; see `stockbook incidents list`"
     if not key.booked:
         return "nobody ever said how much there is: its number is left alone; receive or count it"
     if key.state.refusal is not None:

@@ -55,7 +55,7 @@ def close_log() -> None:
         handler.close()
 
 
-def log_unforeseen(error: Exception, reference: str, folder: Path) -> Path:
+def log_unforeseen(error: BaseException, reference: str, folder: Path) -> Path:
     """Keep the traceback of an error that nobody foresaw; answers where."""
     logger = logging.getLogger("stockbook")
     if not logger.handlers:

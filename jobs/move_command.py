@@ -11,10 +11,10 @@ import click
 from jobs.app import App, pass_app
 from jobs.csv_files import Problems
 from jobs.move_booking import Booking, MoveAnswer, book_moves
-from jobs.move_files import moves_from_file
+from jobs.move_files import OPTIONAL, REQUIRED, moves_from_file
 from jobs.movement_cells import cost_from_cell
 from jobs.moves import Move, Route
-from jobs.options import json_option, local_instant
+from jobs.options import UNITS, at_location, json_option, local_instant
 from ledger.errors import OutcomeUnknown
 from ledger.numbers import counted
 
@@ -56,27 +56,35 @@ def move_command(
 
     for parameter in reversed(_PARAMETERS):
         command = parameter(command)
-    for flag, (meaning, _) in ways.items():
+    for flag, (meaning, _) in reversed([*ways.items()]):
         if flag:
             command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
     if needs_to:
-        command = click.option("--to", default="", help=_TO)(command)
+        command = click.option("--to", metavar="LOCATION", default="", help=_TO)(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
 
 
+_FILE: Final = (
+    f"A CSV with the columns {', '.join(REQUIRED)}, and if you like {', '.join(OPTIONAL)}."
+)
+
 _PARAMETERS: Final = (
     click.argument("sku", required=False),
-    click.argument("quantity", type=click.IntRange(min=1), required=False),
-    click.option("--location", help="Where; not needed when only one is configured."),
-    click.option("--at", help="When it happened (in the location's zone); default: now."),
-    click.option("--reason", default="", help="Why, in your words."),
-    click.option("--reference", default="", help="The document, such as a delivery note."),
-    click.option("--unit-cost", default="", help="What one unit cost, such as 12.50."),
-    click.option("--lot", default="", help="The lot or batch."),
-    click.option("--key", help="The same key again is the same fact, booked once."),
+    click.argument("quantity", type=UNITS, required=False),
+    at_location,
     click.option(
-        "--file", "path", type=click.Path(path_type=Path), help="A CSV of sku, quantity and more."
+        "--at", metavar="INSTANT", help="When it happened (in the location's zone); default: now."
     ),
+    click.option("--reason", default="", help="Why, in your words."),
+    click.option(
+        "--reference", metavar="DOCUMENT", default="", help="The document, such as a delivery note."
+    ),
+    click.option(
+        "--unit-cost", metavar="AMOUNT", default="", help="What one unit cost, such as 12.50."
+    ),
+    click.option("--lot", metavar="LOT", default="", help="The lot or batch."),
+    click.option("--key", metavar="NAME", help="The same key again is the same fact, booked once."),
+    click.option("--file", "path", type=click.Path(path_type=Path), help=_FILE),
 )
 
 _TO: Final = "Where they are bound, from --location, whatever became of them."

@@ -36,7 +36,7 @@ _EXPLAINED = {
     Concern.KEPT_BACK: "{units} refunded before shipping with 'do not restock', and in damaged "
     "now: judge them with `stockbook damage`",
     Concern.UNEXPLAINED: "{units} that had left taken from the order, and the goods left where "
-    "they are: settle it with `stockbook returns`",
+    "they are: settle it with `stockbook returns list`",
 }
 
 

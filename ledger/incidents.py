@@ -57,5 +57,5 @@ def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
     )
     if not changed:
         raise Rejected(
-            [f"incident {incident_id} is not open; list them with `stockbook incidents`"]
+            [f"incident {incident_id} is not open; list them with `stockbook incidents list`"]
         )

@@ -116,7 +116,7 @@ def rule_line(state: LineState, ruling: Ruling) -> LinePlan:
     if left:
         raise ValueError(
             f"{counted(ruling.quantity, 'unit')} cannot be ruled {ruling.outcome.value}: "
-            f"only {ruling.quantity - left} of this line with the customer or in inspection"
+            f"of this line only {ruling.quantity - left} with the customer or in inspection"
         )
     back = sum(move.quantity for move in transfers if move.source == CUSTOMER.name)
     after = replace(

@@ -102,14 +102,16 @@ def _column(option: str, name: str) -> Column:
 
 
 _OPTIONS: Final = (
-    click.option("--sheet", "worksheet", help="Which worksheet of a workbook, if several fit."),
+    click.option("--sheet", "worksheet", metavar="NAME",
+                 help="Which worksheet of a workbook, if several fit."),
     click.option("--map", "mapped", multiple=True, metavar="COLUMN=HEADING",
                  help="What a heading means, such as sku=Artikel; remembered for such sheets."),
     click.option("--columns", metavar="COLUMN,...",
                  help="The columns of a sheet without headings, in order; - for one to pass over."),
     click.option("--decimal", type=click.Choice([one.value for one in DecimalMark]),
                  help="The decimal mark, where the quantities do not show it."),
-    click.option("--encoding", help="Of a text file, such as windows-1252 or mac-roman."),
+    click.option("--encoding", metavar="NAME",
+                 help="Of a text file, such as windows-1252 or mac-roman."),
     click.option("--annotated", type=click.Path(path_type=Path),
                  help="Where the copy of a refused sheet goes; else it is written beside it."),
 )  # fmt: skip
