@@ -38,4 +38,5 @@ bins.py       where items were found last;  count_plan.py which ones to count;  
 count_sheet.py   blank sheets to count with;  sheet_files.py as files
 returns.py, incidents.py   what waits for a person
 demo.py       a day of two fake shops, step by step;  demo_stage.py where it is played
+demo_shop.py  one shop that stays open, to try things by hand
 """

@@ -61,6 +61,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
         "connectors.contract_network",
         "jobs.demo",
         "jobs.demo_stage",
+        "jobs.demo_shop",
     ),
     "jobs.cli": ("stockbook",),
     # What a user of the program does not have.
