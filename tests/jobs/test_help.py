@@ -32,7 +32,8 @@ SOURCES: Final = [
     for path in (ROOT / part).rglob("*.py")
 ]
 
-_NAMED: Final = re.compile(r"`stockbook ([^`]+)`")
+_NAMED: Final = re.compile(r"`stockbook ([^`]+)`|^(?:\$ )?stockbook (.+?) *(?:#.*)?$", re.MULTILINE)
+"""In backticks, or a line of a session."""
 
 
 def command_named(words: list[str]) -> tuple[click.Command, list[str]] | None:
@@ -45,7 +46,7 @@ def command_named(words: list[str]) -> tuple[click.Command, list[str]] | None:
 
 def wrongly_named(text: str, *, groups: bool) -> Iterator[str]:
     """Commands and options that there are not. ``groups``: the name of a group alone will do."""
-    for said in _NAMED.findall(text):
+    for said in map("".join, _NAMED.findall(text)):
         if said.startswith(("-", "NAME ")):
             continue
         found = command_named(shlex.split(said))
