@@ -63,12 +63,11 @@ def adopt(
     with work.writing() as tx:
         found = proposals(tx, work.channel_id)
         created = _create_items(tx, found) if create_items else 0
+        # Listings of items that are new are proposed as well.
         found = proposals(tx, work.channel_id) if created else found
         proposed = [one for one in found if one.item]
         if confirm:
-            links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
-            link_listings(tx, work.channel_id, links, actor=actor)
-            book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
+            _link(tx, work, proposed, actor=actor)
         # Whoever adopts is told of each in the answer.
         close_incidents(tx, NEW, [work.channel], actor=actor)
     return AdoptAnswer(
@@ -97,6 +96,13 @@ def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:
     """An item for each SKU that is one; without a SKU, or with several, a person is needed."""
     wanted = [one for one in found if not one.item and not one.shares]
     return create_missing_items(tx, {one.sku for one in wanted if sku_problem(one.sku) is None})
+
+
+def _link(tx: Writing, work: Work, proposed: Sequence[Proposal], *, actor: str) -> None:
+    """In one transaction with the order lines that waited: they are owed as soon as it is known."""
+    links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
+    link_listings(tx, work.channel_id, links, actor=actor)
+    book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
 
 
 def _told(one: Proposal) -> str:

@@ -1,10 +1,10 @@
 """How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -54,14 +54,21 @@ def move_command(
             answer.notes.append(_BOOKED_BEFORE)
         app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
-    for parameter in reversed(_PARAMETERS):
+    for parameter in reversed(_parameters(ways, needs_to=needs_to)):
+        # Each is put before those that are there, as decorators are.
         command = parameter(command)
-    for flag, (meaning, _) in reversed([*ways.items()]):
-        if flag:
-            command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
-    if needs_to:
-        command = click.option("--to", metavar="LOCATION", default="", help=_TO)(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
+
+
+def _parameters(ways: Ways, *, needs_to: bool) -> list[Callable[[Any], Any]]:
+    """In the order in which the help names them."""
+    flags = [
+        click.option(f"--{flag}", is_flag=True, help=meaning)
+        for flag, (meaning, _) in ways.items()
+        if flag
+    ]
+    to = [click.option("--to", default="", metavar="LOCATION", help=_TO)] if needs_to else []
+    return [*to, *flags, *_PARAMETERS]
 
 
 _FILE: Final = (

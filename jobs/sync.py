@@ -123,21 +123,12 @@ def sync_channel(
     calls_before = channel.calls()
     with work_on_channel(database, channel, hands) as work:
         try:
-            if cycle.catalogue:
-                read_catalogue(work, progress)
-            if cycle.pulls:
-                pull(
-                    work,
-                    pulled,
-                    backfill=channel.backfill,
-                    confirm_vanished=cycle.confirm_vanished,
-                    progress=progress,
-                )
-            if cycle.pushes and not hands.stopping():
-                push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
+            _pull_and_push(work, channel, cycle, pulled=pulled, pushed=pushed, progress=progress)
         except ConnectorError as failure:
+            # What was booked and written before it failed stays, and is told with the failure.
             error = str(failure)
             _log.error("%s stopped: %s", channel.name, failure)
+        # Still under the lease, so that no other process books a line in between.
         parked = _parked(database, channel.name)
     return ChannelAnswer(
         channel=channel.name,
@@ -150,6 +141,30 @@ def sync_channel(
         calls=channel.calls() - calls_before,
         error=error or pushed.brake or (STOPPED if hands.stopping() else None),
     )
+
+
+def _pull_and_push(
+    work: Work,
+    channel: Channel,
+    cycle: Cycle,
+    *,
+    pulled: Pulled,
+    pushed: Pushed,
+    progress: Callable[[int], None],
+) -> None:
+    """Orders first: a number that is pushed should know of every sale that can be known."""
+    if cycle.catalogue:
+        read_catalogue(work, progress)
+    if cycle.pulls:
+        pull(
+            work,
+            pulled,
+            backfill=channel.backfill,
+            confirm_vanished=cycle.confirm_vanished,
+            progress=progress,
+        )
+    if cycle.pushes and not work.stopping():
+        push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
 
 
 def work_on_channel(
