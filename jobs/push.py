@@ -78,6 +78,7 @@ def push(
     pushed.brake = state.brake
     if not state.allowed or (state.brake and not state.paused):
         return
+    # A changed rule moves no goods, so nothing else would mark its numbers due.
     if state.offered != (offered := plan.reckoned()):
         with work.writing() as tx:
             note_offer(tx, work.channel_id, offered)
@@ -90,6 +91,7 @@ def push(
         _push_batch(work, plan, batch, pushed)
         progress(len(batch))
         if work.stopping():
+            # What was sent is noted with its answers; the rest stays due.
             break
 
 
@@ -182,6 +184,7 @@ def _push_batch(work: Work, plan: PushPlan, key_ids: Sequence[int], pushed: Push
 def _decide(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> _Decided:
     """Steps 1 to 4 of every key."""
     decided, together = _Decided(work), work.new_id()
+    # Committed before anything is sent: after a crash it says what may have landed.
     with work.writing() as tx:
         for place, one in enumerate(_candidates(tx, work, plan, key_ids)):
             decided.take(one, decide(one.key.state, one.facts, key=f"{together}.{place:04}"))
@@ -194,6 +197,7 @@ def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     asked = {one.key.stock_key: action for one, action in reads}
     shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
     decided, together = _Decided(work), work.new_id()
+    # The book may have moved while the channel was asked, so all facts are read anew.
     with work.writing() as tx:
         found = _candidates(tx, work, plan, [one.key.id for one, _ in reads])
         for place, one in enumerate(found):

@@ -102,6 +102,7 @@ def compensations(
     answered: Counter[tuple[int, int]] = Counter()
     found = []
     for change in changes:
+        # The earliest alone: with it mended, the book of every later count is what it was.
         line = _earliest(lines_by_shelf, change)
         if line is None or not change.units:
             continue

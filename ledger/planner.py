@@ -50,6 +50,7 @@ def plan_line(state: LineState, line: LineSnapshot, context: Context) -> LinePla
     """Close the gap between the posted position and the one this snapshot wants."""
     belief = believe(state, line, context)
     owed = _OwedChange(state, line, context)
+    # Goods that moved come first; what is left of the change in owed are promises alone.
     moved = owed.pair(belief.moves) if belief.moves else ()
     transfers = (*moved, *owed.rest())
     after = LineState(

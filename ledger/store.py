@@ -93,6 +93,8 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
     """
     known = 0
     fresh = rows
+    # Nearly always all of them are new, and asking first would cost every posting a query. The
+    # savepoint is for PostgreSQL, where one known key would spoil the whole transaction.
     try:
         with tx.savepoint():
             _insert(tx, fresh)
@@ -100,6 +102,7 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
         fresh = _without_known(tx, rows)
         known = len(rows) - len(fresh)
         if not known:
+            # Something else than a key was refused, which nothing here can mend.
             raise
         _insert(tx, fresh)
     news = answer_late_news(tx, fresh)
