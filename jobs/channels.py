@@ -50,11 +50,7 @@ def open_channels(
     Raises Rejected for names that are not in it.
     """
     wanted = list(names) or list(config.channels)
-    problems = [
-        f"channel {name!r} is not configured; known are {', '.join(config.channels) or 'none'}"
-        for name in wanted
-        if name not in config.channels
-    ]
+    problems = config.unknown_channels(wanted)
     if problems:
         raise Rejected(problems)
     return [_open(name, config, http=http(), clock=clock) for name in wanted]

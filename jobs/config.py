@@ -4,7 +4,7 @@
 never speak to a channel work without those values.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -131,6 +131,15 @@ class Config(Section):
         return frozenset(
             code for code, one in self.locations.items() if one.kind is LocationKind.EXTERNAL
         )
+
+    def unknown_channels(self, names: Iterable[str]) -> list[str]:
+        """What to say of each of these that is no channel here."""
+        known = ", ".join(self.channels) or "none"
+        return [
+            f"channel {name!r} is not configured; known are {known}"
+            for name in names
+            if name not in self.channels
+        ]
 
     def sites(self) -> list[Site]:
         return [
