@@ -181,8 +181,8 @@ def location_of(app: App, said: object) -> str:
     if said is None and len(known) == 1:
         return known[0]
     if said not in known:
-        problem = "say which location" if said is None else f"location {said!r} is unknown"
-        raise click.UsageError(f"{problem} with --location; known are {', '.join(known)}")
+        problem = "say where with --location" if said is None else f"location {said!r} is unknown"
+        raise click.UsageError(f"{problem}; known are {', '.join(known)}")
     return str(said)
 
 

@@ -149,7 +149,7 @@ def test_the_location_must_be_said_when_there_are_several(desk: Desk) -> None:
     """Nothing is guessed."""
     desk.opened()
 
-    assert "say which location" in desk.refused("receive", "A-1", 1)
+    assert "say where with --location" in desk.refused("receive", "A-1", 1)
 
 
 def test_an_instant_on_the_command_line_is_in_the_zone_of_its_location(desk: Desk) -> None:
