@@ -205,15 +205,19 @@ class OrderReader:
                 yield Unreadable(order_id=order_id, problem=str(error), kept="", read_at=read_at)
 
     def _refunds(self, order: Order) -> list[Refund]:
-        """Orders name their refunds only; what was in them is asked for."""
+        """Orders name their refunds only; what was in them is asked for.
+
+        A refund made since the order was read is left for the next reading: the order does not
+        tell yet what of it was restocked.
+        """
         if not order.refunds:
             return []
         if len(order.refunds) > PAGE_SIZE:
             raise ValueError(f"more than {PAGE_SIZE} refunds; book its returns by hand")
+        named = {refund.id for refund in order.refunds}
         path = f"orders/{order.id}/refunds"
-        return self.http.request(
-            "GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund]
-        ).value
+        found = self.http.request("GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund])
+        return [refund for refund in found.value if refund.id in named]
 
 
 def _id(row: msgspec.Raw) -> int:

@@ -67,7 +67,7 @@ class RowError(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """Also a variation. ``manage_stock``: true, false, or "parent"."""
+    """Also a variation. ``manage_stock``: true, false, or "parent". ``variations``: their ids."""
 
     id: int
     type: str = "simple"
@@ -77,6 +77,7 @@ class Product(msgspec.Struct):
     manage_stock: bool | str = False
     stock_quantity: int | None = None
     parent_id: int = 0
+    variations: list[int] = []
 
 
 class Row(msgspec.Struct):
