@@ -23,6 +23,7 @@ channel_locations.py   its own locations beside those that are mapped
 pull.py       orders in;  push.py quantities out;  push_answers.py what became of them
 brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
+failing.py    a channel whose cycles fail, told to a person
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them

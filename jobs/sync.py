@@ -9,6 +9,7 @@ from typing import Final
 from connectors.errors import ConnectorError
 from jobs.catalogue import read_catalogue
 from jobs.channels import Channel
+from jobs.failing import told_if_failing
 from jobs.pull import Pulled, pull
 from jobs.push import push
 from jobs.push_answers import Pushed
@@ -123,18 +124,7 @@ def sync_channel(
     calls_before = channel.calls()
     with work_on_channel(database, channel, hands) as work:
         try:
-            if cycle.catalogue:
-                read_catalogue(work, progress)
-            if cycle.pulls:
-                pull(
-                    work,
-                    pulled,
-                    backfill=channel.backfill,
-                    confirm_vanished=cycle.confirm_vanished,
-                    progress=progress,
-                )
-            if cycle.pushes and not hands.stopping():
-                push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
+            _steps(work, channel, cycle, pulled=pulled, pushed=pushed, progress=progress)
         except ConnectorError as failure:
             error = str(failure)
             _log.error("%s stopped: %s", channel.name, failure)
@@ -150,6 +140,32 @@ def sync_channel(
         calls=channel.calls() - calls_before,
         error=error or pushed.brake or (STOPPED if hands.stopping() else None),
     )
+
+
+def _steps(
+    work: Work,
+    channel: Channel,
+    cycle: Cycle,
+    *,
+    pulled: Pulled,
+    pushed: Pushed,
+    progress: Callable[[int], None],
+) -> None:
+    if cycle.catalogue:
+        with told_if_failing(work, "catalogue"):
+            read_catalogue(work, progress)
+    if cycle.pulls:
+        with told_if_failing(work, "pull"):
+            pull(
+                work,
+                pulled,
+                backfill=channel.backfill,
+                confirm_vanished=cycle.confirm_vanished,
+                progress=progress,
+            )
+    if cycle.pushes and not work.stopping():
+        with told_if_failing(work, "push"):
+            push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
 
 
 def work_on_channel(

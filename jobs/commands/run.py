@@ -22,9 +22,18 @@ def command(app: App, channels: tuple[str, ...]) -> None:
     """
     config = app.channel_config
     opened = open_channels(config, channels, http=lambda: http_of(app), clock=app.clock)
-    logging.getLogger("stockbook").addHandler(logging.StreamHandler(sys.stderr))
+    _log_to_terminal_too()
     with stopped_by_signals() as stop:
         click.echo(f"working {', '.join(one.name for one in opened)}; Ctrl-C ends it", err=True)
         hands = hands_of(app, stopping=stop.is_set)
         run_until(jobs_of(app.database, opened, config.schedule, hands), stop, clock=app.clock)
     click.echo("stopped", err=True)
+
+
+def _log_to_terminal_too() -> None:
+    """And what nobody foresaw in a job, which only the scheduler hears of, to the log as well."""
+    log, scheduler = logging.getLogger("stockbook"), logging.getLogger("apscheduler")
+    log.addHandler(logging.StreamHandler(sys.stderr))
+    # Its warnings say that a job is still running, which is no trouble here.
+    scheduler.setLevel(logging.ERROR)
+    scheduler.handlers = list(log.handlers)
