@@ -162,7 +162,7 @@ def book_line(
     """Plan one line and give it to the batch; park it when nobody knows what it sells."""
     before = old or _new_line(batch, line)
     listing = listings.get(before.listing_id)
-    held = batch.hold(listing, before.held, line.held)
+    held, reserved_in = batch.hold(listing, before, line.held)
     components = before.components
     if components is None and listing is not None:
         components = listing.components(order.placed_at)
@@ -183,6 +183,7 @@ def book_line(
         unclear=line.unclear,
         held=held,
         number=number,
+        reserved_in=reserved_in,
     )
     batch.keep_line(after, order)
 
