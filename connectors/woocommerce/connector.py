@@ -120,7 +120,7 @@ class WooCommerce:
             return self.site.request("GET", "", decode=_Index).value
         except Refused as refusal:
             raise Unintelligible(
-                f"{refusal}: no WordPress answers there; correct the address, or set WordPress's "
+                f"{refusal} No WordPress answers; correct the address, or set WordPress's "
                 "permalinks to anything but plain"
             ) from None
 
