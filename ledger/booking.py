@@ -95,9 +95,10 @@ def _book_alone(
 
 def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> Booked:
     stored = load_orders(tx, channel.id, [order.order_id for order in orders])
-    listings = known_listings(
-        tx, channel.id, {line.listing_id for order in orders for line in order.lines}
-    )
+    # Of lines that their order no longer holds as well: the shop has given back what it took.
+    sold = {line.listing_id for order in orders for line in order.lines}
+    sold.update(line.listing_id for order in stored.values() for line in order.lines.values())
+    listings = known_listings(tx, channel.id, sold)
     batch = Batch(tx, channel_id=channel.id, channel=channel.name)
     again = []
     for order in sorted(orders, key=lambda order: order.order_id):
