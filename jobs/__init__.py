@@ -15,7 +15,7 @@ move_booking.py into the book;  move_command.py how its commands are made
 movements.py, movement_export.py   every movement, in and out
 installed.py  the connectors of all packages;  connectors.py what is told of them
 channels.py   from the configuration to connectors
-hands.py the real clock and transport
+hands.py the real clock and transport;  holder.py who holds a lease, and whether it lives
 work.py       one channel being worked, under its lease
 adopt.py, channel_opening.py   taking over a channel: its links, its opening stock
 catalogue.py  its listings, read whole

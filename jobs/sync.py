@@ -47,13 +47,17 @@ class SyncAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
-    """What a worker is given: who it is, its clock, and how it waits, names and stops."""
+    """What a worker is given: who it is, its clock, and how it waits, names and stops.
+
+    ``is_dead``: whether the holder of a lease is known to be a process that is no more.
+    """
 
     holder: str
     clock: Clock
     sleep: Sleep
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
+    is_dead: Callable[[str], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +185,7 @@ def work_on_channel(
         sleep=hands.sleep,
         new_id=hands.new_id,
         stopping=hands.stopping,
+        is_dead=hands.is_dead,
     )
 
 
