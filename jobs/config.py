@@ -4,7 +4,7 @@
 never speak to a channel work without those values.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -130,6 +130,17 @@ class Config(Section):
         return frozenset(
             code for code, one in self.locations.items() if one.kind is LocationKind.EXTERNAL
         )
+
+    def require_channels(self, names: Iterable[str]) -> None:
+        """Raises Rejected, naming each that is not configured."""
+        known = ", ".join(self.channels) or "none"
+        problems = [
+            f"channel {name!r} is not configured; known are {known}"
+            for name in names
+            if name not in self.channels
+        ]
+        if problems:
+            raise Rejected(problems)
 
     def sites(self) -> list[Site]:
         return [

@@ -74,9 +74,7 @@ class LinkAnswer:
 
 def read_listings(database: Database, config: Config, channels: Sequence[str]) -> ListingsAnswer:
     """Of these channels, or of all. Raises Rejected for one that is not configured."""
-    unknown = [name for name in channels if name not in config.channels]
-    if unknown:
-        raise Rejected([f"channel {name!r} is not configured" for name in unknown])
+    config.require_channels(channels)
     with database.reading() as tx:
         found = [
             entry

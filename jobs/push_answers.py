@@ -68,11 +68,12 @@ def keep_answers(
         save_states(tx, states)
         note_pushes(tx, notes)
         open_incidents(tx, incidents)
-    for note in notes:
+    for answer, note in zip(answers, notes, strict=True):
         _log.info(
-            "%s key %d: %d over %s %s",
+            "%s %s (%s): %d over %s %s",
             work.channel,
-            note.key_id,
+            fresh[answer.stock_key].sku,
+            answer.stock_key.name,
             note.sent,
             note.compared,
             note.outcome,
@@ -81,7 +82,9 @@ def keep_answers(
 
 def incidents_of(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
     subject = f"{work.channel}/{key.stock_key.name}"
-    return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
+    return [
+        NewIncident(kind=one.kind, subject=subject, text=f"{key.sku}: {one.text}") for one in found
+    ]
 
 
 def _note(one: Candidate, intent: Intent, answer: PushAnswer) -> PushNote:

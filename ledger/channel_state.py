@@ -35,7 +35,11 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         (name,),
     )
     if not rows:
-        raise Rejected([f"channel {name!r} is not in the book; run `stockbook init`"])
+        known = ", ".join(one for (one,) in tx.rows("SELECT name FROM channel ORDER BY name"))
+        raise Rejected(
+            [f"channel {name!r} is not in the book; known are {known or 'none'}. Correct its name, "
+             "or configure it and run `stockbook init`"]
+        )  # fmt: skip
     channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered = rows[0]
     return ChannelState(
         id=channel_id,

@@ -190,12 +190,14 @@ def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
     [
         (["sync", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
         (["adopt", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
-        (["allow", "nowhere"], "channel 'nowhere' is not in the book"),
+        (["allow", "nowhere"], "channel 'nowhere' is not in the book; known are shop"),
+        (["pause", "nowhere"], "channel 'nowhere' is not in the book; known are shop"),
+        (["explain", "A-1", "--channel", "nowhere"], "is not configured; known are shop"),
         (["pause", "shop", "x"], "no listing with SKU 'x'"),
         (["pause", "shop", "--leave-alone"], "name the listing"),
         (["listings", "link", "shop", "x", "A-1"], "no listing with SKU or id 'x'"),
         (["listings", "link", "shop", "", "A-1"], "no listing with SKU or id ''"),
-        (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
+        (["listings", "list", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
         (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
         (
             ["returns", "settle", "7", "sellable", "1", "--at", "2999-01-01T10:00"],
