@@ -7,7 +7,7 @@ never speak to a channel work without those values.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy.engine import make_url
@@ -149,6 +149,9 @@ class Config(Section):
         ]
 
 
+SHOP_SETTINGS_MIN: Final = 2
+"""An address or id, and a key: with fewer it is no shop of anybody's."""
+
 CheckSettings = Callable[[str, Mapping[str, Any]], list[str]]
 """Every problem of a channel's own settings: the name of its connector, and what is given."""
 
@@ -218,6 +221,7 @@ def _contradictions(config: Config) -> Iterator[str]:
         if channel.locations:
             for problem in _wrong_mapping(channel, config):
                 yield f"channels.{name}.{problem}"
+    yield from _said_twice(config.channels)
     try:
         url = make_url(config.database)
     except ArgumentError:
@@ -225,6 +229,24 @@ def _contradictions(config: Config) -> Iterator[str]:
         return
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         yield "database: is kept nowhere; name a file, such as sqlite:///stockbook.db"
+
+
+def _said_twice(channels: Mapping[str, ChannelSettings]) -> Iterator[str]:
+    """One shop under two names: each of its orders would be booked twice."""
+    seen: list[tuple[str, ChannelSettings]] = []
+    for name, channel in channels.items():
+        for other, one in seen:
+            if len(channel.settings) >= SHOP_SETTINGS_MIN and _shop(channel) == _shop(one):
+                yield (
+                    f"channels.{name}: is the same shop as channels.{other}, so its orders would "
+                    "be booked twice; remove one of them, or correct its settings"
+                )
+        seen.append((name, channel))
+
+
+def _shop(channel: ChannelSettings) -> tuple[str, Mapping[str, str]]:
+    own = {key: str(value).rstrip("/") for key, value in channel.settings.items()}
+    return channel.connector, own
 
 
 def _wrong_mapping(channel: ChannelSettings, config: Config) -> Iterator[str]:

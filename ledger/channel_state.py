@@ -35,9 +35,9 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         (name,),
     )
     if not rows:
-        known = ", ".join(one for (one,) in tx.rows("SELECT name FROM channel ORDER BY name"))
+        known = ", ".join(channel_names(tx)) or "none"
         raise Rejected(
-            [f"channel {name!r} is not in the book; known are {known or 'none'}. Correct its name, "
+            [f"channel {name!r} is not in the book; known are {known}. Correct its name, "
              "or configure it and run `stockbook init`"]
         )  # fmt: skip
     channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered = rows[0]
@@ -52,6 +52,11 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         confirmed=confirmed or 0,
         offered=offered or "",
     )
+
+
+def channel_names(tx: Reading) -> list[str]:
+    """Every channel that the book knows, configured or not."""
+    return [name for (name,) in tx.rows("SELECT name FROM channel ORDER BY name")]
 
 
 def save_cursor(tx: Writing, channel_id: int, cursor: str) -> None:

@@ -91,6 +91,17 @@ def test_a_sync_that_leaves_something_to_look_at_says_so(shop_desk: Desk) -> Non
     assert (one["kind"], one["subject"]) == ("parked_lines", "shop/N-1")
 
 
+def test_a_channel_that_was_renamed_is_told_by_init(shop_desk: Desk) -> None:
+    """Before its orders are booked a second time; one that was given up is no problem."""
+    shop_desk.write("config.yaml", CONFIG.replace("shop:", "store:"))
+
+    answer = shop_desk.json("init")
+
+    shop, store = answer["channels"]
+    assert (shop["channel"], shop["problems"], store["notes"]) == ("shop", [], [])
+    assert "give it its old name back before you sync" in shop["notes"][0]
+
+
 def test_sync_before_any_opening_says_what_to_do(desk: Desk) -> None:
     """Nothing can be booked where nothing began."""
     desk.write("config.yaml", CONFIG)
