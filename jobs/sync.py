@@ -18,6 +18,7 @@ from ledger.channel_state import channel_state
 from ledger.database import Database
 from ledger.errors import LeaseLost
 from ledger.instants import Clock
+from ledger.numbers import counted
 from ledger.parked import parked_lines
 
 STOPPED: Final = "told to stop before it was done; the next sync goes on there"
@@ -142,8 +143,15 @@ def sync_channel(
         stale=pushed.stale,
         refused=pushed.refused,
         calls=channel.calls() - calls_before,
-        error=error or pushed.brake or (STOPPED if hands.stopping() else None),
+        error=error or pushed.brake or _unfinished(pushed, stopping=hands.stopping()),
     )
+
+
+def _unfinished(pushed: Pushed, *, stopping: bool) -> str | None:
+    if pushed.unanswered:
+        writes = counted(pushed.unanswered, "number")
+        return f"{writes} written without an answer; what became of it is seen in later cycles"
+    return STOPPED if stopping else None
 
 
 def _steps(
