@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connectors.errors import Refused, Unintelligible
 from connectors.http import Http
-from connectors.woocommerce.shapes import Product
+from connectors.woocommerce.shapes import Product, units
 from ledger.channels import Listing, Shown, StockKey
 
 PAGE_SIZE: Final = 100
@@ -47,7 +47,9 @@ class CatalogueReader:
             asked = dict(zip(ids[start : start + PAGE_SIZE], keys[start:], strict=False))
             query = {"include": ",".join(asked), "per_page": PAGE_SIZE}
             found = self._page(path, query)
-            numbers = {str(one.id): one.stock_quantity for one in found if one.manage_stock is True}
+            numbers = {
+                str(one.id): units(one.stock_quantity) for one in found if one.manage_stock is True
+            }
             for remote_id, key in asked.items():
                 yield Shown(key, numbers.get(remote_id))
 
@@ -92,7 +94,7 @@ def _listing(product: Product, *, parent: Product | None) -> Listing:
         sku=_own_sku(product, parent),
         title=product.name or (parent.name if parent else ""),
         barcode=product.global_unique_id,
-        numbers=(Shown(key, product.stock_quantity),) if key else (),
+        numbers=(Shown(key, units(product.stock_quantity)),) if key else (),
     )
 
 

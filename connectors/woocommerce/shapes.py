@@ -67,7 +67,10 @@ class RowError(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """Also a variation. ``manage_stock``: true, false, or "parent". ``variations``: their ids."""
+    """Also a variation. ``manage_stock``: true, false, or "parent". ``variations``: their ids.
+
+    ``stock_quantity``: see ``units``.
+    """
 
     id: int
     type: str = "simple"
@@ -75,7 +78,7 @@ class Product(msgspec.Struct):
     sku: str | None = ""
     global_unique_id: str = ""
     manage_stock: bool | str = False
-    stock_quantity: int | None = None
+    stock_quantity: int | float | None = None
     parent_id: int = 0
     variations: list[int] = []
 
@@ -85,7 +88,7 @@ class Row(msgspec.Struct):
 
     id: int = 0
     manage_stock: bool | str = False
-    stock_quantity: int | None = None
+    stock_quantity: int | float | None = None
     error: RowError | None = None
 
 
@@ -96,6 +99,13 @@ class Batch(msgspec.Struct):
 def utc(text: str) -> datetime:
     """Raises ValueError for anything but WooCommerce's UTC form."""
     return datetime.fromisoformat(text + "Z")
+
+
+def units(stock_quantity: float | None) -> int | None:
+    """None also for what a plugin keeps in parts of a unit: that is no number of ours."""
+    if stock_quantity is None or stock_quantity != int(stock_quantity):
+        return None
+    return int(stock_quantity)
 
 
 def whole(metas: list[Meta], key: str) -> int:
