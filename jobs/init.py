@@ -7,7 +7,7 @@ from connectors.errors import ConnectorError
 from jobs.channel_locations import check_locations
 from jobs.channels import Channel
 from jobs.config import Config
-from ledger.channel_state import channel_names
+from ledger.channel_state import channels_with_orders
 from ledger.database import Database
 from ledger.listings import ensure_channel
 from ledger.locations import ensure_locations
@@ -55,7 +55,7 @@ def initialise(
         ensure_locations(tx, config.sites())
         for name in config.channels:
             ensure_channel(tx, name)
-        gone = [name for name in channel_names(tx) if name not in config.channels]
+        gone = [name for name in channels_with_orders(tx) if name not in config.channels]
     checks = [_not_configured(name) for name in gone]
     for channel in channels:
         progress(channel.name)
@@ -70,8 +70,9 @@ def initialise(
 def _not_configured(name: str) -> ChannelCheck:
     """Given up, or given another name: nobody but a person knows which."""
     note = (
-        "is in the book and not configured, so it is left as it is. Was it only renamed? Then give "
-        "it its old name back before you sync: under a new one its orders are booked a second time"
+        "has orders in the book and is not configured, so they are left as they are. Was it only "
+        "renamed? Then give it its old name back before you sync: under a new one its orders are "
+        "booked a second time"
     )
     return _not_asked(name, notes=[note])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -57,6 +58,16 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
 def channel_names(tx: Reading) -> list[str]:
     """Every channel that the book knows, configured or not."""
     return [name for (name,) in tx.rows("SELECT name FROM channel ORDER BY name")]
+
+
+def channels_with_orders(tx: Reading) -> list[str]:
+    return [name for (name,) in tx.rows(_WITH_ORDERS)]
+
+
+_WITH_ORDERS: Final = """
+    SELECT name FROM channel
+    WHERE EXISTS (SELECT 1 FROM sales_order WHERE channel_id = channel.id) ORDER BY name
+"""
 
 
 def save_cursor(tx: Writing, channel_id: int, cursor: str) -> None:

@@ -90,7 +90,7 @@ def test_a_person_resolves_one_once(database_url: str) -> None:
     """What is not open is refused, with where to look."""
     with book_of(database_url) as book:
         see(book, ("drift", "a"), ("drift", "b"))
-        number = listed(book)[0].id
+        number = listed(book)[0].id or 0
         with book.database.writing() as tx:
             resolve_incident(tx, number, actor="eva")
 
