@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from connectors.errors import Refused, Unintelligible
 from connectors.http import Http
-from connectors.woocommerce.shapes import Product, units
+from connectors.woocommerce.shapes import Product, told_total, units
 from ledger.channels import Listing, Shown, StockKey
 
 PAGE_SIZE: Final = 100
@@ -46,7 +46,7 @@ class CatalogueReader:
         for start in range(0, len(keys), PAGE_SIZE):
             asked = dict(zip(ids[start : start + PAGE_SIZE], keys[start:], strict=False))
             query = {"include": ",".join(asked), "per_page": PAGE_SIZE}
-            found = self._page(path, query)
+            found, _ = self._page(path, query)
             numbers = {
                 str(one.id): units(one.stock_quantity) for one in found if one.manage_stock is True
             }
@@ -57,20 +57,25 @@ class CatalogueReader:
         """By id, which is the only stable order."""
         for page in range(1, PAGES_MAX + 1):
             query = {"per_page": PAGE_SIZE, "page": page, "orderby": "id", "order": "asc"}
-            found = self._page(path, query)
+            found, total = self._page(path, query)
             yield from found
-            if len(found) < PAGE_SIZE:
+            # A shop leaves out rows that the key may not see, so a short page need not be the last.
+            if not found or (len(found) < PAGE_SIZE and total <= page * PAGE_SIZE):
                 return
         raise Unintelligible(f"{path} goes on for more than {PAGES_MAX} pages")
 
-    def _page(self, path: str, query: Mapping[str, Any]) -> list[Product]:
-        """Nothing where the product whose variations are asked for was deleted."""
+    def _page(self, path: str, query: Mapping[str, Any]) -> tuple[list[Product], int]:
+        """A page, and how many there are on all of them, by the shop's own count.
+
+        Nothing where the product whose variations are asked for was deleted.
+        """
         try:
-            return self.http.request("GET", path, query=query, decode=list[Product]).value
+            answer = self.http.request("GET", path, query=query, decode=list[Product])
         except Refused as refusal:
             if refusal.code != UNKNOWN_PRODUCT:
                 raise
-            return []
+            return [], 0
+        return answer.value, told_total(answer.headers)
 
 
 def variations_of(product_id: int | str) -> str:

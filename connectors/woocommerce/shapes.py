@@ -1,5 +1,6 @@
 """The fields of wc/v3 answers that are read, and no others: buyers' data is never even decoded."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -99,6 +100,12 @@ class Batch(msgspec.Struct):
 def utc(text: str) -> datetime:
     """Raises ValueError for anything but WooCommerce's UTC form."""
     return datetime.fromisoformat(text + "Z")
+
+
+def told_total(headers: Mapping[str, str]) -> int:
+    """How many rows there are on all pages; 0 where the shop does not tell."""
+    said = headers.get("X-WP-Total", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def units(stock_quantity: float | None) -> int | None:
