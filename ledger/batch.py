@@ -103,7 +103,9 @@ class Batch:
         inventory = before.reserved_in or now_in
         if inventory is None:
             return before.held, None
-        self._touched.update(one for one in (inventory, now_in) if one is not None)
+        self._touched.add(inventory)
+        if now_in is not None and now_in != inventory:
+            self._touched.add(now_in)
         if after != before.held:
             for sign, helds in ((1, after), (-1, before.held)):
                 for one in helds:
