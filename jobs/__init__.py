@@ -17,7 +17,7 @@ move_booking.py into the book;  move_command.py how its commands are made
 movements.py, movement_export.py   every movement, in and out
 installed.py  the connectors of all packages;  connectors.py what is told of them
 channels.py   from the configuration to connectors
-hands.py the real clock and transport
+hands.py the real clock and transport;  holder.py who holds a lease, and whether it lives
 work.py       one channel being worked, under its lease
 adopt.py, channel_opening.py   taking over a channel: its links, its opening stock
 catalogue.py  its listings, read whole
@@ -25,6 +25,7 @@ channel_locations.py   its own locations beside those that are mapped
 pull.py       orders in;  push.py quantities out;  push_answers.py what became of them
 brake.py      when to stop and ask
 shadow.py     what would be pushed;  sync.py one cycle;  schedule.py cycles day and night
+failing.py    a channel whose cycles fail, told to a person
 signals.py    being told to stop
 switches.py, listings.py   what may be written where, and what is;  explain.py why
 counts.py, count_answers.py, count_screen.py   sheets of what people found, what becomes of them

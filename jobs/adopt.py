@@ -3,6 +3,7 @@
 Only equal SKUs are proposed, and nothing is linked before `--confirm`.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,8 +19,11 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.items import create_missing_items
 from ledger.listings import ListingLink, Proposal, link_listings, proposals
+from ledger.numbers import counted
 from ledger.parked import book_parked
 from ledger.values import sku_problem
+
+_log: Final = logging.getLogger("stockbook.adopt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,13 +74,22 @@ def adopt(
             _link(tx, work, proposed, actor=actor)
         # Whoever adopts is told of each in the answer.
         close_incidents(tx, NEW, [work.channel], actor=actor)
+    linked = len(proposed) if confirm else 0
+    if created or linked:
+        _log.info(
+            "%s adopted %s: %s created, %s linked",
+            actor,
+            work.channel,
+            counted(created, "item"),
+            counted(linked, "listing"),
+        )
     return AdoptAnswer(
         channel=work.channel,
         platform=account.platform,
         version=account.version,
         listings=listings,
         items_created=created,
-        linked=len(proposed) if confirm else 0,
+        linked=linked,
         proposed=[] if confirm else [_told(one) for one in proposed],
         unlinked=[_told(one) for one in found if not one.item],
         unmapped_locations=places.unmapped,

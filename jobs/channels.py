@@ -10,7 +10,6 @@ from connectors.settings import checked_settings
 from jobs.config import ChannelSettings, Config
 from jobs.installed import connector_module
 from jobs.push import PushPlan
-from ledger.errors import Rejected
 from ledger.instants import Clock
 from ledger.level_reads import Offer
 
@@ -50,9 +49,7 @@ def open_channels(
     Raises Rejected for names that are not in it.
     """
     wanted = list(names) or list(config.channels)
-    problems = config.unknown_channels(wanted)
-    if problems:
-        raise Rejected(problems)
+    config.require_channels(wanted)
     return [_open(name, config, http=http(), clock=clock) for name in wanted]
 
 

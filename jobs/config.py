@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from sqlalchemy.engine import make_url
 
 from jobs.config_file import filled_in, read_tree
-from jobs.config_sense import contradictions
+from jobs.config_sense import Shop, contradictions, same_shops
 from jobs.config_words import told
 from jobs.count_settings import CountSettings
 from jobs.plan_settings import PlanSettings
@@ -132,14 +132,16 @@ class Config(Section):
             code for code, one in self.locations.items() if one.kind is LocationKind.EXTERNAL
         )
 
-    def unknown_channels(self, names: Iterable[str]) -> list[str]:
-        """What to say of each of these that is no channel here."""
+    def require_channels(self, names: Iterable[str]) -> None:
+        """Raises Rejected, naming each that is not configured."""
         known = ", ".join(self.channels) or "none"
-        return [
+        problems = [
             f"channel {name!r} is not configured; known are {known}"
             for name in names
             if name not in self.channels
         ]
+        if problems:
+            raise Rejected(problems)
 
     def sites(self) -> list[Site]:
         return [
@@ -175,7 +177,7 @@ def load_config(
         config = Config.model_validate(filled)
     except ValidationError as error:
         problems += told(error)
-    problems += contradictions(filled)
+    problems += [*contradictions(filled), *same_shops(list(_shops(filled)))]
     if config is None or problems:
         raise Rejected([f"{path}: {problem}" for problem in problems])
     folder = path.resolve().parent
@@ -189,11 +191,16 @@ def load_config(
 
 def _channel_problems(tree: Any, check: CheckSettings) -> Iterator[str]:
     """Of what a channel's connector declares, also when other parts of the file are wrong."""
+    for shop in _shops(tree):
+        yield from (f"channels.{shop.name}.{one}" for one in check(shop.connector, shop.settings))
+
+
+def _shops(tree: Any) -> Iterator[Shop]:
     channels = tree.get("channels")
     for name, section in channels.items() if isinstance(channels, dict) else ():
         if isinstance(section, dict) and isinstance(connector := section.get("connector"), str):
             own = {key: section[key] for key in section if key not in ChannelSettings.model_fields}
-            yield from (f"channels.{name}.{problem}" for problem in check(connector, own))
+            yield Shop(str(name), connector, own)
 
 
 def _beside(database: str, folder: Path) -> str:

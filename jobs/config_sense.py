@@ -5,13 +5,26 @@ are told in the same round as values that are wrong. What is no text where
 a text belongs is passed over here: jobs.config tells it.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger.sites import LocationKind
+
+SHOP_SETTINGS_MIN: Final = 2
+"""An address or id, and a key: with fewer it is no shop of anybody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A channel by what its connector is told of it."""
+
+    name: str
+    connector: str
+    settings: Mapping[str, Any]
 
 
 def contradictions(tree: Mapping[str, Any]) -> Iterator[str]:
@@ -22,6 +35,21 @@ def contradictions(tree: Mapping[str, Any]) -> Iterator[str]:
             for problem in _of_channel(channel, locations) if isinstance(channel, dict) else ():
                 yield f"channels.{name}.{problem}"
     yield from _of_database(tree.get("database"))
+
+
+def same_shops(shops: Sequence[Shop]) -> Iterator[str]:
+    """One shop under two names: each of its orders would be booked twice."""
+    for place, shop in enumerate(shops):
+        for other in shops[:place]:
+            if len(shop.settings) >= SHOP_SETTINGS_MIN and _told_by(shop) == _told_by(other):
+                yield (
+                    f"channels.{shop.name}: is the same shop as channels.{other.name}, so its "
+                    "orders would be booked twice; remove one of them, or correct its settings"
+                )
+
+
+def _told_by(shop: Shop) -> tuple[str, Mapping[str, str]]:
+    return shop.connector, {key: str(one).rstrip("/") for key, one in shop.settings.items()}
 
 
 def _of_channel(channel: Mapping[str, Any], locations: Mapping[str, Any]) -> Iterator[str]:

@@ -74,8 +74,7 @@ class LinkAnswer:
 
 def read_listings(database: Database, config: Config, channels: Sequence[str]) -> ListingsAnswer:
     """Of these channels, or of all. Raises Rejected for one that is not configured."""
-    if problems := config.unknown_channels(channels):
-        raise Rejected(problems)
+    config.require_channels(channels)
     with database.reading() as tx:
         found = [
             entry

@@ -50,10 +50,14 @@ def write_log_to(path: Path) -> None:
 
 
 def show_log() -> None:
-    """Show the log to who watches on standard error, too."""
+    """Show the log to who watches on standard error, too, and what a scheduled job died of."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
-    logging.getLogger("stockbook").addHandler(handler)
+    log, scheduler = logging.getLogger("stockbook"), logging.getLogger("apscheduler")
+    log.addHandler(handler)
+    # Only the scheduler hears of it. Its warnings say that a job is still running: no trouble here.
+    scheduler.setLevel(logging.ERROR)
+    scheduler.handlers = list(log.handlers)
 
 
 def close_log() -> None:

@@ -90,25 +90,31 @@ class Batch:
         self._lines.append((line, order.id))
 
     def hold(
-        self, listing: KnownListing | None, before: tuple[Held, ...], after: tuple[Held, ...]
-    ) -> tuple[Held, ...]:
+        self, listing: KnownListing | None, before: StoredLine, after: tuple[Held, ...]
+    ) -> tuple[tuple[Held, ...], str | None]:
         """What the platform holds for a line; answers what the stock keys are told of by then.
 
         A newly stamped snapshot concerns every stock key of the listing's inventory (push.md,
-        "proved"). Those of a listing that nobody knows yet are told once it is known.
+        "proved"). Those of a listing that nobody knows yet are told once it is known. What is
+        reserved stays where it was reserved when the listing moves to another inventory; the
+        second answer says where.
         """
-        if listing is None or listing.inventory_id is None:
-            return before
-        inventory = listing.inventory_id
+        now_in = listing.inventory_id if listing else None
+        inventory = before.reserved_in or now_in
+        if inventory is None:
+            return before.held, None
         self._touched.add(inventory)
-        if after != before:
-            for sign, helds in ((1, after), (-1, before)):
+        if now_in is not None and now_in != inventory:
+            self._touched.add(now_in)
+        if after != before.held:
+            for sign, helds in ((1, after), (-1, before.held)):
                 for one in helds:
                     name = (inventory, one.location)
                     taken, reserved = self._changes.get(name, _UNCHANGED)
                     change = (taken + sign * one.taken, reserved + sign * one.reserved)
                     self._changes[name] = change
-        return after
+        stays = after and (before.reserved_in or any(one.reserved for one in after))
+        return after, inventory if stays else None
 
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""

@@ -96,9 +96,10 @@ def _book_alone(
 
 def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> Booked:
     stored = load_orders(tx, channel.id, [order.order_id for order in orders])
-    listings = known_listings(
-        tx, channel.id, {line.listing_id for order in orders for line in order.lines}
-    )
+    # Of lines that their order no longer holds as well: the shop has given back what it took.
+    sold = {line.listing_id for order in orders for line in order.lines}
+    sold.update(line.listing_id for order in stored.values() for line in order.lines.values())
+    listings = known_listings(tx, channel.id, sold)
     batch = Batch(tx, channel_id=channel.id, channel=channel.name)
     again = []
     # Everybody takes orders in this order, so that no two writers wait for each other.
@@ -165,7 +166,7 @@ def book_line(
     before = old or _new_line(batch, line)
     listing = listings.get(before.listing_id)
     # Also of a line that is parked: the platform took its units, whoever knows the item.
-    held = batch.hold(listing, before.held, line.held)
+    held, reserved_in = batch.hold(listing, before, line.held)
     # Frozen when it was first booked: a new link or recipe is for lines that come later.
     components = before.components
     if components is None and listing is not None:
@@ -187,6 +188,7 @@ def book_line(
         unclear=line.unclear,
         held=held,
         number=number,
+        reserved_in=reserved_in,
     )
     batch.keep_line(after, order)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.database import Writing
+from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.values import storable
 
@@ -47,6 +47,15 @@ def close_incidents(tx: Writing, kind: str, subjects: Iterable[str], *, actor: s
         "WHERE resolved_at IS NULL AND subject IN (?*) AND kind = ?",
         [storable(subject) for subject in subjects],
         (tx.now_micros, actor, kind),
+    )
+
+
+def is_open(tx: Reading, kind: str, subject: str) -> bool:
+    return bool(
+        tx.rows(
+            "SELECT 1 FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
+            (kind, storable(subject)),
+        )
     )
 
 

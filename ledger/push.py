@@ -274,5 +274,6 @@ def _send(
 
 def _unknown(state: KeyState, facts: PushFacts) -> Decision:
     refused = replace(state, refusal=Refusal(GONE, facts.sequence, facts.now))
-    incident = KeyIncident(Trouble.REFUSED, f"{GONE}; look for the product in the storefront")
+    text = f"{GONE}; look for the product in the storefront, or leave it alone (`stockbook pause`)"
+    incident = KeyIncident(Trouble.REFUSED, text)
     return Decision(state=refused, action=Leave(Why.REFUSED), incidents=(incident,))

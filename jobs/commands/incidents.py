@@ -18,7 +18,7 @@ def command() -> None:
 @json_option
 @pass_app
 def show(app: App) -> None:
-    """The open incidents; number 0 are seen in the book itself and end when it is right again."""
+    """The open incidents. Those without a number are seen in the book itself and end with it."""
     answer = read_incidents(app.database)
     app.answer(answer, lambda: _show(answer), problems=bool(answer.incidents))
 

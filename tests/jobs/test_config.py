@@ -236,3 +236,22 @@ def test_counts_are_decided_by_amounts_and_codes_that_make_sense(tmp_path: Path)
     path.write_text("locations: {main: {}}\ncounts: {tolerance_value: 0.1}\n")
     rules = load_config(path, {}, check=None).counts.rules()
     assert (rules.tolerance.value, rules.second_person_above) == (100_000, None)
+
+
+def test_one_shop_under_two_names_is_refused(tmp_path: Path) -> None:
+    """Its orders would be booked twice; two shops, or two empty ones of our own, are no problem."""
+    text = """
+    locations: {{main: {{}}}}
+    channels:
+      one: {{connector: woocommerce, location: main, address: "https://shop.example", key: a}}
+      two: {{connector: woocommerce, location: main, address: "https://shop.example{}", key: a}}
+      three: {{connector: memory, location: main, guard: on_hand}}
+      four: {{connector: memory, location: main, guard: on_hand}}
+    """
+
+    (told,) = problems_of(tmp_path, text.format("/"))
+
+    assert told.startswith("channels.two: is the same shop as channels.one")
+    path = tmp_path / "config.yaml"
+    path.write_text(text.format("/second"), encoding="utf-8")
+    load_config(path, {}, check=nothing_of_its_own)

@@ -234,3 +234,15 @@ def test_an_undoing_that_is_told_of_another_location_moves_nothing() -> None:
 
     assert (told.moves, told.posted) == ([], {})
     assert told.tell(line(0, left, undone_at_b)).plans[-1].concerns == {}
+
+
+def test_goods_kept_back_are_no_riddle_once_their_refund_is_gone() -> None:
+    """The order is cancelled or deleted afterwards: they lie in damaged, and none ever left."""
+    kept = line(2, event(EventKind.KEPT_BACK, 1))
+    for end in (line(0, event(EventKind.CANCELLED, 1)), line(0)):
+        told = Told().tell(line(3), kept, end, end)
+
+        assert told.posted == {"main:available": -1, "main:damaged": 1}
+        assert (told.state.waiting, told.state.unexplained) == (0, 0)
+        assert told.plans[-2].concerns == {}
+        assert told.moves == []
