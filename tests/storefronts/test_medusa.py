@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import ClassVar
 
 import pytest
@@ -13,7 +15,8 @@ from ledger.snapshots import EventKind, OrderSnapshot, Owed
 from tests import postgres
 from tests.connectors.medusa.servers import server_on
 from tests.storefronts.answers import strangers
-from tests.storefronts.books import book_on
+from tests.storefronts.books import AheadClock, book_on
+from tests.storefronts.medusa_history import LYING, History
 from tests.storefronts.medusa_server import medusa_server
 from tests.storefronts.medusa_shop import ORDERS, Shop, now, shop_on, storefront_of
 from tests.storefronts.medusa_story import STOCKED, STORIES, Story
@@ -57,6 +60,17 @@ def test_book_and_server_agree(
         calls=shop.http.calls,
     ) as book:
         story(Story(shop.desk, book))
+
+
+def test_book_and_server_agree_whatever_happens(shop: Shop, book_url: str) -> None:
+    """The first deeds of one of the histories that are told of the fake."""
+    for sku in ("A", "B"):
+        shop.desk.add_product(sku, LYING, LYING)
+    shop.desk.add_kit("K", {"A": 2, "B": 1})
+    clock = AheadClock()
+    ahead = replace(shop.connector, reader=replace(shop.connector.reader, clock=clock))
+    with book_on(book_url, ahead, clock=clock, sleep=clock.sleep, mapped=shop.mapped) as book:
+        History(shop.desk, book, Random(0)).goes_on(20)
 
 
 class TestContract(ConnectorContract, LocationsContract):
