@@ -1,9 +1,12 @@
 """Orders of a real Vendure server and the book, compared both ways after each step."""
 
+from random import Random
+
 import pytest
 
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
+from tests.storefronts.vendure_history import LYING, History
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vendure")]
 
@@ -136,3 +139,13 @@ def test_a_line_is_added_to_an_order(desk: Desk, book_url: str) -> None:
         book.agrees(available=9, committed=1)
         desk.modify(order_id, second, 4)
         book.agrees(available=16, committed=4, sku=second)
+
+
+def test_book_and_server_agree_whatever_happens(desk: Desk, book_url: str) -> None:
+    """Twenty deeds at random with an item and a kit of two of it; all is compared after each."""
+    mug, pair = desk.new_sku(), desk.new_sku()
+    desk.add_product(mug, LYING)
+    desk.add_product(pair, 0)
+    with book_of(desk, book_url, {mug: LYING}, kits={pair: {mug: 2}}) as book:
+        book.settle()
+        History(desk, book, Random(0), {mug: 1, pair: 2}).goes_on(20)
