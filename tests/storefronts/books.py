@@ -126,6 +126,12 @@ class Book:
         with self.database.reading() as tx:
             return [problem for proof in proofs().values() for problem in prove(tx, proof)]
 
+    def incidents(self) -> Sequence[str]:
+        """Kinds of those that wait for a person."""
+        with self.database.reading() as tx:
+            found = tx.rows("SELECT kind FROM incident WHERE resolved_at IS NULL ORDER BY id")
+        return [kind for (kind,) in found]
+
     def waits(self) -> bool:
         """Whether a stock key is due or unsettled, so that another cycle may do something."""
         with self.database.reading() as tx:

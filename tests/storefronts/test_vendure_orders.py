@@ -4,6 +4,8 @@ from random import Random
 
 import pytest
 
+from jobs.returns import read_returns, settle_return
+from ledger.planner import Outcome
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
 from tests.storefronts.vendure_history import LYING, History
@@ -113,6 +115,29 @@ def test_a_refund_moves_nothing(desk: Desk, book: Book) -> None:
     book.agrees(available=97)
     with book.database.reading() as tx:
         assert tx.rows("SELECT sum(waiting) FROM order_line WHERE sku = ?", (sku,)) == [(1,)]
+
+
+def test_what_comes_back_in_two_goes_and_in_part_damaged(desk: Desk, book: Book) -> None:
+    """What was refunded and cancelled is sellable; of what was only refunded a person says that it
+    is damaged, and it stays so when the shop then cancels it too.
+    """
+    sku = book.items[0]
+    order_id = desk.sell({sku: 4})
+    desk.ship(order_id)
+    book.agrees(available=96)
+    desk.cancel(order_id, {sku: 1})
+    desk.refund(order_id, {sku: 1})
+    book.agrees(available=97)
+    desk.refund(order_id, {sku: 1})
+    book.agrees(available=97)
+    (waiting,) = read_returns(book.database).waiting
+    at = book.clock()
+    settle_return(book.database, waiting.id, Outcome.DAMAGED, 1, location="main", at=at)
+    book.agrees(available=97)
+    assert book.level(sku, "damaged") == 1
+    desk.cancel(order_id, {sku: 1})
+    book.agrees(available=97)
+    assert (book.level(sku, "damaged"), book.incidents()) == (1, [])
 
 
 def test_a_modified_order_is_booked_as_it_stands(desk: Desk, book: Book, book_url: str) -> None:
