@@ -31,8 +31,9 @@ from ledger.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.store import insert_movements, mark_items_due, place_ids
 
 _EXPLAINED = {
-    Concern.EXCESS_RETURN: "{units} refunded beyond what was ever shipped, and not booked: check "
-    "the refund in the storefront",
+    Concern.EXCESS_RETURN: "{units} refunded or returned beyond what was ever shipped from your "
+    "locations, and not booked: check that in the storefront; if goods that somebody else shipped "
+    "for you lie with you now, book them with `stockbook receive`",
     Concern.KEPT_BACK: "{units} refunded before shipping with 'do not restock', and in damaged "
     "now: judge them with `stockbook damage`",
     Concern.UNEXPLAINED: "{units} that had left taken from the order, and the goods left where "

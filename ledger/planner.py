@@ -226,7 +226,7 @@ def _waiting(belief: Belief, *, kept: int) -> int:
 
 
 def _concerns(state: LineState, belief: Belief) -> dict[Concern, int]:
-    if not belief.stated:
+    if not belief.stated and not belief.excess:
         return {}
     kept_back = sum(
         units - state.stated.get(key, 0)

@@ -162,6 +162,16 @@ def test_more_cannot_come_back_than_left() -> None:
     assert told.tell(line(0, shipped(6), event(SELLABLE, 50))).plans[-1].concerns == {}
 
 
+def test_what_never_left_cannot_come_back() -> None:
+    """Another firm shipped it, and it is brought to us: not booked, and told once."""
+    back = line(0, event(SELLABLE, 2))
+    told = Told().tell(line(2), line(0), back)
+
+    assert told.plans[-1].transfers == ()
+    assert told.plans[-1].concerns == {Concern.EXCESS_RETURN: 2}
+    assert told.tell(back).plans[-1].concerns == {}
+
+
 def test_a_deleted_refund_moves_nothing() -> None:
     """The goods came back, whatever became of the paper."""
     told = Told().tell(line(0, shipped(3), event(SELLABLE, 1)), line(0, shipped(3)))
