@@ -19,7 +19,7 @@ class Product(msgspec.Struct):
 
 class Products(msgspec.Struct):
     data: list[Product]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class OptionValue(msgspec.Struct):
@@ -39,7 +39,7 @@ class Variant(msgspec.Struct):
 
 class Variants(msgspec.Struct):
     data: list[Variant]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Identity(msgspec.Struct):
@@ -66,7 +66,7 @@ class Item(msgspec.Struct):
 
 class Items(msgspec.Struct):
     data: list[Item]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Location(msgspec.Struct):
@@ -78,7 +78,7 @@ class Location(msgspec.Struct):
 
 class Locations(msgspec.Struct):
     data: list[Location]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Profile(msgspec.Struct):

@@ -100,16 +100,18 @@ class Refund(msgspec.Struct):
 
 
 class Pagination(msgspec.Struct):
-    total_pages: int = 0
+    total_pages: int | None = None
 
 
 class Meta(msgspec.Struct):
-    pagination: Pagination = msgspec.field(default_factory=Pagination)
+    """Not every list counts its pages."""
+
+    pagination: Pagination | None = None
 
 
 class Refunds(msgspec.Struct):
     data: list[Refund]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class InventorySettings(msgspec.Struct):
