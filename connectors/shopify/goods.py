@@ -22,13 +22,17 @@ from connectors.shopify.returns import (
 from connectors.shopify.shapes import Line, Order, Shipment, location_number, number_of
 from ledger.snapshots import EventKind
 
-_NOTHING_OWED: Final = frozenset({"CLOSED", "CANCELLED"})
+NOTHING_OWED: Final = frozenset({"CLOSED", "CANCELLED"})
 """States of fulfilment orders; those on hold, scheduled or incomplete still hold stock."""
 
 _LEFT: Final = "SUCCESS"
 _UNDONE: Final = "CANCELLED"
 _UNDER_WAY: Final = frozenset({"OPEN", "PENDING"})
 """A service was told to ship and has not said that it did."""
+
+
+_NOTHING_TO_SHIP: Final = "FULFILLMENT_NOT_REQUIRED"
+"""What is sold in such an order is handed over with it: nobody will ever say that it left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ class Told:
                 places.setdefault(line.line_item.id, []).append((one.created_at, location))
                 if line.inventory_item_id:
                     items[line.line_item.id] = line.inventory_item_id
-                if one.status not in _NOTHING_OWED:
+                if one.status not in NOTHING_OWED:
                     owed.setdefault(line.line_item.id, Counter())[location] += (
                         line.remaining_quantity
                     )
@@ -144,6 +148,10 @@ class Goods:
         if left and cancelled:
             # Cancelled, and nothing was put back: someone said not to restock.
             self._keep_back(left, cancelled)
+        elif told.order.display_fulfillment_status == _NOTHING_TO_SHIP:
+            home = self._reserved_at(told.order.created_at)
+            self.taken[home] += left
+            self._happened(EventKind.SHIPPED, left, home, told.order.created_at)
         elif left:
             # No fulfilment order tells of these yet, or none that we may see: they are owed.
             home = self._reserved_at(told.order.updated_at)

@@ -70,6 +70,10 @@ def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
     """In our locations only; a test order moves no goods, though the shop took them for it."""
     counts = not order.test
     owed = _in_our_codes(goods.owed, places) if counts and order.confirmed else Counter()
+    taken = Counter(goods.taken)
+    if not order.confirmed:
+        # Nothing is reserved for it yet.
+        taken.subtract(goods.owed)
     packed = _in_our_codes(goods.packed, places)
     return LineSnapshot(
         line_id=number_of(goods.line.id),
@@ -83,7 +87,7 @@ def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
         events=tuple(_events(goods, places)) if counts else (),
         held=tuple(
             Held(location=location, taken=units)
-            for location, units in sorted(goods.taken.items(), key=str)
+            for location, units in sorted(taken.items(), key=str)
             if location is not None and location in places.mapped and units
         ),
     )

@@ -273,6 +273,8 @@ def _listed(rows: Sequence[Any], view: Callable[[Any], Node]) -> Callable[..., l
 
 
 def _display(order: Order) -> str:
+    if order.is_nothing_to_fulfil:
+        return "FULFILLMENT_NOT_REQUIRED"
     left = sum(
         held.remaining for one in order.fulfilment_orders if one.is_open for held in one.lines
     )

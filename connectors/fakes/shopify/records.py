@@ -159,6 +159,7 @@ class Order:
     is_test: bool = False
     is_confirmed: bool = True
     is_edited: bool = False
+    is_nothing_to_fulfil: bool = False
     return_status: str = "NO_RETURN"
     cancelled: datetime | None = None
     fulfilment_orders: list[FulfilmentOrder] = field(default_factory=list)

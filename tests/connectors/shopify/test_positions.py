@@ -209,11 +209,12 @@ def test_a_test_order_moves_no_goods_and_explains_the_number(shop: Shop) -> None
 
 
 def test_an_order_for_which_nothing_is_reserved_owes_nothing(shop: Shop) -> None:
-    """It is not confirmed yet."""
+    """It is not confirmed yet, and took nothing from the number."""
     order = sold(shop)
     order.is_confirmed = False
+    line = line_of(shop, order)
 
-    assert owed(line_of(shop, order)) == {}
+    assert (owed(line), taken(shop, line)) == ({}, (0, 0))
 
 
 def test_a_draft_is_no_order(shop: Shop) -> None:
@@ -261,6 +262,16 @@ def test_what_lay_at_a_deleted_location_is_owed_by_default(shop: Shop) -> None:
     del shop.store.shop.locations[shop.second]
 
     assert owed(line_of(shop, order)) == {"main": 3}
+
+
+def test_what_needs_no_fulfilment_left_with_its_order(shop: Shop) -> None:
+    """There is nothing to ship, so nobody ever says that it was shipped."""
+    order = sold(shop)
+    order.fulfilment_orders.clear()
+    order.is_nothing_to_fulfil = True
+    line = line_of(shop, order)
+
+    assert (owed(line), events(line)) == ({}, [(EventKind.SHIPPED, 3, "main")])
 
 
 def test_lines_without_a_fulfilment_order_yet_are_owed(shop: Shop) -> None:
