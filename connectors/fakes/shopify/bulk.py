@@ -29,13 +29,17 @@ class Operation:
 
 
 class Bulk:
-    """``takes``: how long each runs. ``fails`` lets the next ones fail."""
+    """``takes``: how long each runs; ``ends``: with which state. ``groups``: as it is asked to;
+    ``keeps``: its files, which last only some days.
+    """
 
     def __init__(self, shop: Shop, documents: Documents) -> None:
         self._shop = shop
         self._documents = documents
         self.takes = timedelta(seconds=40)
-        self.fails = False
+        self.ends = "COMPLETED"
+        self.groups = True
+        self.keeps = True
         self.operations: dict[int, Operation] = {}
 
     def run(self, query: str, *, grouped: bool, now: datetime) -> Node:
@@ -57,14 +61,14 @@ class Bulk:
 
     def file(self, number: int) -> bytes | None:
         one = self.operations.get(number)
-        return one.content if one and one.content else None
+        return one.content if self.keeps and one and one.content else None
 
     def _view(self, one: Operation, address: str, now: datetime) -> Node:
         if one.status == "RUNNING" and now >= one.done_at:
-            one.status = "FAILED" if self.fails else "COMPLETED"
-            if not self.fails:
+            one.status = self.ends
+            if one.status == "COMPLETED":
                 rows = list(self._rows(one, now))
-                if not one.grouped:
+                if not (one.grouped and self.groups):
                     random.Random(one.id).shuffle(rows)  # noqa: S311  # an order, no secret
                 one.content = b"".join(json.dumps(row).encode() + b"\n" for row in rows)
         has_file = bool(one.content)
