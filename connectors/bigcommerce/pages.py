@@ -1,4 +1,4 @@
-"""Lists in pages: v2 ends with a short page or 204, v3 says how many there are, or nothing at all."""
+"""Lists in pages: v2 ends with a short page or 204, v3 says how many there are, or does not."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol, TypeVar

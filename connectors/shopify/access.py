@@ -128,9 +128,9 @@ def locations(graph: Graph) -> Iterator[Location]:
     for _ in range(LOCATIONS_MAX // PAGE):
         rows = graph.ask(LOCATIONS, {"first": PAGE, "after": after}, Rows[Location]).rows
         yield from rows.nodes
-        if not rows.page_info.has_next_page:
+        after = rows.page_info.following(after)
+        if after is None:
             return
-        after = rows.page_info.end_cursor
 
 
 def _handles(found: _Scopes) -> frozenset[str]:

@@ -219,6 +219,26 @@ def test_a_mapped_location_that_the_shop_does_not_have_is_told() -> None:
         shop.connector.account()
 
 
+def test_all_that_is_missing_is_told_at_once() -> None:
+    """Neither the locations nor the scopes are there."""
+    with (
+        shop_on(settings={"locations": {}}, scopes=ALL_SCOPES - {"read_returns"}) as shop,
+        pytest.raises(Refused, match=r"1000 \(Main\).*grant its app read_returns, too"),
+    ):
+        shop.connector.account()
+
+
+def test_a_location_of_a_fulfilment_service_is_told_when_it_is_mapped() -> None:
+    """Its own program writes its numbers; left alone it is nobody's concern."""
+    with shop_on() as shop:
+        assert shop.connector.account().notes == ()
+    with shop_on(settings={"locations": {"1000": "main", "1002": "second"}}) as shop:
+        (note,) = shop.connector.account().notes
+
+        assert "1002 (Warehouse of a service)" in note
+        assert "second" in note
+
+
 def test_a_read_survives_a_connection_that_breaks() -> None:
     """Documents that only ask may be asked again."""
     with shop_on() as shop:
