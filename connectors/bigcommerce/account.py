@@ -50,7 +50,7 @@ class AccountReader:
             can_read=not missing or missing == (_WRITE,),
             can_write=_WRITE not in missing,
             missing_rights=missing,
-            locations=tuple((str(one.id), one.label) for one in locations),
+            locations=tuple((str(one.id), one.label or "") for one in locations),
             notes=(
                 *(self._rules() if can_tell else ()),
                 *self._ships_from_nowhere(locations),
@@ -101,7 +101,10 @@ class AccountReader:
         """Looked for in the first items only: one is enough to say it."""
         query = {"page": 1, "limit": ITEMS_MAX}
         items = self.http.request("GET", ITEMS_PATH, query=query, decode=Items).value.data
-        kept = sum(any(one.settings.safety_stock for one in item.locations) for item in items)
+        kept = sum(
+            any(one.settings and one.settings.safety_stock for one in item.locations or ())
+            for item in items
+        )
         if kept:
             yield (
                 f"the store keeps a safety stock of {kept} or more items back from what is "

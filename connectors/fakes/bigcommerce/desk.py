@@ -108,6 +108,21 @@ class Desk:
         order.lines.append(line)
         return line
 
+    def pick(self, order: Order, sku: str, quantity: int, *, of: str) -> Line:
+        """Chosen from the pick list of another line's product: a line of its own."""
+        parent = order.line(of)
+        line = Line(
+            id=self.shop.ids(),
+            variant=self.shop.sold_as(sku),
+            quantity=quantity,
+            location=parent.location,
+            parent=parent.id,
+        )
+        order.lines.append(line)
+        if parent.taken:
+            self.shop.take(line, quantity)
+        return line
+
     def edit(self, order: Order, sku: str, quantity: int, *, now: datetime) -> None:
         """Nobody learns what the line was before; at 0 it is removed."""
         line = order.line(sku)

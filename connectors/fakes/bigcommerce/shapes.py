@@ -84,8 +84,8 @@ def line(one: Line, of: Order) -> Json:
         "total_ex_tax": f"{one.quantity * 10}.0000",
         "return_id": 0,
         "order_pickup_method_id": one.location if one.is_pickup else 0,
-        "parent_order_product_id": None,
-        "is_bundled_product": False,
+        "parent_order_product_id": one.parent,
+        "is_bundled_product": one.parent is not None,
     }
     return told | ({"variant_id": one.variant.id} if one.variant else {})
 

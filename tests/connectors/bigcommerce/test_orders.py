@@ -80,6 +80,19 @@ def test_gift_certificates_are_no_goods_and_custom_products_are() -> None:
         ]
 
 
+def test_what_is_picked_with_a_product_is_goods_of_its_own() -> None:
+    """A bundle is its lines: the one that was bought, and what was chosen with it."""
+    with store_on() as store:
+        order = store.place({"A": 1})
+        store.fake.pick(order, "B", 2, of="A")
+
+        lines = store.told(order).lines
+        assert [(one.sku, one.owed[0].quantity, one.held[0].taken) for one in lines] == [
+            ("A", 1, 1),
+            ("B", 2, 2),
+        ]
+
+
 def test_the_same_order_means_another_number_in_another_store() -> None:
     """Stock taken late, and put back never: read, not assumed, and read again at every pull."""
     with store_on() as store:

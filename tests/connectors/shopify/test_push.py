@@ -155,6 +155,22 @@ def test_a_spoilt_key_is_told_as_our_fault() -> None:
             shop.push(wrong)
 
 
+def test_a_request_that_is_still_running_is_asked_for_again() -> None:
+    """With its own key: another would do it twice, or call it stale."""
+    error = {"field": None, "message": "busy", "code": "IDEMPOTENCY_CONCURRENT_REQUEST"}
+    body = json.dumps({"data": {"inventorySetQuantities": {"userErrors": [error]}}}).encode()
+    with shop_on() as shop:
+        wanted = shop.pushes(dict.fromkeys(stocked(shop), 7))
+        shop.mischief.plan(mischief.answering(200, body), times=2, when=writes)
+        assert {type(one) for one in shop.push(wanted).values()} == {Accepted}
+        first, second, third = sent(shop)
+        assert first == second == third
+
+        shop.mischief.plan(mischief.answering(200, body), times=mischief.ALWAYS, when=writes)
+        later = shop.pushes(dict.fromkeys(SKUS[:3], 6), batch="next")
+        assert {type(one) for one in shop.push(later).values()} == {Unanswered}
+
+
 def test_an_answer_without_a_word_of_the_write_is_none() -> None:
     """Its part of the answer may be null: nobody knows whether it was done."""
     body = b'{"data": {"inventorySetQuantities": null}}'
