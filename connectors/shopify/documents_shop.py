@@ -20,7 +20,7 @@ def bulk_orders(query: str) -> str:
     fulfillments {{ id status createdAt updatedAt location {{ id }} }}
     refunds {{ id }}
     lineItems {{ edges {{ node {{
-      id sku quantity currentQuantity isGiftCard requiresShipping
+      id sku vendor quantity currentQuantity isGiftCard requiresShipping
       variant {{ inventoryItem {{ id }} }}
     }} }} }}
     fulfillmentOrders {{ edges {{ node {{

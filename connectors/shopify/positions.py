@@ -9,7 +9,7 @@ from datetime import datetime
 
 from connectors.places import Places
 from connectors.shopify.goods import Goods, Told
-from connectors.shopify.shapes import FulfilmentOrder, Line, Order, Refund, Shipment, number_of
+from connectors.shopify.shapes import FulfilmentOrder, Order, Refund, Shipment, number_of
 from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 
 
@@ -26,9 +26,9 @@ def snapshot(
         read_at=read_at,
         answered_at=answered_at,
         lines=tuple(
-            _line(Goods.of(line, told), order, places)
-            for line in order.line_items.nodes
-            if _is_goods(line)
+            _line(goods, order, places)
+            for goods in (Goods.of(line, told) for line in order.line_items.nodes)
+            if _is_goods(goods)
         ),
     )
 
@@ -61,9 +61,14 @@ def _status(order: Order) -> str:
     return order.display_fulfillment_status.lower() or "open"
 
 
-def _is_goods(line: Line) -> bool:
-    """Gift cards are no goods; nor are tips, which have no variant and are not shipped."""
-    return not line.is_gift_card and (line.variant is not None or line.requires_shipping)
+def _is_goods(goods: Goods) -> bool:
+    """Gift cards are no goods; nor are tips and what was typed in at the till, which no catalogue
+    ever held: a deleted product is still known by its item, its SKU or its vendor.
+    """
+    line = goods.line
+    was_listed = bool(goods.listing_id or line.sku or line.vendor)
+    is_of_product = line.variant is not None or (line.requires_shipping and was_listed)
+    return is_of_product and not line.is_gift_card
 
 
 def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:

@@ -70,13 +70,14 @@ class Item(Shape, kw_only=True):
 class Line(Shape, kw_only=True):
     """``quantity`` never falls; ``current_quantity`` is without what was refunded or removed.
 
-    ``variant`` is null once it is deleted; ``sku`` is that of the order.
+    ``variant`` is null once it is deleted; ``sku`` and ``vendor`` are those of the order.
     """
 
     id: str
     quantity: int
     current_quantity: int
     sku: str | None = None
+    vendor: str | None = None
     is_gift_card: bool = False
     requires_shipping: bool = True
     variant: Item | None = None

@@ -95,7 +95,9 @@ class Desk:
         self.shop.move_to(order, status)
         return order
 
-    def add_custom_line(self, order: Order, name: str, quantity: int, *, kind: str) -> Line:
+    def add_custom_line(
+        self, order: Order, name: str, quantity: int, *, kind: str, sku: str = ""
+    ) -> Line:
         """Of no product in the catalogue: a gift certificate, a custom product."""
         line = Line(
             id=self.shop.ids(),
@@ -104,6 +106,7 @@ class Desk:
             location=DEFAULT_LOCATION,
             kind=kind,
             name=name,
+            sku=sku,
         )
         order.lines.append(line)
         return line

@@ -41,7 +41,7 @@ class Variant:
 @dataclass(slots=True, kw_only=True)
 class Line:
     """``taken``: units that the store has taken from its number for it, at ``location``.
-    ``parent``: the line whose pick list it was chosen from.
+    ``parent``: the line whose pick list it was chosen from. ``sku``: of a custom product.
     """
 
     id: int
@@ -55,6 +55,7 @@ class Line:
     refunded: int = 0
     taken: int = 0
     parent: int | None = None
+    sku: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

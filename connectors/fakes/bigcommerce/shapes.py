@@ -74,7 +74,7 @@ def line(one: Line, of: Order) -> Json:
         "order_id": of.id,
         "product_id": one.variant.product.id if one.variant else 0,
         "name": one.variant.product.name if one.variant else one.name,
-        "sku": one.variant.sku if one.variant else "",
+        "sku": one.variant.sku if one.variant else one.sku,
         "type": one.kind,
         "quantity": one.quantity,
         "quantity_shipped": one.shipped,

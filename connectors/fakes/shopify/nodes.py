@@ -111,6 +111,7 @@ class Views:
             "__typename": "LineItem",
             "id": gid("LineItem", line.id),
             "sku": line.sku,
+            "vendor": line.vendor,
             "quantity": line.quantity,
             "currentQuantity": line.current,
             "isGiftCard": line.is_gift_card,

@@ -45,7 +45,9 @@ class Variant:
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """``quantity`` as ordered; ``current`` without what was refunded or removed."""
+    """``quantity`` as ordered; ``current`` without what was refunded or removed. ``vendor``: None
+    for what is of no product.
+    """
 
     id: int
     sku: str
@@ -55,6 +57,7 @@ class Line:
     item_id: int | None
     is_gift_card: bool = False
     requires_shipping: bool = True
+    vendor: str | None = "Fake vendor"
 
 
 @dataclass(slots=True, kw_only=True)
