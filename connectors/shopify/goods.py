@@ -8,7 +8,7 @@ Locations are the shop's own numbers here; None is one that was deleted.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from connectors.shopify.returns import (
@@ -30,6 +30,9 @@ _UNDONE: Final = "CANCELLED"
 _UNDER_WAY: Final = frozenset({"OPEN", "PENDING"})
 """A service was told to ship and has not said that it did."""
 
+
+_ABOUT: Final = timedelta(minutes=1)
+"""A cancellation and the refund that it makes are not of the very same second."""
 
 _NOTHING_TO_SHIP: Final = "FULFILLMENT_NOT_REQUIRED"
 """What is sold in such an order is handed over with it: nobody will ever say that it left."""
@@ -76,7 +79,7 @@ class Told:
             plain=plain,
             returned=returned(order),
             refunded=refunded_units(order),
-            restocking=any(row.type == "CANCEL" for rows in plain.values() for row in rows),
+            restocking=any(_restocks(row, order) for rows in plain.values() for row in rows),
         )
 
     def shipments(self, line_id: str) -> Iterator[tuple[Shipment, str | None, int]]:
@@ -216,3 +219,9 @@ class Goods:
         """From where it was to be shipped then: a move begins a new fulfilment order."""
         there = [location for since, location in self.places if since <= when]
         return there[-1] if there else next((location for _, location in self.places), None)
+
+
+def _restocks(row: RefundRow, order: Order) -> bool:
+    """Whether it is the refund of a cancellation that put goods back, and none from before."""
+    since = order.cancelled_at
+    return row.type == "CANCEL" and since is not None and row.at > since - _ABOUT

@@ -177,6 +177,18 @@ def test_an_edit_and_a_cancellation_that_restocks_nothing_are_told_apart(shop: S
     assert (events(line), taken(shop, line)) == ([(EventKind.KEPT_BACK, 1, "main")], (1, 0))
 
 
+def test_a_refund_from_before_does_not_let_a_cancellation_restock(shop: Shop) -> None:
+    """One was put back on Monday; of the two that Tuesday cancelled nothing was."""
+    order = sold(shop)
+    shop.store.refund(order, {"A": 1}, "CANCEL", now=shop.clock.advance())
+    shop.store.cancel(order, restock=False, now=shop.clock.advance(3_600))
+    order.lines[0].current = 0
+    line = line_of(shop, order)
+
+    assert (owed(line), events(line)) == ({}, [(EventKind.KEPT_BACK, 2, "main")])
+    assert taken(shop, line) == (2, 0)
+
+
 def test_a_refund_before_shipping_without_restock_is_kept_back(shop: Shop) -> None:
     """An existing refund is no restock."""
     order = sold(shop)
