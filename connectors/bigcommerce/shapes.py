@@ -135,7 +135,7 @@ class InventorySettingsAnswer(msgspec.Struct):
 class Transaction(msgspec.Struct):
     """Accepted, and not yet applied."""
 
-    transaction_id: str = ""
+    transaction_id: str | None = None
 
 
 def utc(text: str) -> datetime:

@@ -14,6 +14,7 @@ from connectors.shopify import meaning
 from connectors.shopify.access import (
     WRITE,
     Rights,
+    app_failure,
     granted_tokens,
     locations,
     permanent_token,
@@ -141,7 +142,9 @@ def _door(address: str, settings: Mapping[str, Any], *, http: HttpMaker, clock: 
     )
     if not token and not (client_id and secret):
         raise Refused(f"{address}: set client_id and client_secret, or token")
-    oauth = http.to(f"{address}/admin/oauth/", secret=secret, ca_file=settings["ca_file"])
+    oauth = http.to(
+        f"{address}/admin/oauth/", secret=secret, ca_file=settings["ca_file"], failure=app_failure
+    )
     auth = (
         permanent_token(token, clock=clock)
         if token

@@ -16,6 +16,14 @@ _THROTTLED: Final = "THROTTLED"
 _PASSING: Final = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 
 
+_HINTS: Final = {
+    402: "the shop is frozen until its bill is paid",
+    404: "there is no such shop; configure its own name, https://….myshopify.com",
+    423: "Shopify has locked the shop; its support says why",
+}
+"""What to do about an answer that has no words."""
+
+
 class TooCostly(Refused):
     """Nothing was done; ask for less at once."""
 
@@ -81,6 +89,8 @@ def failure(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | No
     """The failure that an answer is, also one inside HTTP 200."""
     found = failure_of(raw, where, now=now)
     if found is not None:
+        if hint := _HINTS.get(raw.status):
+            found.args = (f"{found}; {hint}",)
         return found
     served = raw.headers.get("X-Shopify-API-Version", VERSION)
     if served != VERSION:

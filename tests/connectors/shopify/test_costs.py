@@ -161,6 +161,29 @@ def test_a_wrong_permanent_token_is_told() -> None:
         assert shop.http.calls() <= 2
 
 
+def test_a_wrong_app_is_told_with_what_to_check() -> None:
+    """The shop answers with 400 and a word of OAuth's; the secret is not repeated."""
+    secret = "not-the-secret-of-this-app"
+    with (
+        shop_on(settings={"client_secret": secret}) as shop,
+        pytest.raises(NotAuthorised, match="application_cannot_be_found; check client_id") as told,
+    ):
+        shop.connector.account()
+    assert secret not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"), [(402, "bill is paid"), (404, "no such shop"), (423, "locked the shop")]
+)
+def test_a_shop_that_is_closed_says_why(status: int, hint: str) -> None:
+    """It has no words of its own but a status."""
+    with shop_on() as shop:
+        shop.mischief.plan(answering(status, b'{"errors": "no"}', HEADERS), when=graph)
+
+        with pytest.raises(Refused, match=hint):
+            list(shop.connector.listings())
+
+
 def test_a_shop_without_any_key_is_refused_before_it_is_asked() -> None:
     """With what to set."""
     with (
