@@ -43,7 +43,7 @@ class AccountReader:
         ours = next((one for one in locations if str(one.id) == self.ships_from), None)
         can_tell = _right(SETTINGS_PATH) not in missing
         return Account(
-            name=self._name() if can_tell else "",
+            name=self._name() if can_tell else "a store",
             platform="BigCommerce",
             version="v2 and v3",
             time_zone=(ours.time_zone if ours else "") or "UTC",
@@ -74,7 +74,9 @@ class AccountReader:
                 if failure.status == HTTPStatus.UNAUTHORIZED:
                     raise
                 yield right
-            except Refused:
+            except Refused as refusal:
+                if refusal.status == HTTPStatus.NOT_FOUND:
+                    refusal.args = (f"{refusal}; check store_hash",)
                 if right != _WRITE:
                     raise
 
