@@ -83,7 +83,7 @@ class Graph:
         try:
             return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
         except (KeyError, TypeError, ValueError):
-            return self.http.maker.clock()
+            return self.http.maker.clock().astimezone(UTC).replace(microsecond=0)
 
     def _answer(
         self, document: Document, variables: Mapping[str, Any], size: int
