@@ -17,6 +17,7 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.late_posting import REOPENED, incident_subject
 from ledger.movement_rows import COLUMNS
+from ledger.packing_rows import packed_after, packings_of
 from ledger.store import insert_movements
 
 
@@ -41,16 +42,20 @@ def rule_count_line(tx: Writing, count: StoredCount, sku: str, when: When, *, ac
     moved = 0
     if when is When.AFTER:
         prefix = f"count-{count.id}/{line}"
-        facts = _facts(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
+        causes = _causes(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
+        facts = tx.rows_among(
+            f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes
+        )
         again = _booked_after(tx, facts, prefix, counted_at=counted_at, actor=actor)
-        moved = insert_movements(tx, again).new
+        packed = [packed_after(tx, one, counted_at=counted_at) for one in packings_of(tx, causes)]
+        moved = insert_movements(tx, again, packings=[row for two in packed for row in two]).new
     tx.run(_SETTLE, (LineStatus.POSTED.value, count.id, line))
     close_incidents(tx, REOPENED, [incident_subject(count.id, sku)], actor=actor)
     return moved
 
 
-def _facts(tx: Reading, compensated_as: Iterable[str]) -> list[Row]:
-    """The movements that were answered by these compensations of a line."""
+def _causes(tx: Reading, compensated_as: Iterable[str]) -> set[str]:
+    """The facts that were answered by these compensations of a line, as they are called."""
     answered = tx.rows_among("SELECT reference FROM movement WHERE key IN (?*)", compensated_as)
     causes = {cause for (cause,) in answered}
     counts = sorted(cause for cause in causes if _ADJUSTMENT.fullmatch(cause))
@@ -59,7 +64,7 @@ def _facts(tx: Reading, compensated_as: Iterable[str]) -> list[Row]:
             [f"{cause} was posted by a count, which cannot have been made later; if it is wrong, "
              "reverse that count" for cause in counts]
         )  # fmt: skip
-    return tx.rows_among(f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes)
+    return causes
 
 
 def _booked_after(
