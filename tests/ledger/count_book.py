@@ -31,7 +31,15 @@ class CountBook:
     book: Book
     digests: "count[int]" = field(default_factory=count)
 
-    def upload(self, found: Mapping[str, int], *, at: float, complete: bool = False) -> int:
+    def upload(
+        self,
+        found: Mapping[str, int],
+        *,
+        at: float,
+        complete: bool = False,
+        packed_counted: bool | None = None,
+        damaged_counted: bool | None = None,
+    ) -> int:
         """Keep a sheet of what was found at so many hours; answers its number."""
         with self.book.database.writing() as tx:
             ids = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", found)
@@ -43,6 +51,8 @@ class CountBook:
                 counted_from=hours(at),
                 counted_at=hours(at),
                 complete=complete,
+                packed_counted=packed_counted,
+                damaged_counted=damaged_counted,
             )
             return save_count(tx, sheet, [columns], file_name="sheet.csv", actor="counter")
 
