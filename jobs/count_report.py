@@ -12,6 +12,7 @@ from jobs.counts import Desk, lines_of_count
 from jobs.movement_cells import MILLIONTHS
 from jobs.report_files import Cell, Report, Table
 from ledger.count_decisions import confirmations, first_count, words_on_lines
+from ledger.count_files import files_of
 from ledger.count_reports import LaterMovement, later_movements, line_skus
 from ledger.count_rows import Step, StoredCount, counted_columns, expected_lines, load_count
 from ledger.counts import Decision, Variance
@@ -28,7 +29,7 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
         columns=LINE_COLUMNS,
         rows=_line_rows(tx, count, differing, words),
         size=count.sheet.lines + sum(one.row is None for one in differing.values()),
-        own=(2, -4),
+        own=(2, -5),
     )
     return Report(
         title=f"Count {count.id} of {count.sheet.location}",
@@ -57,6 +58,7 @@ LINE_COLUMNS: Final = (
     "decided",
     "booked",
     "late_news",
+    "counted_by",
     "uploaded_by",
     "uploaded_at",
     "posted_by",
@@ -72,7 +74,8 @@ def _line_rows(
     words: Mapping[int, Sequence[Decision]],
 ) -> Iterator[Sequence[Cell]]:
     head: tuple[Cell, ...] = (count.id, count.sheet.location)
-    tail = (*_step(count.uploaded), *_step(count.posted))
+    people = sorted({one.counted_by for one in files_of(tx, count.id)})
+    tail = (", ".join(people) or None, *_step(count.uploaded), *_step(count.posted))
     for one in expected_lines(tx, count.id, instead=differing):
         yield (*head, *_line(one, words.get(one.line, ()), posted=count.posted is not None), *tail)
 
@@ -120,6 +123,7 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("packed goods", _DECLARED[sheet.packed_counted]),
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),
+        *[(f"{one.name} counted by", one.counted_by) for one in files_of(tx, count.id)],
         *_steps(count),
         *[
             ("confirmed", f"{one.actor} {_iso(one.at)}: {one.doubts}")

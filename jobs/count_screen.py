@@ -57,6 +57,8 @@ def _show(answer: CountAnswer) -> None:
             click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
+    if any(one.status in WAITING and one.difference for one in answer.variances):
+        click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     differing = sum(one.difference != 0 for one in answer.variances)

@@ -144,9 +144,9 @@ class Batch:
         places = place_ids(tx, names)
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
         rows = [row for posting in self._postings for row in self._rows(*posting, places)]
-        if rows:
-            insert_movements(tx, rows, mark_due=False)
-        self._write_packings()
+        packings = self._packing_rows()
+        if rows or packings:
+            insert_movements(tx, rows, packings=packings, mark_due=False)
         self._write_marks()
         # After the marks: most of these stock keys are marked by then and need no second write.
         moved = [one.components for _, one, transfers in self._postings if transfers]
@@ -178,21 +178,15 @@ class Batch:
             for number, (move, (item_id, per_unit)) in enumerate(steps, posting.number + 1)
         ]
 
-    def _write_packings(self) -> None:
-        if not self._packings:
-            return
+    def _packing_rows(self) -> list[Row]:
         tx = self.tx
         codes = {location for _, _, location, _, _ in self._packings}
         locations = tx.mapping("SELECT code, id FROM location WHERE code IN (?*)", codes)
-        first = tx.take_sequences(len(self._packings))
-        rows = [
-            (first + i, line, item, locations[code], units, min(to_micros(at), tx.now_micros),
+        return [
+            (0, line, item, locations[code], units, min(to_micros(at), tx.now_micros),
              tx.now_micros)
-            for i, (line, item, code, units, at) in enumerate(self._packings)
+            for line, item, code, units, at in self._packings
         ]  # fmt: skip
-        columns = ("sequence", "line_id", "item_id", "location_id", "delta", "occurred_at",
-                   "recorded_at")  # fmt: skip
-        tx.insert("packing", columns, rows)
 
     def _write_marks(self) -> None:
         """push.md, POST: every change of taken or reserved has a sequence and marks its key due."""

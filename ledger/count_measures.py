@@ -3,13 +3,14 @@
 A count that is reversed, or was never posted, says nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from ledger.count_blocks import Columns
-from ledger.count_rows import StoredCount, counted_columns, list_counts
+from ledger.count_rows import StoredCount, counted_slices, list_counts
 from ledger.counts import LineStatus
 from ledger.database import Reading
 from ledger.instants import from_micros
@@ -48,27 +49,33 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCount:
-    """A posted count. ``first_by``: who counted the lines before that it counts again."""
+    """A posted count. ``slices``: all that was found, read anew, some at a time.
+
+    ``counted_by``: who counted it, and ``first_by`` the lines before that it counts again.
+    """
 
     count: StoredCount
-    columns: Columns
+    slices: Callable[[], Iterator[Columns]]
     lines: tuple[MeasuredLine, ...]
+    counted_by: str
     first_by: str
 
 
 def measured_counts(
     tx: Reading, location: str | None, since: datetime, until: datetime
 ) -> Iterator[MeasuredCount]:
-    """The posted counts that were true then, one by one: each may hold a million lines."""
-    first_by: dict[int, str] = dict(tx.rows(_FIRST_BY))
+    """The posted counts that were true then, one by one: each may hold millions of lines."""
+    first: dict[int, int] = dict(tx.rows("SELECT count_id, first_id FROM count_recount"))
+    people = _people(tx)
     for count in list_counts(tx):
         here = location in {None, count.sheet.location}
         if here and count.posted and not count.reversed and since <= count.sheet.counted_at < until:
             yield MeasuredCount(
                 count=count,
-                columns=counted_columns(tx, count.id),
+                slices=partial(counted_slices, tx, count.id),
                 lines=tuple(_line(*row) for row in tx.rows(_LINES, (count.id,))),
-                first_by=first_by.get(count.id, ""),
+                counted_by=people[count.id],
+                first_by=people[first[count.id]] if count.id in first else "",
             )
 
 
@@ -83,6 +90,14 @@ def items_to_count(tx: Reading) -> dict[str, dict[int, str]]:
     for location, item, category in tx.rows(_TO_COUNT):
         found.setdefault(location, {})[item] = category
     return found
+
+
+def _people(tx: Reading) -> dict[int, str]:
+    """Who counted each count: all of them, where several did; its uploader where nobody says."""
+    found: dict[int, list[str]] = {}
+    for count_id, who in sorted(tx.rows(_PEOPLE)):
+        found.setdefault(count_id, []).append(who)
+    return {count_id: ", ".join(names) for count_id, names in found.items()}
 
 
 def _line(  # noqa: PLR0917  # the columns of a row
@@ -115,9 +130,9 @@ def _line(  # noqa: PLR0917  # the columns of a row
 
 _ON_HAND: Final = ", ".join(f"'{state.value}'" for state in ON_HAND_STATES)
 
-_FIRST_BY: Final = """
-    SELECT count_recount.count_id, stock_count.uploaded_by FROM count_recount
-    JOIN stock_count ON stock_count.id = count_recount.first_id
+_PEOPLE: Final = """
+    SELECT DISTINCT stock_count.id, coalesce(count_file.counted_by, stock_count.uploaded_by)
+    FROM stock_count LEFT JOIN count_file ON count_file.count_id = stock_count.id
 """
 
 _LINES: Final = """

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ledger import packing_rows
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
 from ledger.late_posting import answer_late_news, keep_reopenings
@@ -84,8 +85,10 @@ def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Po
     return insert_movements(tx, movement_rows(tx, movements, items, places))
 
 
-def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> Posted:
-    """Insert ready rows (see ledger.movement_rows) and all that depends on them.
+def insert_movements(
+    tx: Writing, rows: list[Row], *, packings: Sequence[Row] = (), mark_due: bool = True
+) -> Posted:
+    """Insert ready rows (see ledger.movement_rows and packing_rows) and all that depends on them.
 
     What happened before a posted count and is learnt only now is taken back at that count, in the
     same transaction (ledger.late_news). Without ``mark_due`` the caller calls `mark_items_due`
@@ -105,12 +108,11 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
             # Something else than a key was refused, which nothing here can mend.
             raise
         _insert(tx, fresh)
-    news = answer_late_news(tx, fresh)
+    news = answer_late_news(tx, fresh, _insert_packings(tx, packings))
     _insert(tx, news.rows)
     keep_reopenings(tx, news.reopenings)
     _balance(tx, fresh + news.rows)
-    if mark_due:
-        mark_items_due(tx, {row[ITEM] for row in fresh})
+    mark_items_due(tx, {row[ITEM] for row in (fresh if mark_due else []) + news.rows})
     return Posted(new=len(fresh), known=known)
 
 
@@ -195,6 +197,16 @@ _COMMITTED: Final = f":{State.COMMITTED.value}"
 def _insert(tx: Writing, rows: list[Row]) -> None:
     first = tx.take_sequences(len(rows))
     tx.insert("movement", COLUMNS, [(first + i, *row[1:]) for i, row in enumerate(rows)])
+
+
+def _insert_packings(tx: Writing, rows: Sequence[Row]) -> list[Row]:
+    """As they are stored."""
+    if not rows:
+        return []
+    first = tx.take_sequences(len(rows))
+    stored = [(first + i, *row[1:]) for i, row in enumerate(rows)]
+    tx.insert("packing", packing_rows.COLUMNS, stored)
+    return stored
 
 
 def _balance(tx: Writing, rows: Iterable[Row]) -> None:
