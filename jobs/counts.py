@@ -6,9 +6,11 @@ decided about a line holds as long as the line still differs by as much.
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import structs
 
 from jobs.count_answers import CountAnswer, CountList, count_answer, listed
 from jobs.count_offers import offers_of
@@ -211,7 +213,7 @@ def lines_of_count(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance
     lines = compare(tx, count, desk.rules)
     if count.reversed:
         # Withdrawn: it differs still, and waits for nobody.
-        return [replace(one, status=LineStatus.REVERSED, reason="") for one in lines]
+        return [structs.replace(one, status=LineStatus.REVERSED, reason="") for one in lines]
     return lines
 
 

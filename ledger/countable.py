@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from ledger.database import Reading, Row
 from ledger.items import Assembly
 from ledger.joined import item_ranges, joined
@@ -33,8 +35,7 @@ SKUS: Final = Kind("sku", "FROM item")
 BARCODES: Final = Kind("code", "FROM barcode JOIN item ON item.id = item_id")
 
 
-@dataclass(frozen=True, slots=True)
-class CountedItem:
+class CountedItem(msgspec.Struct, frozen=True, gc=False):
     """What of an item's master data a difference is judged by; ``unit_cost`` in millionths."""
 
     id: int

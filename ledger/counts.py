@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from ledger.values import is_location_code
 
 
@@ -151,8 +153,7 @@ class CountSheet:
             raise ValueError("a category is the scope of a complete sheet; this one is not")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Variance:
+class Variance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One item of a count, all its rows together, beside the book as of ``counted_at``.
 
     ``line`` numbers the items of a count; ``item`` is the ledger's id of it. ``row`` is the first

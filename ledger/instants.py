@@ -5,6 +5,7 @@ SQLite forgets time zones and SQL compares integers fastest, so the database hol
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,6 +26,7 @@ def to_micros(instant: datetime) -> int:
     return (instant - EPOCH) // _MICROSECOND
 
 
+@lru_cache(maxsize=4096)  # the lines of a count share few instants
 def from_micros(micros: int) -> datetime:
     """Raises ValueError beyond the years 1 to 9999, which is all that a calendar here knows."""
     try:

@@ -19,6 +19,9 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
+import msgspec
+from msgspec import structs
+
 from ledger.counts import adjustment_key
 
 
@@ -40,8 +43,7 @@ class OnHandChange:
     packed: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostedLine:
+class PostedLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A posted count line that was not reversed.
 
     ``variance`` is what the movements posted for the line come to: counted, less what the book
@@ -277,7 +279,7 @@ def _reopening(of_line: Sequence[Compensation]) -> Reopening:
     line = of_line[0].line
     variance = line.variance + sum(one.units for one in of_line)
     return Reopening(
-        line=replace(line, variance=variance, revision=line.revision + len(of_line)),
+        line=structs.replace(line, variance=variance, revision=line.revision + len(of_line)),
         causes=tuple(one.cause for one in of_line),
         variance_if_before=variance,
         variance_if_after=line.variance,

@@ -2,9 +2,9 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 
 from ledger.count_blocks import Columns
@@ -147,8 +147,7 @@ def _expected(sheet: CountSheet, shelf: Shelf) -> Integers:
     return expected
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True, gc=False):
     """What of a line is told and not judged; instants in microseconds."""
 
     number: int
@@ -172,25 +171,43 @@ def _to_judge(
     judged = _cells((expected, lines.counted, shelf.moved, *levels), places)
     for (number, row, item, *at), facts in zip(told, judged, strict=True):
         line = _Line(number, row, items[item], *at)
-        told_of = _facts(sheet, line, facts, first=first.get(item))
-        yield line, replace(told_of, missed_bins=missed.get(item, ()))
+        yield (
+            line,
+            _facts(sheet, line, facts, first=first.get(item), missed_bins=missed.get(item, ())),
+        )
 
 
-def _facts(sheet: CountSheet, line: _Line, cells: Sequence[int], *, first: int | None) -> LineFacts:
+def _facts(
+    sheet: CountSheet,
+    line: _Line,
+    cells: Sequence[int],
+    *,
+    first: int | None,
+    missed_bins: Sequence[str],
+) -> LineFacts:
     expected, counted, moved, *units = cells
-    parts = {name: some for name, some in zip(PARTS, units, strict=True) if some}
-    said = {PACKED: sheet.packed_counted, State.DAMAGED.value: sheet.damaged_counted}
+    parts = dict(_parts(units)) if any(units) else _NONE
     return LineFacts(
         expected=expected,
         counted=counted,
         on_sheet=bool(line.row),
         moved=moved,
         parts=parts,
-        unsaid={name: parts[name] for name in said if said[name] is None and name in parts},
+        unsaid=_unsaid(sheet, parts) if parts else _NONE,
+        missed_bins=missed_bins,
         unit_cost=line.item.unit_cost,
         category=line.item.category,
         first_difference=first,
     )
+
+
+def _parts(units: Iterable[int]) -> Iterator[tuple[str, int]]:
+    return ((name, some) for name, some in zip(PARTS, units, strict=True) if some)
+
+
+def _unsaid(sheet: CountSheet, parts: Mapping[str, int]) -> dict[str, int]:
+    said = {PACKED: sheet.packed_counted, State.DAMAGED.value: sheet.damaged_counted}
+    return {name: parts[name] for name in said if said[name] is None and name in parts}
 
 
 def _variance(line: _Line, facts: LineFacts, *, rules: Rules, said: Sequence[Decision]) -> Variance:
@@ -217,6 +234,8 @@ def _cells(columns: Iterable[Integers], places: Integers) -> Iterator[tuple[int,
     """Plain integers, a tuple a place."""
     return zip(*(column[places].tolist() for column in columns), strict=True)
 
+
+_NONE: Final[Mapping[str, int]] = {}
 
 _NO_LINES: Final = Columns(
     item=array("q"),

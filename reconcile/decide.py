@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from ledger.counts import Decided, Decision, LineStatus
 
 BINS_NAMED_MAX: Final = 5
@@ -60,8 +62,7 @@ STRICT: Final = Rules()
 """A person looks at every difference, and one is enough."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineFacts:
+class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A line beside the book. ``moved``: units that moved while it was counted.
 
     ``parts``: units by what they are there beside freely available goods, such as damaged.
@@ -96,8 +97,7 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
         return decided, ""
     if not (line.difference or line.moved or line.missed_bins or line.first_difference):
         return LineStatus.MATCHED, ""
-    said = words[-1] if words else None
-    reasons = [*_doubts(line), *_overtaken(line, said), *_still_needed(line, rules, words)]
+    reasons = [*_doubts(line), *_unsettled(line, rules, words)]
     if line.moved:
         moved = f"{line.moved} units moved while it was counted"
         return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
@@ -201,8 +201,15 @@ def _doubts(line: LineFacts) -> Iterator[str]:
             yield f"the difference is just what is {what} there"
 
 
-def _overtaken(line: LineFacts, said: Decision | None) -> Iterator[str]:
-    if said is not None and said.difference != line.difference:
+def _unsettled(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> Iterator[str]:
+    """Why what people said of it is not the last word."""
+    if words:
+        yield from _overtaken(line, words[-1])
+        yield from _still_needed(line, rules, words)
+
+
+def _overtaken(line: LineFacts, said: Decision) -> Iterator[str]:
+    if said.difference != line.difference:
         yield (
             f"the book has learnt more since somebody decided: the difference was "
             f"{said.difference:+d}"

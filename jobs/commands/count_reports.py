@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import click
+from msgspec import structs
 
 from jobs.app import App, pass_app
 from jobs.count_measures import MeasuresAnswer, measure_counts
@@ -98,7 +98,7 @@ _EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "
 
 def _exported(line: Variance) -> dict[str, object]:
     exact = {"difference": line.difference, "counted_at": line.counted_at.isoformat()}
-    return asdict(line) | exact
+    return structs.asdict(line) | exact
 
 
 def _show(answer: MeasuresAnswer) -> None:

@@ -5,11 +5,12 @@ was counted, when each count was posted, and whether it was reversed are all dra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ledger.late_news import (
     Compensation,
@@ -62,7 +63,7 @@ class Book:
     def post_counts(self, *counted: tuple[PostedLine, int]) -> None:
         """Each with the quantity found, all in one transaction."""
         new = [
-            replace(line, variance=found - self.as_of(line.item, line.counted_at))
+            structs.replace(line, variance=found - self.as_of(line.item, line.counted_at))
             for line, found in counted
         ]
         assert not contradicted(new, self.lines.values())
@@ -148,7 +149,7 @@ def test_a_fact_at_the_very_instant_of_a_count_was_counted() -> None:
 
 def test_counts_of_other_items_and_locations_are_not_concerned() -> None:
     """An apple says nothing of pears, nor main of the annex."""
-    elsewhere = replace(posted_line(at=6 * HOUR), location=ANNEX)
+    elsewhere = structs.replace(posted_line(at=6 * HOUR), location=ANNEX)
     other = posted_line(at=6 * HOUR, item=PEAR)
 
     assert compensations([change(-2, at=HOUR)], [elsewhere, other]) == []

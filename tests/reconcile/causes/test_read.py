@@ -1,9 +1,9 @@
 """Reading what is known around a count."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from ledger.errors import Rejected
 from reconcile.causes.read import LINES_MAX, read_evidence
@@ -17,7 +17,7 @@ def test_a_count_that_differs_as_a_whole_is_not_explained_line_by_line(
     """It is the wrong sheet, and looking would take minutes."""
     (tmp_path / "stockbook.db").write_bytes(sqlite_template)
     one = line("A", 5, 4).variance
-    many = [replace(one, item=number) for number in range(LINES_MAX + 1)]
+    many = [structs.replace(one, item=number) for number in range(LINES_MAX + 1)]
 
     with (
         book_of(f"sqlite:///{tmp_path / 'stockbook.db'}", "A") as book,
