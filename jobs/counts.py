@@ -46,6 +46,7 @@ from reconcile.compare import compare
 from reconcile.decide import STRICT, Rules
 from reconcile.figures import figures_of
 from reconcile.found import Found
+from reconcile.kept import keep_comparison
 from reconcile.sheet import Declared
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -130,6 +131,7 @@ def keep_count(
     save_files(tx, count_id, files)
     for mapping in filter(None, mappings):
         save_mapping(tx, count_id, mapping, actor=desk.actor)
+    keep_comparison(tx, load_count(tx, count_id))
     _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
     return count_id
 

@@ -45,6 +45,7 @@ Use:
     count_files.py  of which files a count is made, and who counted
     bins.py         where items were found;  named_items.py what they are called
     plan_reads.py   what planning a count asks
+    count_comparisons.py   what large counts differed by when they were uploaded
     count_rows.py   counts as rows;  count_posting.py into the book and out of it
     count_reports.py   what a report tells beside the lines of a count;  count_measures.py of many
     count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from ledger.count_blocks import Columns
+from ledger.count_comparisons import drop_comparison
 from ledger.count_rows import StoredCount, counted_slices
 from ledger.counts import READY, WAITING, LineStatus, Variance
 from ledger.database import Reading, Row, Writing
@@ -190,6 +191,7 @@ def _note_step(tx: Writing, count: StoredCount, step: str, actor: str) -> None:
         f"UPDATE stock_count SET {step}_at = ?, {step}_by = ? WHERE id = ?",
         (tx.now_micros, actor, count.id),
     )
+    drop_comparison(tx, count.id)
 
 
 _LINE_COLUMNS: Final = (

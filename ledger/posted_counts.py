@@ -41,9 +41,21 @@ def posted_until(tx: Reading) -> int:
 
 def as_found(tx: Reading, line: PostedLine) -> tuple[int | None, int]:
     """Row of the sheet and quantity of a line that was as expected; nothing if it is not on it."""
-    for counted in _counted(tx, line.count, [line.item]):
+    for counted in lines_counted(tx, line.count, [line.item]):
         return counted.row, counted.counted
     return None, 0
+
+
+def lines_counted(tx: Reading, count_id: int, items: Collection[int]) -> Iterator[CountedLine]:
+    """The lines of these items that stand on the sheet, each of its blocks read once."""
+    begins = [first for (first,) in tx.rows(_BEGINS, (count_id,))]
+    wanted: defaultdict[int, list[int]] = defaultdict(list)
+    for item in items:
+        wanted[bisect_right(begins, item) - 1].append(item)
+    for place, of_block in wanted.items():
+        if place >= 0:
+            ((content,),) = tx.rows(_BLOCK, (count_id, begins[place]))
+            yield from find(content, of_block)
 
 
 def _lines_of(
@@ -55,7 +67,7 @@ def _lines_of(
     found = {row[1]: row for row in tx.rows_among(_OWN_ROWS, items, (count_id,))}
     found |= {
         line.item: (line.line, line.item, line.counted_at, 0, 1, _POSTED)
-        for line in _counted(tx, count_id, items - found.keys())
+        for line in lines_counted(tx, count_id, items - found.keys())
     }
     if complete:
         unlisted = _in_scope(tx, items - found.keys(), category)
@@ -83,18 +95,6 @@ def _in_scope(tx: Reading, items: Collection[int], category: str | None) -> list
         "SELECT id FROM item WHERE id IN (?*) AND category = ?", items, (category,)
     )
     return [item for (item,) in rows]
-
-
-def _counted(tx: Reading, count_id: int, items: Collection[int]) -> Iterator[CountedLine]:
-    """The lines of these items that stand on the sheet, each of its blocks read once."""
-    begins = [first for (first,) in tx.rows(_BEGINS, (count_id,))]
-    wanted: defaultdict[int, list[int]] = defaultdict(list)
-    for item in items:
-        wanted[bisect_right(begins, item) - 1].append(item)
-    for place, of_block in wanted.items():
-        if place >= 0:
-            ((content,),) = tx.rows(_BLOCK, (count_id, begins[place]))
-            yield from find(content, of_block)
 
 
 _NEVER: Final = -(2**63)

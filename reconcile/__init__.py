@@ -27,7 +27,9 @@ join.py       several sheets as one count
 bins.py       in which bins an item lies, and which of them a count left out
 plan.py       which items to count, why and by when;  plan_facts.py what that looks at;
               plan_rules.py what people say of it
-compare.py    lines beside the book as of their instants
+beside.py     lines and what the book says of them, as columns of numbers
+kept.py       what differs, from what was kept of it at the upload, brought up to date
+compare.py    what becomes of lines beside the book
 decide.py     which differences pass by themselves, and why others wait
 surplus.py    which expected goods would explain a surplus
 duties.py     who may not say a word on which line

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ledger.count_comparisons import lines_found
 from ledger.count_rows import StoredCount, counted_slices
 from ledger.counts import Variance
 from ledger.database import Reading
@@ -17,10 +18,7 @@ from reconcile.shelf import lines_of, read_book, shelf_at
 
 def figures_of(tx: Reading, count: StoredCount, variances: Sequence[Variance]) -> Figures:
     """``variances``: the lines of the count that are not simply as expected."""
-    something = sum(
-        int(np.count_nonzero(integers_of(columns.counted)))
-        for columns in counted_slices(tx, count.id)
-    )
+    something = _lines_found(tx, count)
     listed = [one for one in variances if one.row is not None]
     fitting = something - sum(one.counted > 0 for one in listed)
     lines = count.sheet.lines + len(variances) - len(listed)
@@ -37,6 +35,16 @@ def figures_of(tx: Reading, count: StoredCount, variances: Sequence[Variance]) -
             if one.difference > 0
         ],
         resembles=_resemblances(tx, count, of=something) if 2 * len(differing) > lines else (),
+    )
+
+
+def _lines_found(tx: Reading, count: StoredCount) -> int:
+    kept = lines_found(tx, count.id)
+    if kept is not None:
+        return kept
+    return sum(
+        int(np.count_nonzero(integers_of(columns.counted)))
+        for columns in counted_slices(tx, count.id)
     )
 
 

@@ -25,6 +25,6 @@ def new_id() -> Any:
     return Field(default=None, primary_key=True, sa_type=INT)
 
 
-def own_id() -> Any:
+def own_id(**more: Any) -> Any:
     """A primary key that the ledger numbers itself, under its one writer's lock."""
-    return Field(primary_key=True, sa_type=INT, sa_column_kwargs={"autoincrement": False})
+    return Field(primary_key=True, sa_type=INT, sa_column_kwargs={"autoincrement": False}, **more)

@@ -156,3 +156,17 @@ class CountLineRow(SQLModel, table=True):
     passed: str | None = string(default=None)
     reason_code: str | None = string(default=None)
     first_difference: int | None = integer(default=None)
+
+
+class CountComparison(SQLModel, table=True):
+    """What a count differed by when the ledger stood at ``sequence``: no fact but a short cut.
+
+    ``found``: lines that hold something. ``content``: the lines that differed (reconcile.kept).
+    """
+
+    __tablename__ = "count_comparison"
+    __table_args__ = (STRICT,)
+    count_id: int = own_id(foreign_key="stock_count.id")
+    sequence: int = integer()
+    found: int = integer()
+    content: bytes = Field(sa_type=LargeBinary)
