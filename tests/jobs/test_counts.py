@@ -381,9 +381,10 @@ def test_people_read_the_same_as_programs(opened: Desk) -> None:
     assert "count 1 of main: 2 lines, 1 differs; open" in out
 
 
-def test_the_path_of_stock_does_not_load_pandas() -> None:
-    """Only the commands that need it wait for it."""
-    code = "import sys, jobs.commands.stock; sys.exit('pandas' in sys.modules)"
+@pytest.mark.parametrize("command", ["stock", "count"])
+def test_the_path_of_a_command_does_not_load_pandas(command: str) -> None:
+    """It takes longer than a count of ten thousand lines."""
+    code = f"import sys, jobs.commands.{command}; sys.exit('pandas' in sys.modules)"
     root = Path(__file__).parents[2]
 
     assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
