@@ -24,6 +24,7 @@ Storage:
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
     store.py        the one way in for movements;  movement_rows.py, packing_rows.py their rows
+    bulk.py         many rows as the driver takes them fastest
     items.py, barcodes.py, recipes.py, locations.py, listings.py
     channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now

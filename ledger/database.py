@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+from ledger.bulk import MANY, filled
 from ledger.engines import begin, commit, postgresql_engine, sqlite_engine, translated
 from ledger.errors import NotReady, Rejected
 from ledger.instants import Clock, to_micros
@@ -138,7 +139,8 @@ class Writing(Reading):
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """The fastest way in: COPY on PostgreSQL, executemany on SQLite."""
-        if self.sqlite or len(rows) < _COPY_ROWS_MIN:
+        if self.sqlite or len(rows) < MANY:
+            columns, rows = filled(columns, rows)
             marks = ", ".join("?" * len(columns))
             self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
             return
@@ -297,5 +299,3 @@ def _percent_placeholders(sql: str) -> str:
 
 
 _STREAM_CHUNK: Final = 2_000
-_COPY_ROWS_MIN: Final = 50
-"""Below this many rows COPY costs more than it saves."""
