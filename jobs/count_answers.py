@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -116,6 +117,7 @@ def count_answer(
     recount_of: int | None,
     files: Sequence[SheetFile],
 ) -> CountAnswer:
+    none: list[OfferEntry] = []
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -123,7 +125,7 @@ def count_answer(
         status=count.status(waiting=waiting),
         lines=count.sheet.lines,
         problems=[],
-        variances=[_entry(one, offers.get(one.line, [])) for one in sorted(lines, key=_by_row)],
+        variances=[_entry(one, offers.get(one.line, none)) for one in sorted(lines, key=_by_row)],
         recount_of=recount_of,
         doubts=list(doubts),
         files=[
@@ -177,9 +179,13 @@ def listed(counts: Sequence[StoredCount]) -> CountList:
     )
 
 
-def _by_row(line: Variance) -> tuple[bool, int]:
+_ROWS_MAX: Final = 1 << 40
+"""No sheet has so many."""
+
+
+def _by_row(line: Variance) -> int:
     """As the sheet has them; last what it does not name."""
-    return (line.row is None, line.row or line.line)
+    return line.row or _ROWS_MAX + line.line
 
 
 def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:

@@ -162,7 +162,7 @@ def _line_row(count: StoredCount, line: Variance) -> Row:
         variance,
         1,
         1,
-        (LineStatus.POSTED if posted else LineStatus.RECOUNT).value,
+        _POSTED if posted else _RECOUNT,
         line.reason,
         line.unit_cost,
         line.status.value if posted else None,
@@ -213,6 +213,9 @@ _LINE_COLUMNS: Final = (
     "reason_code",
     "first_difference",
 )
+
+_POSTED: Final = LineStatus.POSTED.value
+_RECOUNT: Final = LineStatus.RECOUNT.value
 
 _VARIANCES: Final = """
     SELECT line, item_id, counted_at, variance, revision FROM count_line

@@ -129,6 +129,10 @@ def skus_of(tx: Reading, items: Iterable[int]) -> Mapping[int, str]:
     return tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", items)
 
 
+_STATUSES: Final = {one.value: one for one in LineStatus}
+_REOPENED: Final = LineStatus.REOPENED.value
+
+
 def _variance(*values: Any) -> Variance:
     line, row, item, sku, at, expected, counted, variance, ruled, status, reason, *posting = values
     unit_cost, passed, reason_code, first_difference = posting
@@ -140,10 +144,10 @@ def _variance(*values: Any) -> Variance:
         counted_at=from_micros(at),
         expected=expected,
         counted=counted,
-        status=LineStatus(status),
-        reason=_readings(variance, ruled) if status == LineStatus.REOPENED else reason,
+        status=_STATUSES[status],
+        reason=_readings(variance, ruled) if status == _REOPENED else reason,
         unit_cost=unit_cost,
-        passed=LineStatus(passed) if passed else None,
+        passed=_STATUSES[passed] if passed else None,
         reason_code=reason_code or "",
         first_difference=first_difference,
         booked=variance,

@@ -4,11 +4,13 @@ From the two follows what lay there at any instant after it, for a million items
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from ledger.database import Reading
 from ledger.joined import Items, joined, rows_of_items
 from ledger.values import ON_HAND_STATES
+
+Number = TypeVar("Number", bound=Any)
 
 PACKED: Final = "packed"
 """Not a state but a part of committed; told beside the states."""
@@ -20,12 +22,22 @@ def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
 
 
 def shelf_levels(tx: Reading, places: Collection[int], items: Items) -> tuple[str, ...]:
-    """Item ids, place ids and units of what is not zero, each one a line.
+    """Shelves and units of what is not zero, each one a line; `shelf_parts` splits a shelf.
 
     Places between these may be told as well: to leave them out costs more than to tell them.
     """
-    values = (min(places), max(places))
-    return joined(tx, ("item_id", "place_id", "quantity"), _LEVELS, items=items, values=values)
+    first, last = min(places), max(places)
+    shelf = f"item_id * {last - first + 1} + place_id - {first}"
+    return joined(tx, (shelf, "quantity"), _LEVELS, items=items, values=(first, last))
+
+
+def shelf_parts(shelves: Number, places: Collection[int]) -> tuple[Number, Number]:
+    """Item id and place id of a shelf, or of an array of them: as one number they are half the
+    text to write and to read.
+    """
+    first, last = min(places), max(places)
+    items = shelves // (last - first + 1)
+    return items, shelves - items * (last - first + 1) + first
 
 
 def packed_levels(tx: Reading, location_id: int, items: Items) -> tuple[str, ...]:

@@ -133,8 +133,7 @@ class _Rows:
         self.end = np.flatnonzero(content == _LINE_END)
         self.begin = np.concatenate([[0], self.end[:-1] + 1])
         self._cut = np.append(np.flatnonzero(content == ord(delimiter)), len(content))
-        self._first_cut = np.searchsorted(self._cut, self.begin)
-        self.cuts = np.searchsorted(self._cut, self.end) - self._first_cut
+        self._first_cut, self.cuts = self._even() or self._counted()
 
     def __len__(self) -> int:
         return len(self.begin)
@@ -150,9 +149,23 @@ class _Rows:
         """Whether a row has more cells; one empty cell at the end is none."""
         return bool((self.cuts > width).any() or self.cells(width).length.any())
 
+    def _even(self) -> tuple[Integers, Integers] | None:
+        """Where the first cut of each row is, and how many it has, if they all have as many."""
+        many, over = divmod(len(self._cut) - 1, len(self.begin))
+        if not many or over:
+            return None
+        first = np.arange(0, len(self._cut) - 1, many)
+        within = (self._cut[first] >= self.begin) & (self._cut[first + (many - 1)] < self.end)
+        return (first, np.full(len(first), many)) if within.all() else None
+
+    def _counted(self) -> tuple[Integers, Integers]:
+        first: Integers = np.searchsorted(self._cut, self.begin)
+        return first, np.searchsorted(self._cut, self.end) - first
+
     def _nth_cut(self, number: int) -> Integers:
         """Of each row; of one that has no such cut it is some other place."""
-        return self._cut[np.minimum(self._first_cut + number, len(self._cut) - 1)]
+        found: Integers = self._cut[np.minimum(self._first_cut + number, len(self._cut) - 1)]
+        return found
 
 
 def _parsed(path: Path, layout: Layout) -> Iterator[Block]:

@@ -42,7 +42,8 @@ def encoding_of(path: Path) -> Encoding:
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while chunk := file.read(_CHUNK_BYTES):
-                decoder.decode(chunk)
+                if not chunk.isascii() or decoder.getstate() != _WHOLE:
+                    decoder.decode(chunk)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return _by_words(path)
@@ -108,6 +109,8 @@ _WINDOWS: Final = "cp1252"
 _MACINTOSH: Final = "mac_roman"
 _EXAMPLES: Final = "write utf-8, utf-16, windows-1252 or mac-roman"
 
+_WHOLE: Final = codecs.getincrementaldecoder("utf-8")().getstate()
+"""Of a decoder that waits for no second half of a letter."""
 _SAMPLE_BYTES: Final = 4096
 _CHUNK_BYTES: Final = 1 << 20
 _MOST: Final = 2

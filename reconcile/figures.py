@@ -22,17 +22,17 @@ def figures_of(tx: Reading, count: StoredCount, variances: Sequence[Variance]) -
     listed = [one for one in variances if one.row is not None]
     fitting = something - sum(one.counted > 0 for one in listed)
     lines = count.sheet.lines + len(variances) - len(listed)
-    differing = [one for one in variances if one.difference]
+    differing = [one for one in variances if one.counted != one.expected]
     return Figures(
         lines=lines,
         filled=fitting + sum(one.expected > 0 for one in variances),
         zeros=sum(one.expected > 0 and not one.counted for one in variances),
         differing=len(differing),
-        units=sum(one.difference for one in differing),
+        units=sum(one.counted for one in differing) - sum(one.expected for one in differing),
         risen=[
             Leap(sku=one.sku, expected=one.expected, counted=one.counted)
             for one in differing
-            if one.difference > 0
+            if one.counted > one.expected
         ],
         resembles=_resemblances(tx, count, of=something) if 2 * len(differing) > lines else (),
     )

@@ -71,8 +71,10 @@ class ItemLines:
         order, groups = self._order[begin[0] : end], begin - begin[0]
 
         def reduced(column: Integers, how: np.ufunc) -> Integers:
-            values = column[order].astype(np.int64)
-            joined: Integers = how.reduceat(values, groups)
+            values = column[order]
+            if len(groups) == len(order):  # each item stands on one row
+                return values
+            joined: Integers = how.reduceat(values.astype(np.int64), groups)
             return joined
 
         return Columns(

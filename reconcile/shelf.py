@@ -9,7 +9,14 @@ import numpy.typing as npt
 from ledger.count_blocks import Columns
 from ledger.database import Reading
 from ledger.joined import Items
-from ledger.shelf import PACKED, packed_levels, shelf_changes, shelf_levels, shelf_places
+from ledger.shelf import (
+    PACKED,
+    packed_levels,
+    shelf_changes,
+    shelf_levels,
+    shelf_parts,
+    shelf_places,
+)
 from ledger.values import ON_HAND_STATES, State
 from reconcile.arrays import Integers, integers_of, integers_of_text, runs
 
@@ -87,14 +94,19 @@ class Book:
 def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Book:
     """``since``, in microseconds: changes from then on are told one by one."""
     places = shelf_places(tx, location_id)
-    item, place, units = map(integers_of_text, shelf_levels(tx, places, items))
+    shelves, units = map(integers_of_text, shelf_levels(tx, places, items))
+    item, place = shelf_parts(shelves, places)
     packed, packed_units = map(integers_of_text, packed_levels(tx, location_id, items))
-    levels = {state: (item[place == one], units[place == one]) for one, state in places.items()}
+    levels = {state: _at(item, units, place == one) for one, state in places.items()}
     changes = shelf_changes(tx, location_id, items, since=since)
     return Book(
         levels=levels | {PACKED: (packed, packed_units)},
         changes=np.fromiter(changes, dtype=CHANGE),
     )
+
+
+def _at(item: Integers, units: Integers, there: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+    return (item, units) if there.all() else (item[there], units[there])
 
 
 def shelf_at(lines: Lines, book: Book) -> Shelf:

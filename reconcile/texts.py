@@ -53,9 +53,7 @@ class Texts:
 
     def prints(self) -> Prints:
         """Eight bytes of all texts at a time; those that are shorter have none left."""
-        words: Words = np.ndarray(
-            len(self.content) - len(PADDING) + 1, np.uint64, buffer=self.content.data, strides=(1,)
-        )
+        words = self._words()
         first = self.length.astype(np.uint64) * _FACTORS[0]
         second = self.length.astype(np.uint64) * _FACTORS[1]
         for offset in range(0, int(self.length.max(initial=0)), _WORD):
@@ -70,11 +68,28 @@ class Texts:
 
     def coded(self) -> Coded:
         """Each different text once."""
+        if int(self.length.max(initial=0)) < _WORD:
+            return self._short_coded()
         first, second = self.prints()
         codes, examples = _grouped(np.argsort(first), first)
         if (second[examples][codes] != second).any():  # two texts share half a fingerprint
             codes, examples = _grouped(np.lexsort((second, first)), first, second)
         return Coded(codes, [self[place] for place in examples.tolist()])
+
+    def _short_coded(self) -> Coded:
+        """Texts that leave a byte of a word for their length are that word."""
+        words = self._words()[self.begin] & _MASKS[self.length]
+        words |= self.length.astype(np.uint64) << _LENGTH_AT
+        if len(words) and (words == words[0]).all():
+            return Coded(np.broadcast_to(np.int64(0), len(words)), [self[0]])
+        codes, examples = _grouped(np.argsort(words), words)
+        return Coded(codes, [self[place] for place in examples.tolist()])
+
+    def _words(self) -> Words:
+        """Eight bytes from every place on."""
+        return np.ndarray(
+            len(self.content) - len(PADDING) + 1, np.uint64, buffer=self.content.data, strides=(1,)
+        )
 
 
 class Coding:
@@ -130,6 +145,7 @@ PADDING: Final = bytes(8)
 
 _WORD: Final = len(PADDING)
 _LINE_END: Final = ord("\n")
+_LENGTH_AT: Final = np.uint64(8 * (_WORD - 1))
 _MASKS: Final = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], dtype=np.uint64)
 _FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 _SHIFT: Final = np.uint64(32)

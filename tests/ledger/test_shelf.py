@@ -7,7 +7,7 @@ from ledger.database import Reading
 from ledger.instants import to_micros
 from ledger.items import ItemRecord, save_items
 from ledger.joined import Items
-from ledger.shelf import packed_levels, shelf_changes, shelf_levels, shelf_places
+from ledger.shelf import packed_levels, shelf_changes, shelf_levels, shelf_parts, shelf_places
 from ledger.values import SUPPLIER, Movement, Place, State, place
 from tests.ledger.books import ANNEX, MAIN, book_of
 from tests.ledger.stories import hours
@@ -35,11 +35,8 @@ def levels(tx: Reading, location_id: int, items: Items) -> set[tuple[int, str, i
     """(item, state, units)."""
     places = shelf_places(tx, location_id)
     lines = zip(*(text.split() for text in shelf_levels(tx, places, items)), strict=True)
-    return {
-        (int(item), places[int(where)], int(units))
-        for item, where, units in lines
-        if int(where) in places
-    }
+    told = [(*shelf_parts(int(shelf), places), int(units)) for shelf, units in lines]
+    return {(item, places[where], units) for item, where, units in told if where in places}
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -50,6 +50,15 @@ def test_a_column_is_coded_block_by_block(one: list[str], two: list[str]) -> Non
     assert len(texts) == len({*one, *two})
 
 
+@given(st.lists(st.text(st.sampled_from("1,\0é"), max_size=4), min_size=1, max_size=12))
+def test_a_column_of_short_texts_is_coded_as_any_other(texts: list[str]) -> None:
+    """Zero bytes at their ends, and one text throughout."""
+    codes, different = texts_of(texts).coded()
+
+    assert [different[code] for code in codes] == texts
+    assert len(different) == len({*texts})
+
+
 def test_both_halves_of_a_fingerprint_depend_on_every_byte() -> None:
     """A million texts that differ in one digit share neither half."""
     prints = lines_of_text("\n".join(f"SKU-{n:07d}-blue" for n in range(200_000))).prints()
