@@ -199,8 +199,15 @@ def limit(_: Path, sheet: Path, lines: int) -> dict[str, float]:
 
 
 def peak() -> int:
-    """The largest memory of this process so far, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """The largest memory of this process so far, in bytes.
+
+    Where the system tells: its accounts of resources begin with the memory of who started it.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    told = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
+    return int(told["VmHWM"].split()[0]) * 1024
 
 
 if __name__ == "__main__":
