@@ -10,7 +10,6 @@ from ledger.counts import WAITING, LineStatus
 from ledger.errors import Rejected
 from reconcile.causes.facts import Cause, CauseKind, Evidence
 from reconcile.causes.rank import Explained, explain
-from reconcile.causes.read import read_evidence
 
 LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)
 
@@ -55,6 +54,9 @@ class CausesAnswer:
 
 def explain_count(desk: Desk, count_id: int, skus: Collection[str] = ()) -> CausesAnswer:
     """Raises Rejected for an unknown count and for SKUs that do not differ in it."""
+    # Imported late: it loads pandas, for which no other command of `count` should wait.
+    from reconcile.causes.read import read_evidence
+
     desk.step("comparing it with the book")
     with desk.database.reading() as tx:
         count = load_count(tx, count_id)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from ledger.cause_reads import (
     ExpectedReturn,
@@ -31,7 +32,7 @@ from ledger.errors import Rejected
 from ledger.instants import to_micros
 from ledger.shelf import PACKED
 from ledger.values import State
-from reconcile.arrays import Integers, integers_of, runs
+from reconcile.arrays import Integers, integers_of
 from reconcile.bins import read_memory, units_left_out
 from reconcile.causes.facts import Change, Differing, Evidence, OtherCount, OtherSheet
 from reconcile.causes.other_counts import LinesOf, counts_elsewhere, sheets_beside
@@ -165,24 +166,30 @@ def _changes(book: Book, lines: Lines, *, posted: bool) -> dict[int, tuple[Chang
 
     At the instant of a line that is ``posted`` the book has its adjustment, which is no cause.
     """
-    known = book.changes[np.isin(book.changes["item"], lines.item)]
-    moved = known[known["state"] != PACKED]
-    line = np.searchsorted(lines.item, moved["item"])
-    since_began = moved["at"] - lines.counted_from[line]
-    since_ended = moved["at"] - lines.counted_at[line]
+    began = pd.Series(lines.counted_from, index=lines.item)
+    ended = pd.Series(lines.counted_at, index=lines.item)
+    moved = pd.DataFrame(book.changes)
+    moved = moved[moved["state"] != PACKED]
+    moved = moved[moved["item"].isin(lines.item)]
+    item = moved["item"].to_numpy(dtype=np.int64)
+    at = moved["at"].to_numpy(dtype=np.int64)
+    since_began = at - began.loc[item].to_numpy()
+    since_ended = at - ended.loc[item].to_numpy()
     near = moved[
         (since_began >= -_AROUND_MICROS)
         & (since_ended <= _AROUND_MICROS)
         & ~(posted & (since_ended == 0))
     ]
-    near = near[np.lexsort((near["at"], near["item"]))]
-    begins = np.flatnonzero(runs(near["item"], near["at"]))
-    net = np.add.reduceat(near["units"], begins) if len(begins) else near["units"]
+    net = near.groupby(["item", "at"], sort=True)["units"].sum()
+    net = net[net != 0]
     found: dict[int, list[Change]] = {}
-    columns = (near["item"][begins], near["at"][begins], net)
-    for item_id, when, units in zip(*(column.tolist() for column in columns), strict=True):
-        if units:
-            found.setdefault(item_id, []).append(Change(at=when, units=units))
+    for item_id, when, units in zip(
+        net.index.get_level_values("item").tolist(),
+        net.index.get_level_values("at").tolist(),
+        net.tolist(),
+        strict=True,
+    ):
+        found.setdefault(item_id, []).append(Change(at=when, units=units))
     return {item_id: tuple(changes) for item_id, changes in found.items()}
 
 
