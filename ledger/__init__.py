@@ -18,7 +18,7 @@ Rules (pure):
     push.py, push_answer.py, push_state.py   the push rule: what to do, what an answer means,
                     what is kept of a stock key
     counts.py       physical counts;  count_blocks.py what was found, packed
-    late_news.py    facts learnt after a count was posted
+    late_news.py    facts learnt after a count was posted;  on_hand.py what facts change of it
 Storage:
     tables/         the schema;  migrations/ its history
     triggers.py     what protects facts

@@ -16,11 +16,9 @@ from ledger.database import Reading, Row, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.late_news import (
     Compensation,
-    OnHandChange,
     PostedLine,
     Reopening,
     compensations,
-    on_hand_changes,
     reopenings,
 )
 from ledger.movement_rows import (
@@ -32,6 +30,7 @@ from ledger.movement_rows import (
     SOURCE,
     movement_row,
 )
+from ledger.on_hand import OnHandChange, on_hand_changes
 from ledger.packing_rows import packing_cause
 from ledger.posted_counts import Wanted, as_found, posted_lines, posted_until
 from ledger.values import LOSS, ON_HAND_STATES, State

@@ -197,10 +197,11 @@ def _typed(rng: random.Random, digits: str) -> str:
 
 
 def _hit(rng: random.Random, wanted: str) -> str:
-    """The key under a finger that lands up to a key beside the one it wanted."""
+    """The key under a finger that lands about a key beside the one it wanted."""
     x = _KEYS[wanted][0] + rng.gauss(0, 0.7)
     y = _KEYS[wanted][1] + rng.gauss(0, 0.7)
-    return min(_KEYS, key=lambda key: (_KEYS[key][0] - x) ** 2 + (_KEYS[key][1] - y) ** 2)
+    others = [key for key in _KEYS if key != wanted]
+    return min(others, key=lambda key: (_KEYS[key][0] - x) ** 2 + (_KEYS[key][1] - y) ** 2)
 
 
 _SAME_SHAPE: Final = ("B8", "O0QD", "1I7LT", "5S", "2Z", "6G", "MN", "VWY", "3E8", "UV", "CG", "69")

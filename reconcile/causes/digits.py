@@ -56,12 +56,16 @@ def _confused(digits: str) -> Iterator[str]:
 
 
 _SLIPS: Final[tuple[tuple[float, Callable[[str], Iterator[str]], str], ...]] = (
-    (0.3, _transposed, "two digits changed places"),
-    (0.3, _lost, "a digit was left out"),
-    (0.2, _doubled, "a digit stands twice, or a zero too many"),
-    (0.2, _confused, "the keys lie side by side, or the digits look alike"),
+    (0.1, _transposed, "two digits changed places"),
+    (0.2, _lost, "a digit was left out"),
+    (0.1, _doubled, "a digit stands twice, or a zero too many"),
+    (0.6, _confused, "the keys lie side by side, or the digits look alike"),
 )
-"""Share of all slips, what they make of a number, and how a person is told."""
+"""Share of all slips, what they make of a number, and how a person is told.
+
+The shares are rounded from Verhoeff's study of written numbers (Error Detecting Decimal Codes,
+1969): most errors are one wrong digit, about a tenth are neighbours that changed places.
+"""
 
 _BESIDE: Final = {
     "0": "12", "1": "024", "2": "0135", "3": "26", "4": "157",

@@ -14,16 +14,15 @@ from msgspec import structs
 
 from ledger.late_news import (
     Compensation,
-    OnHandChange,
     PostedLine,
     compensations,
     contradicted,
-    on_hand_changes,
     posting,
     reopenings,
     reversing,
     ruled_after,
 )
+from ledger.on_hand import OnHandChange, on_hand_changes
 from tests.laws import examples
 from tests.ledger.count_worlds import (
     ANNEX,
