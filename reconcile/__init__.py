@@ -11,6 +11,7 @@ book_sheets.py      a workbook as a sheet
 blocks.py     the rows of a sheet, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts
 arrays.py     plain arrays and numpy's
+dates.py      how a column writes its dates;  counted_at.py when each row was counted
 cells.py      what one cell must hold, and what to say of one that does not
 barcodes/     what the codes on goods say: GTINs, labels, tags, and what damages them
 names.py      which items the cells of a column name;  packs.py for how many units a code stands

@@ -40,6 +40,7 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
         notes=(f"read of worksheet {worksheet.name!r}",) if len(names) > 1 else (),
         decimal=asked.decimal,
+        dates=asked.dates,
     )
 
 

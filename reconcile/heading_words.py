@@ -16,6 +16,7 @@ class Column(StrEnum):
     BARCODE = "barcode"
     QUANTITY = "quantity"
     COUNTED_AT = "counted_at"
+    TIME = "time"
     COUNTED_BY = "counted_by"
     TAG = "tag"
     BIN = "bin"
@@ -82,6 +83,8 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "timestamp, datetime, date time, time, date, zeitpunkt, datum, fecha, data, heure, "
         "uhrzeit, hora, ora",
     ),
+    # Only beside a date: see DAY_AND_TIME.
+    Column.TIME: _words(),
     Column.COUNTED_BY: _words(
         "counted by, count by, counter, counter name, scanned by, gezahlt von, gezahlt durch, "
         "zahler, zahlerin, compte par, comptee par, compteur, contado por, contada por, contador, "
@@ -111,6 +114,21 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "site de stockage, deposito, sede, fulfillment center, fulfillment center id",
     ),
 }
+
+DAY_AND_TIME: Final = (
+    frozenset([
+        "date", "count date", "date counted", "counted on", "scan date", "datum", "zahldatum",
+        "gezahlt am", "date de comptage", "compte le", "comptee le", "fecha", "fecha de conteo",
+        "fecha del conteo", "contado el", "contada el", "data", "data del conteggio",
+        "data conteggio", "contato il", "contata il",
+    ]),
+    frozenset([
+        "time", "count time", "time counted", "scan time", "uhrzeit", "zeit", "zahlzeit",
+        "gezahlt um", "heure", "heure de comptage", "hora", "hora de conteo", "hora del conteo",
+        "ora", "ora del conteggio", "ora conteggio", "orario",
+    ]),
+)  # fmt: skip
+"""Where a sheet has one of either, they are an instant in two columns."""
 
 OF_A_LOCATION: Final = (
     ("counted", "new quantity", "on hand new"),

@@ -6,7 +6,6 @@ Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are to
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate, islice
 
 import numpy as np
 
@@ -15,9 +14,11 @@ from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.locations import locations
 from ledger.sites import Site, zone
-from reconcile.arrays import Growing, Integers, concatenated
+from reconcile.arrays import Growing, Integers
 from reconcile.blocks import Block
 from reconcile.cells import InstantReader, Parsed, bin_of, parsed
+from reconcile.counted_at import CountedAt
+from reconcile.dates import DateOrder, DateReader
 from reconcile.found import Found, bins_found
 from reconcile.headings import Column
 from reconcile.layouts import PROBLEMS_MAX, TextSheet, UnusableError
@@ -73,7 +74,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
-    cells = _Cells(_instant_reader(tx, declared), text)
+    cells = _Cells(_instant_reader(tx, declared, text.dates), text)
     naming, remarks = Naming(tx, text), Remarks(text)
     elsewhere = _Elsewhere(tx, text, declared.site)
     for block in text.blocks():
@@ -110,9 +111,8 @@ class _Cells:
 
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
         self._row = Growing(np.int32)
-        self._reader = reader
         self._decimal = text.decimal
-        self._instants: list[Parsed] = []
+        self._instants = CountedAt(reader)
         self._codings = {
             column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
         }
@@ -121,10 +121,7 @@ class _Cells:
         self._row.add(block.row)
         for column, coding in self._codings.items():
             coding.add(block.cells[column])
-        # A column that the sheet does not have is read as if it were empty throughout.
-        instants = block.cells.get(Column.COUNTED_AT)
-        coded = _all_empty(len(block.row)) if instants is None else instants.coded()
-        self._instants.append(parsed(coded, self._reader, problems_max=PROBLEMS_MAX))
+        self._instants.add(block)
 
     def row(self) -> Integers:
         return self._row.whole()
@@ -138,14 +135,7 @@ class _Cells:
 
     def instants(self) -> Parsed:
         """In microseconds UTC."""
-        begin = [0, *accumulate(len(one.integers) for one in self._instants)]
-        problems = (
-            (before + place, problem)
-            for before, one in zip(begin, self._instants, strict=False)
-            for place, problem in one.problems
-        )
-        integers = concatenated([one.integers for one in self._instants])
-        return Parsed(integers, list(islice(problems, PROBLEMS_MAX)))
+        return self._instants.instants()
 
     def bins(self) -> Coded | None:
         return self._codings[Column.BIN].coded() if Column.BIN in self._codings else None
@@ -176,18 +166,18 @@ class _Elsewhere:
             )
 
 
-def _all_empty(rows: int) -> Coded:
-    return Coded(np.broadcast_to(np.int64(0), rows), [""])
-
-
-def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
+def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) -> InstantReader:
     """Raises UnusableError for instants of the whole sheet that cannot be compared."""
     site = declared.site
     if site.opening_at is None:
         text = f"{site.code} is not in the book yet; begin with `stockbook opening`"
         raise UnusableError(Problem(problem=text))
     reader = InstantReader(
-        zone=zone(site.time_zone), opening=site.opening_at, now=tx.now, default=declared.counted_at
+        zone=zone(site.time_zone),
+        opening=site.opening_at,
+        now=tx.now,
+        default=declared.counted_at,
+        dates=DateReader(dates),
     )
     for instant in (declared.counted_at, declared.counted_from):
         try:
@@ -201,6 +191,7 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
     instead = {
         Column.SKU: (Column.SKU, Column.BARCODE, Column.TAG),
         Column.QUANTITY: (Column.QUANTITY, Column.TAG),
+        Column.COUNTED_AT: (Column.COUNTED_AT, Column.TIME),
     }.get(column, (column,))
     heading = next((text.headings[one] for one in instead if one in text.headings), None)
     if heading is None and cells.problems:

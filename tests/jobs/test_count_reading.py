@@ -451,3 +451,42 @@ def test_an_old_workbook_comes_back_as_a_new_one(opened: Desk) -> None:
     assert "is unknown" in rows_of(copy)[1][-1]
     opened.json("items", "create", "10088")
     assert upload(opened, copy)["lines"] == 1
+
+
+def test_dates_that_may_be_read_in_two_ways_are_asked(opened: Desk) -> None:
+    """One row that can be read in one way only shows how the others are meant."""
+    head, open_row = "SKU,Counted,Counted at\n", "A-1,8,11/12/2026 12:00\n"
+    unsaid = opened.write("unsaid.csv", head + open_row)
+    shown = opened.write("shown.csv", head + open_row + "00123,5,11/13/2026 12:00\n")
+
+    said = opened.run("count", "upload", unsaid, "--location", "main", "--json")
+    assert "--dates day-first or month-first" in text_of(said.json)
+    american = opened.json_or_differing("count", "upload", shown, "--location", "main")
+    assert american["variances"][0]["counted_at"].startswith("2026-11-12T12:00")
+    told = opened.json_or_differing(
+        "count", "upload", unsaid, "--location", "main", "--dates", "month-first"
+    )
+    assert told["variances"][0]["counted_at"].startswith("2026-11-12T12:00")
+    assert told["count"] != american["count"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SKU;Counted;Date;Time\nA-1;8;12.11.2026;12:00\n",
+        "Artikelnr;Gezählt;Datum;Uhrzeit\nA-1;8;12.11.2026;12:00\n",
+        "SKU;Counted;Time;Date\nA-1;8;12:00 PM;2026-11-12 00:00:00\n",
+    ],
+)
+def test_an_instant_in_two_columns_is_one(opened: Desk, text: str) -> None:
+    """The day in one, the time of day in another."""
+    path = opened.write("two.csv", text)
+    answer = opened.json_or_differing("count", "upload", path, "--location", "main")
+    assert answer["variances"][0]["counted_at"].startswith("2026-11-12T12:00")
+
+
+def test_a_day_without_its_time_is_no_instant(opened: Desk) -> None:
+    """Whichever of the two cells is empty."""
+    rows = "A-1,8,13/11/2026,\n00123,5,,12:00\n"
+    answer = refused(opened, opened.write("half.csv", f"SKU,Counted,Date,Time\n{rows}"))
+    assert [one["row"] for one in answer["problems"]] == [2, 3]
