@@ -51,6 +51,7 @@ def show(app: App) -> None:
 @click.argument("sku")
 @click.option("--name")
 @click.option("--category", help="Your class of goods.")
+@click.option("--supplier", help="Whom you buy it from, usually.")
 @click.option("--pack-size", type=click.IntRange(min=1), help="Units in one case; default: 1.")
 @click.option("--unit-cost", help="What one unit costs, such as 12.50.")
 @click.option(
@@ -189,7 +190,16 @@ def _warn(warnings: Sequence[str]) -> None:
 
 
 def _show(answer: ItemsAnswer) -> None:
-    columns = ("sku", "name", "category", "pack_size", "unit_cost", "stocked", "assembly")
+    columns = (
+        "sku",
+        "name",
+        "category",
+        "supplier",
+        "pack_size",
+        "unit_cost",
+        "stocked",
+        "assembly",
+    )
     print_table(columns, [[getattr(item, name) for name in columns] for item in answer.items])
     for one in answer.recipes:
         parts = ", ".join(f"{units} x {sku}" for sku, units in one.parts.items())
