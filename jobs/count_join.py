@@ -23,7 +23,7 @@ from ledger.count_rows import StoredCount, load_count, same_count
 from ledger.counts import Problem
 from ledger.database import Database
 from ledger.errors import Rejected
-from reconcile.join import Part, counted_twice, joined_rows, stored_part
+from reconcile.join import Part, counted_twice, joined_rows, stored_part, with_what_was_found
 from reconcile.sheet import Declared, as_count
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -52,7 +52,9 @@ def upload_joined(
         before = None if add_to is None else load_count(tx, add_to)
         kept = [] if before is None else files_of(tx, before.id)
         said = _as_said(before, declared)
-        uploads = {path: read_part(tx, path, said, reading) for path, _ in files}
+        uploads = {
+            path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
+        }
         old = [] if before is None else [stored_part(tx, before)]
     new = _new_files(files, uploads, {one.digest for one in kept})
     parts = [*old, *(part for _, part in new)]
@@ -64,7 +66,9 @@ def upload_joined(
         count_id = add_to
         if new or count_id is None:
             all_files = [*kept, *(file for file, _ in new)]
-            sheet, found = as_count(joined_rows(parts), said, digest=digest_of(all_files))
+            rows = joined_rows(parts)
+            sheet, found = as_count(rows, said, digest=digest_of(all_files))
+            found = with_what_was_found(parts, found)
             count_id = same_count(tx, sheet)
         if count_id is None:
             if before is not None:
@@ -123,8 +127,12 @@ def _new_files(
     """Those that were read and are not there yet."""
     return [
         (
-            SheetFile(name=path.name, digest=one.text.digest, counted_by=counted_by),
-            Part(name=path.name, rows=one.rows),
+            SheetFile(
+                name=path.name,
+                digest=one.text.digest,
+                counted_by=one.counted_by or counted_by,
+            ),
+            Part(name=path.name, rows=one.rows, counted_by=counted_by),
         )
         for path, counted_by in files
         if (one := uploads[path]).text and one.rows and one.text.digest not in known

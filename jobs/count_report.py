@@ -11,7 +11,9 @@ from typing import Final
 from jobs.counts import Desk, lines_of_count
 from jobs.movement_cells import MILLIONTHS
 from jobs.report_files import Cell, Report, Table
+from ledger.count_counters import counters
 from ledger.count_decisions import confirmations, first_count, words_on_lines
+from ledger.count_lots import lots_with_skus
 from ledger.count_reports import LaterMovement, later_movements, line_skus
 from ledger.count_rows import Step, StoredCount, counted_columns, expected_lines, load_count
 from ledger.counts import Decision, Variance
@@ -34,7 +36,11 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
         title=f"Count {count.id} of {count.sheet.location}",
         before=[_summary(tx, count)],
         main=lines,
-        after=[_decisions(tx, count, words), _late_news(later_movements(tx, count_id))],
+        after=[
+            *_lots(tx, count_id),
+            _decisions(tx, count, words),
+            _late_news(later_movements(tx, count_id)),
+        ],
     )
 
 
@@ -45,6 +51,7 @@ LINE_COLUMNS: Final = (
     "row",
     "sku",
     "counted_at",
+    "counted_by",
     "expected",
     "counted",
     "difference",
@@ -73,17 +80,23 @@ def _line_rows(
 ) -> Iterator[Sequence[Cell]]:
     head: tuple[Cell, ...] = (count.id, count.sheet.location)
     tail = (*_step(count.uploaded), *_step(count.posted))
+    people = counters(tx, count)
     for one in expected_lines(tx, count.id, instead=differing):
-        yield (*head, *_line(one, words.get(one.line, ()), posted=count.posted is not None), *tail)
+        who = ", ".join(sorted(people.of(one.item)))
+        line = _line(one, words.get(one.line, ()), who, posted=count.posted is not None)
+        yield (*head, *line, *tail)
 
 
-def _line(one: Variance, words: Sequence[Decision], *, posted: bool) -> tuple[Cell, ...]:
+def _line(
+    one: Variance, words: Sequence[Decision], counted_by: str, *, posted: bool
+) -> tuple[Cell, ...]:
     adjusted = one.difference if one.passed else 0
     return (
         one.line,
         one.row,
         one.sku,
         one.counted_at,
+        counted_by,
         one.expected,
         one.counted,
         one.difference,
@@ -115,6 +128,7 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("SHA-256 of the file", sheet.digest),
         ("counted from", sheet.counted_from),
         ("counted at", sheet.counted_at),
+        ("counted by", ", ".join(sorted(counters(tx, count).everyone))),
         ("lines", sheet.lines),
         ("complete for", (sheet.category or "the location") if sheet.complete else "its own rows"),
         ("packed goods", _DECLARED[sheet.packed_counted]),
@@ -148,6 +162,16 @@ def _decisions(tx: Reading, count: StoredCount, words: Mapping[int, Sequence[Dec
     ]
     columns = ("at", "by", "line", "sku", "decided", "difference", "reason_code")
     return Table(name="Decisions", columns=columns, rows=rows, size=len(rows))
+
+
+def _lots(tx: Reading, count_id: int) -> list[Table]:
+    """What was found of each item by state and lot, where a sheet tells them apart."""
+    rows = [
+        (sku, one.state, one.lot, one.expiry, one.counted)
+        for sku, one in lots_with_skus(tx, count_id)
+    ]
+    columns = ("sku", "state", "lot", "expiry", "counted")
+    return [Table(name="Lots", columns=columns, rows=rows, size=len(rows))] if rows else []
 
 
 def _late_news(later: Sequence[LaterMovement]) -> Table:

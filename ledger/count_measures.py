@@ -4,11 +4,13 @@ A count that is reversed, or was never posted, says nothing.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from ledger.count_blocks import Columns
+from ledger.count_counters import counters
+from ledger.count_decisions import first_count
 from ledger.count_rows import StoredCount, counted_columns, list_counts
 from ledger.counts import LineStatus
 from ledger.database import Reading
@@ -22,7 +24,8 @@ class MeasuredLine:
     """A line that was not simply as expected. ``booked``: with all that was learnt since.
 
     ``passed`` None: it was as expected (and news came later) or, where it differs, it was left
-    out to be counted again. ``on_sheet`` False: a complete sheet did not name it.
+    out to be counted again. ``on_sheet`` False: a complete sheet did not name it. ``people``: who
+    counted it before and now, of a line that was counted again.
     """
 
     item: int
@@ -36,6 +39,7 @@ class MeasuredLine:
     passed: LineStatus | None
     reason_code: str
     first_difference: int | None
+    people: tuple[str, str] | None = None
 
     @property
     def difference(self) -> int:
@@ -48,27 +52,24 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCount:
-    """A posted count. ``first_by``: who counted the lines before that it counts again."""
+    """A posted count."""
 
     count: StoredCount
     columns: Columns
     lines: tuple[MeasuredLine, ...]
-    first_by: str
 
 
 def measured_counts(
     tx: Reading, location: str | None, since: datetime, until: datetime
 ) -> Iterator[MeasuredCount]:
     """The posted counts that were true then, one by one: each may hold a million lines."""
-    first_by: dict[int, str] = dict(tx.rows(_FIRST_BY))
     for count in list_counts(tx):
         here = location in {None, count.sheet.location}
         if here and count.posted and not count.reversed and since <= count.sheet.counted_at < until:
             yield MeasuredCount(
                 count=count,
                 columns=counted_columns(tx, count.id),
-                lines=tuple(_line(*row) for row in tx.rows(_LINES, (count.id,))),
-                first_by=first_by.get(count.id, ""),
+                lines=tuple(_with_people(tx, count)),
             )
 
 
@@ -83,6 +84,21 @@ def items_to_count(tx: Reading) -> dict[str, dict[int, str]]:
     for location, item, category in tx.rows(_TO_COUNT):
         found.setdefault(location, {})[item] = category
     return found
+
+
+def _with_people(tx: Reading, count: StoredCount) -> Iterator[MeasuredLine]:
+    lines = (_line(*row) for row in tx.rows(_LINES, (count.id,)))
+    first = first_count(tx, count.id)
+    if first is None:
+        yield from lines
+        return
+    before, now = counters(tx, first), counters(tx, count)
+    for one in lines:
+        if one.first_difference is not None:
+            first_by, again_by = (", ".join(sorted(who.of(one.item))) for who in (before, now))
+            yield replace(one, people=(first_by, again_by))
+        else:
+            yield one
 
 
 def _line(  # noqa: PLR0917  # the columns of a row
@@ -114,11 +130,6 @@ def _line(  # noqa: PLR0917  # the columns of a row
 
 
 _ON_HAND: Final = ", ".join(f"'{state.value}'" for state in ON_HAND_STATES)
-
-_FIRST_BY: Final = """
-    SELECT count_recount.count_id, stock_count.uploaded_by FROM count_recount
-    JOIN stock_count ON stock_count.id = count_recount.first_id
-"""
 
 _LINES: Final = """
     SELECT item_id, item.sku, sheet_row, counted_at, expected, counted, variance,

@@ -18,7 +18,7 @@ names.py      which items the cells of a column name;  packs.py for how many uni
 scanned.py    what is no plain barcode: labels, tags, cases
 naming.py     the item of each row, by SKU, barcode or tag;  unnamed.py what to say where none is
 units.py      how many units each row counts, a tag once
-states.py     what a sheet says of its rows beside how many
+remarks.py    what a sheet says of its rows beside how many;  states.py of their state
 lines.py      rows as numbers, and one line an item
 found.py      what a sheet found, by item and by bin
 sheet.py      a file into lines by item, or every problem of it
@@ -30,6 +30,7 @@ plan.py       which items to count, why and by when;  plan_facts.py what that lo
               plan_rules.py what people say of it
 compare.py    lines beside the book as of their instants
 decide.py     which differences pass by themselves, and why others wait
+misplaced.py  goods that were found in another state than the book has them
 surplus.py    which expected goods would explain a surplus
 duties.py     who may not say a word on which line
 measures.py   how right the book was, and what got lost

@@ -21,6 +21,7 @@ class Column(StrEnum):
     TAG = "tag"
     BIN = "bin"
     LOT = "lot"
+    EXPIRY = "expiry"
     STATE = "state"
     LOCATION = "location"
 
@@ -101,6 +102,14 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "charge, chargennummer, chargen nr, chargennr, los, losnummer, los nr, "
         "numero de lot, n de lot, no de lot, lote, numero de lote, n de lote, lotto, "
         "numero di lotto, numero lotto, n lotto",
+    ),
+    Column.EXPIRY: _words(
+        "expiry, expiry date, expiration, expiration date, expires, expires on, exp, exp date, "
+        "best before, best before date, use by, use by date, bbd, "
+        "mhd, mindesthaltbarkeitsdatum, haltbar bis, verfallsdatum, verfalldatum, ablaufdatum, "
+        "peremption, date de peremption, date d expiration, dlc, dluo, ddm, "
+        "caducidad, fecha de caducidad, vencimiento, fecha de vencimiento, "
+        "scadenza, data di scadenza, data scadenza",
     ),
     Column.STATE: _words(
         "state, stock state, stock condition, condition, item condition, disposition, "

@@ -113,9 +113,8 @@ def measure(
         for line in one.lines:
             if line.booked:
                 _measure_loss(found, one, line, month_of(one, line))
-            if line.first_difference is not None:
-                people = (one.first_by, one.count.uploaded.actor)
-                found.agreements.setdefault(people, Agreement()).add(line)
+            if line.people is not None:
+                found.agreements.setdefault(line.people, Agreement()).add(line)
         location = one.count.sheet.location
         found.covered.setdefault(location, set()).update(_covered(one, to_count.get(location, {})))
     return found

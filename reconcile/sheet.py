@@ -19,20 +19,24 @@ from reconcile.blocks import Block
 from reconcile.cells import InstantReader, Parsed, bin_of, parsed
 from reconcile.counted_at import CountedAt
 from reconcile.dates import DateOrder, DateReader
-from reconcile.found import Found, bins_found
+from reconcile.found import Found, bins_found, counters_found, lots_found, tags_found
 from reconcile.headings import Column
 from reconcile.layouts import PROBLEMS_MAX, TextSheet, UnusableError
 from reconcile.lines import ItemLines, SheetRows, repeated_bins
 from reconcile.naming import Naming
 from reconcile.numbers import quantity_reader
-from reconcile.states import Remarks, some_packed
+from reconcile.remarks import Remarks
+from reconcile.states import DAMAGED, PACKED, some_of, state_problems
 from reconcile.texts import Coded, Coding
 from reconcile.units import counted_once, units_counted, without_singles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What holds for a sheet as a whole, as its uploader says; see ledger.counts.CountSheet."""
+    """What holds for a sheet as a whole, as its uploader says; see ledger.counts.CountSheet.
+
+    ``counted_by``: who counted the rows that name nobody.
+    """
 
     site: Site
     counted_at: datetime | None = None
@@ -41,6 +45,7 @@ class Declared:
     damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
+    counted_by: str = ""
 
 
 def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
@@ -65,11 +70,18 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         counted_from=from_micros(int(rows.counted_from.min())),
         counted_at=from_micros(int(rows.counted_at.max())),
         packed_counted=rows.packed or declared.packed_counted,
-        damaged_counted=declared.damaged_counted,
+        damaged_counted=rows.damaged or declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
     )
-    return sheet, Found(lines=iter(lines), bins=bins_found(rows))
+    found = Found(
+        lines=iter(lines),
+        bins=bins_found(rows),
+        counters=counters_found(rows),
+        tags=tags_found(rows),
+        lots=lots_found(rows),
+    )
+    return sheet, found
 
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
@@ -92,8 +104,21 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     counted_from = (
         counted_at if since is None else np.broadcast_to(np.int64(to_micros(since)), len(row))
     )
-    bins, states = remarks.apart(cells.bins()), remarks.states()
-    rows = SheetRows(row, item, counted, counted_from, counted_at, bins, some_packed(states))
+    states = remarks.states()
+    state = None if states is None else states.integers
+    rows = SheetRows(
+        row,
+        item,
+        counted,
+        counted_from,
+        counted_at,
+        remarks.apart(cells.bins()),
+        packed=some_of(state, PACKED),
+        damaged=some_of(state, DAMAGED),
+        counted_by=remarks.counted_by(declared.counted_by),
+        lots=remarks.lots(state),
+        single=named.single,
+    )
     problems = [
         problem
         for column, parsed_column in found.items()
@@ -101,7 +126,8 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     ]
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
-    problems += remarks.problems(row, states, packed_counted=declared.packed_counted)
+    problems += remarks.problems(row, states)
+    problems += _state_problems(text, rows, state, declared)
     wrong_bins = _bin_problems(text, rows, without_singles(rows, named))
     return counted_once(rows, named), [*problems, *wrong_bins, *elsewhere.problems]
 
@@ -203,6 +229,23 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
         return
     for place, problem in cells.problems:
         yield Problem(row=int(row[place]), column=heading, problem=problem)
+
+
+def _state_problems(
+    text: TextSheet, rows: SheetRows, state: Integers | None, declared: Declared
+) -> Iterator[Problem]:
+    if state is not None:
+        found = state_problems(
+            rows.item,
+            state,
+            packed_counted=declared.packed_counted,
+            damaged_counted=declared.damaged_counted,
+            complete=declared.complete,
+        )
+        for place, problem in found:
+            yield Problem(
+                row=int(rows.row[place]), column=text.headings[Column.STATE], problem=problem
+            )
 
 
 def _bin_problems(text: TextSheet, rows: SheetRows, added: SheetRows) -> list[Problem]:
