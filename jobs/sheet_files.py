@@ -144,7 +144,7 @@ def _code(text: str) -> str:
     """What a scanner reads as if the text were typed, as SVG: a QR code holds any SKU."""
     import segno
 
-    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=2)
+    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=4)
 
 
 _WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {

@@ -166,7 +166,7 @@ def test_a_page_to_print_has_a_code_for_each_row(opened: Desk) -> None:
     assert "script" not in page.tags
     text = path.read_text(encoding="utf-8")
     for code in ("00123", "4006381333931"):
-        drawn = segno.make(code, micro=False, error="m").svg_inline(scale=1.5, border=2)
+        drawn = segno.make(code, micro=False, error="m").svg_inline(scale=1.5, border=4)
         assert drawn in text
 
 
