@@ -23,7 +23,14 @@ from ledger.count_rows import StoredCount, load_count, same_count
 from ledger.counts import Problem
 from ledger.database import Database
 from ledger.errors import Rejected
-from reconcile.join import Part, counted_twice, joined_rows, stored_part, with_what_was_found
+from reconcile.join import (
+    Part,
+    counted_twice,
+    joined_rows,
+    stored_part,
+    with_what_was_found,
+    without_available,
+)
 from reconcile.sheet import Declared, as_count
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -53,12 +60,13 @@ def upload_joined(
         kept = [] if before is None else files_of(tx, before.id)
         said = _as_said(before, declared)
         uploads = {
-            path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
+            path: read_part(tx, path, replace(said, counted_by=who, one_of_several=True), reading)
+            for path, who in files
         }
         old = [] if before is None else [stored_part(tx, before)]
     new = _new_files(files, uploads, {one.digest for one in kept})
     parts = [*old, *(part for _, part in new)]
-    if problems := [*_problems(uploads), *counted_twice(parts)]:
+    if problems := _all_problems(uploads, parts, said):
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
@@ -137,6 +145,14 @@ def _new_files(
         for path, counted_by in files
         if (one := uploads[path]).text and one.rows and one.text.digest not in known
     ]
+
+
+def _all_problems(
+    uploads: Mapping[Path, Upload], parts: Sequence[Part], said: Declared
+) -> list[Problem]:
+    """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
+    found = [*_problems(uploads), *counted_twice(parts)]
+    return found if found or said.complete else without_available(parts)
 
 
 def _problems(uploads: Mapping[Path, Upload]) -> Iterator[Problem]:

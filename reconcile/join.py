@@ -17,9 +17,11 @@ from ledger.count_tags import tags_of
 from ledger.counts import Problem
 from ledger.database import Reading
 from reconcile.arrays import Integers, integers_of, integers_of_text, runs
+from reconcile.barcodes.columns import Flags
 from reconcile.found import NO_LOT, PLAIN_LOT, Found, tag_bytes
 from reconcile.layouts import PROBLEMS_MAX
 from reconcile.lines import SheetRows
+from reconcile.states import ALONE
 from reconcile.texts import Coded, Prints
 
 
@@ -102,6 +104,31 @@ def counted_twice(parts: Sequence[Part]) -> list[Problem]:
             own[item, code] = part.name
         seen |= own
     return problems[:PROBLEMS_MAX]
+
+
+def without_available(parts: Sequence[Part]) -> list[Problem]:
+    """Rows of goods in other states, of items of which no sheet counts the available ones. Pure."""
+    counted = np.concatenate([one.rows.item[_is_available(one.rows)] for one in parts])
+    problems = []
+    for part in parts:
+        rows = part.rows
+        alone = ~_is_available(rows) & ~np.isin(rows.item, counted)
+        for place in np.flatnonzero(alone)[:PROBLEMS_MAX].tolist():
+            assert rows.lots is not None
+            state = rows.lots.texts[rows.lots.codes[place]].partition("\n")[0]
+            text = f"{part.name}: {ALONE.format(state)}"
+            problems.append(Problem(row=int(rows.row[place]), problem=text))
+    return problems[:PROBLEMS_MAX]
+
+
+def _is_available(rows: SheetRows) -> Flags:
+    """As far as a row says; those of a count that stands are of items that were looked at."""
+    if rows.lots is None:
+        return np.ones(len(rows), dtype=np.bool_)
+    codes, texts = rows.lots
+    is_so = [not text or text.startswith(PLAIN_LOT.strip()) for text in texts]
+    found: Flags = np.array(is_so, dtype=np.bool_)[codes]
+    return found
 
 
 def stored_part(tx: Reading, count: StoredCount) -> Part:

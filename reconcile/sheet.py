@@ -35,7 +35,8 @@ from reconcile.units import counted_once, units_counted, without_singles
 class Declared:
     """What holds for a sheet as a whole, as its uploader says; see ledger.counts.CountSheet.
 
-    ``counted_by``: who counted the rows that name nobody.
+    ``counted_by``: who counted the rows that name nobody. ``one_of_several``: what it does not
+    count others may.
     """
 
     site: Site
@@ -46,6 +47,7 @@ class Declared:
     complete: bool = False
     category: str | None = None
     counted_by: str = ""
+    one_of_several: bool = False
 
 
 def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
@@ -240,7 +242,7 @@ def _state_problems(
             state,
             packed_counted=declared.packed_counted,
             damaged_counted=declared.damaged_counted,
-            complete=declared.complete,
+            alone=not (declared.complete or declared.one_of_several),
         )
         for place, problem in found:
             yield Problem(

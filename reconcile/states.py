@@ -49,21 +49,24 @@ def state_problems(
     *,
     packed_counted: bool | None,
     damaged_counted: bool | None,
-    complete: bool,
+    alone: bool,
 ) -> Iterator[tuple[int, str]]:
-    """Rows that contradict what was declared, and those beside which others must be missing."""
+    """Rows that contradict what was declared; and those beside which others must be missing.
+
+    ``alone``: no other sheet has those, and what is not on this one was not seen to be missing.
+    """
     said = ((PACKED, "packed", packed_counted), (DAMAGED, "damaged", damaged_counted))
     for state, name, counted in said:
         if counted is False and some_of(states, state):
             place = int(np.flatnonzero(states == state)[0])
             text = f"is {name}, and --{name} not-counted says that no such goods were counted"
             yield place, text
-    if complete:
+    if not alone:
         return
     apart = (states != AVAILABLE) & (item > 0)
     alone = apart & ~np.isin(item, item[states == AVAILABLE])
     for place in np.flatnonzero(alone)[:PROBLEMS_MAX].tolist():
-        yield place, _ALONE.format(NAMES[int(states[place])])
+        yield place, ALONE.format(NAMES[int(states[place])])
 
 
 def _words(text: str) -> frozenset[str]:
@@ -100,7 +103,7 @@ _WORDS: Final = {
     DAMAGED: _DAMAGED,
     INSPECTION: _INSPECTION,
 }
-_ALONE: Final = (
+ALONE: Final = (
     "counts goods of this item that are {}, and no row counts those that are available: add one, "
     "with 0 if there are none"
 )

@@ -208,3 +208,21 @@ def test_damaged_goods_alone_say_nothing_of_the_others(hall: CountDesk) -> None:
     assert "--damaged not-counted says" in said[0]["problem"]
     whole = hall.desk.run(*words, "--complete", "--json").json
     assert whole["problems"] == []
+
+
+def test_another_sheet_may_count_the_damaged_ones(hall: CountDesk) -> None:
+    """Of the same count, uploaded together or later; without it nobody counted the others."""
+    damaged(hall, 2)
+    cage = "SKU,Qty,State\nA-1,2,damaged\n"
+    together = upload(hall, f"SKU,Qty\nA-1,8\n---\n{cage}")
+    assert (together["variances"], together["misplaced"]) == ([], [])
+
+    first = upload(hall, "SKU,Qty\nA-1,8\n00123,5\n")
+    added = upload(hall, cage, "--add-to", first["count"])
+    assert (added["variances"], added["misplaced"]) == ([], [])
+
+    other = hall.desk.write("other.csv", "SKU,Qty,State\nshirt,1,damaged\n")
+    answered = hall.desk.run("count", "upload", other, "--add-to", added["count"],
+                             "--counted-at", AT, "--json")  # fmt: skip
+    (problem,) = answered.json["problems"]
+    assert problem["problem"].startswith("other.csv: counts goods of this item that are damaged")
