@@ -141,8 +141,11 @@ def _day_and_time(words: Sequence[str], found: Mapping[Column, int]) -> dict[Col
         return {}
     free = [(place, word) for place, word in enumerate(words) if place not in found.values()]
     days, times = ([place for place, word in free if word in ours] for ours in DAY_AND_TIME)
-    in_one = WORDS[Column.COUNTED_AT][0] - frozenset().union(*DAY_AND_TIME)
-    if len(days) != 1 or len(times) != 1 or any(word in in_one for _, word in free):
+    said_in_one = WORDS[Column.COUNTED_AT][0] - frozenset().union(*DAY_AND_TIME)
+    in_one = [place for place, word in free if word in said_in_one]
+    if in_one:
+        return {Column.COUNTED_AT: in_one[0]} if len(in_one) == 1 else {}
+    if len(days) != 1 or len(times) != 1:
         return {}
     return {Column.COUNTED_AT: days[0], Column.TIME: times[0]}
 

@@ -61,7 +61,7 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
     "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
 )
 @click.option("--location", help="Where; not needed when only one is configured.")
-@click.option("--counted-by", multiple=True, help="Who counted; once for all files, or for each.")
+@click.option("--counted-by", multiple=True, help="Who counted, where no row says it.")
 @click.option("--add-to", type=int, metavar="COUNT", help="It goes on with these files as well.")
 @click.option("--counted-at", help="When it was true (in the location's zone), if no column says.")
 @click.option("--counted-from", help="When counting began; goods that moved meanwhile are held.")
