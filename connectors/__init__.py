@@ -13,7 +13,7 @@ http.py       the one door to the network;  errors.py what comes out of it inste
   auth.py       signatures, and tokens that are renewed
   budget.py     waiting before a platform would throttle;  attempts.py trying again after it failed
   exchange.py   one request and its answer;  transport.py the sockets and their deadline
-  answers.py    what an answer means, and what of it may be quoted
+  answers.py    what an answer means, and what of it may be quoted;  hints.py what to do next
 bigcommerce, medusa, shopify, vendure, woocommerce   a platform each, a folder of its own
 fakes         stateful storefronts to test against and to try things with
 """

@@ -68,12 +68,16 @@ def decoded(raw: RawAnswer, kind: type[T], where: str) -> T:
         return msgspec.json.decode(raw.content.removeprefix(_BYTE_ORDER_MARK), type=kind)
     except msgspec.ValidationError as error:
         problem = clean(_VALUE.sub("'…'", str(error)))
-        raise Unintelligible(f"{where}: the answer is not as it should be ({problem})") from None
+        raise Unintelligible(
+            f"{where}: the answer is not as it should be ({problem}); is the address right, and "
+            "does a plugin change the answers?"
+        ) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         stray = "text stands before the data" if b"{" in raw.content[1:] else "it is no JSON"
+        quoted = f" ({said})" if (said := _quoted(raw.content)) else ""
         raise Unintelligible(
-            f"{where}: the answer cannot be read, {stray} ({_quoted(raw.content)}); a plugin or a "
-            "PHP notice may do that"
+            f"{where}: the answer cannot be read, {stray}{quoted}; a plugin or a PHP notice may do "
+            "that"
         ) from None
 
 
@@ -95,7 +99,10 @@ def failure_of(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError |
     if raw.status in _NOT_ALLOWED:
         if raw.status == HTTPStatus.FORBIDDEN and _is_page(raw):
             return Unavailable(f"{text}: a firewall in front of the shop refused us")
-        hint = "check the key, its rights, and the address's https"
+        hint = (
+            "check the key, its rights, the address's https, and that the host passes the "
+            "Authorization header on"
+        )
         return NotAuthorised(f"{text}; {hint}", status=raw.status)
     return Refused(text, status=raw.status, code=str(said.code))
 

@@ -26,6 +26,7 @@ from connectors.auth import Renewable, Signed
 from connectors.budget import Budget
 from connectors.errors import ConnectorError, NotAuthorised, Refused, Unavailable
 from connectors.exchange import Call, Line
+from connectors.hints import with_hint
 from connectors.transport import DeadlineAdapter
 from ledger.instants import Clock
 
@@ -234,6 +235,7 @@ class Http:
         _log.debug("%s %d", where, raw.status)
         failure = self.failure(raw, where, now=self.maker.clock())
         if failure is not None:
+            failure.args = (with_hint(failure, raw.status),)
             raise failure
         return raw
 

@@ -3,6 +3,7 @@
 Only equal SKUs are proposed, and nothing is linked before `--confirm`.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,8 +19,11 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.items import create_missing_items
 from ledger.listings import ListingLink, Proposal, link_listings, proposals
+from ledger.numbers import counted
 from ledger.parked import book_parked
 from ledger.values import sku_problem
+
+_log: Final = logging.getLogger("stockbook.adopt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +67,29 @@ def adopt(
     with work.writing() as tx:
         found = proposals(tx, work.channel_id)
         created = _create_items(tx, found) if create_items else 0
+        # Listings of items that are new are proposed as well.
         found = proposals(tx, work.channel_id) if created else found
         proposed = [one for one in found if one.item]
         if confirm:
-            links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
-            link_listings(tx, work.channel_id, links, actor=actor)
-            book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
+            _link(tx, work, proposed, actor=actor)
         # Whoever adopts is told of each in the answer.
         close_incidents(tx, NEW, [work.channel], actor=actor)
+    linked = len(proposed) if confirm else 0
+    if created or linked:
+        _log.info(
+            "%s adopted %s: %s created, %s linked",
+            actor,
+            work.channel,
+            counted(created, "item"),
+            counted(linked, "listing"),
+        )
     return AdoptAnswer(
         channel=work.channel,
         platform=account.platform,
         version=account.version,
         listings=listings,
         items_created=created,
-        linked=len(proposed) if confirm else 0,
+        linked=linked,
         proposed=[] if confirm else [_told(one) for one in proposed],
         unlinked=[_told(one) for one in found if not one.item],
         unmapped_locations=places.unmapped,
@@ -99,9 +111,23 @@ def _create_items(tx: Writing, found: Sequence[Proposal]) -> int:
     return create_missing_items(tx, {one.sku for one in wanted if sku_problem(one.sku) is None})
 
 
+def _link(tx: Writing, work: Work, proposed: Sequence[Proposal], *, actor: str) -> None:
+    """In one transaction with the order lines that waited: they are owed as soon as it is known."""
+    links = [ListingLink(listing_id=one.listing_id, sku=one.sku) for one in proposed]
+    link_listings(tx, work.channel_id, links, actor=actor)
+    book_parked(tx, channel_ref(tx, work.channel), [one.listing_id for one in proposed])
+
+
 def _told(one: Proposal) -> str:
+    """With what stands in the way, where no item is proposed."""
     told = f"{one.sku or '(no SKU)'}: {one.title or one.listing_id}"
-    return f"{told} ({_SHARES})" if one.shares else told
+    if one.shares:
+        return f"{told} ({_SHARES})"
+    if one.item:
+        return told
+    return f"{told} ({_UNKNOWN if one.sku else _NAMELESS})"
 
 
+_UNKNOWN: Final = "no item has this SKU; --create-items makes one, `listings link` takes another"
+_NAMELESS: Final = "without a SKU; `listings link` says which item it is"
 _SHARES: Final = "shares its number with other SKUs; link all of them to one item"

@@ -13,6 +13,7 @@ from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.joined import ALL_ITEMS
 from ledger.locations import location_id
+from ledger.unknown import LIST_ITEMS, unknown_skus
 from reconcile.bins import known_bins, read_memory
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -80,8 +81,8 @@ def ids_of_skus(tx: Reading, skus: Collection[str]) -> list[int]:
     """Raises Rejected for what is unknown or not counted."""
     found, refused = countable_ids(tx, skus), refused_names(tx, SKUS, skus)
     problems = [f"{sku} {why}" for sku, why in refused.items()]
-    unknown = sorted(set(skus) - found.keys() - refused.keys())
-    problems += [f"SKU {sku!r} is unknown" for sku in unknown]
+    unknown = set(skus) - found.keys() - refused.keys()
+    problems += unknown_skus(tx, unknown, remedy=LIST_ITEMS).values()
     if problems:
         raise Rejected(problems)
     return list(found.values())

@@ -17,6 +17,9 @@ class LocationCheck:
 def check_locations(channel: str, account: Account, mapped: Mapping[str, str]) -> LocationCheck:
     """``mapped``: all that the configuration names, other firms' too."""
     names = dict(account.locations)
+    if account.missing_rights and not names:
+        # They may only be hidden from us; the missing right is told by itself.
+        return LocationCheck(unmapped=[], problems=[])
     where = f"channels.{channel}.locations"
     problems = [
         f"{where}: {one} is no location of {account.platform}; it has "

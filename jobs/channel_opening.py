@@ -17,6 +17,7 @@ from ledger.errors import Rejected
 from ledger.items import Assembly
 from ledger.level_reads import Offer
 from ledger.snapshots import LineSnapshot, OrderSnapshot
+from ledger.stock_keys import Handling
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ def on_hand_of_channel(
 ) -> tuple[dict[str, int], datetime]:
     """On hand at our ``location`` by SKU of every linked listing that carries a number there.
 
+    But for those that are left alone.
+
     Also answers the instant it was so. Open orders are looked for ``lookback`` into the past.
     Raises Rejected with every item that cannot be told: its number moved, is unknown or disputed,
     or two numbers of it differ; and when the channel does not offer from this location.
@@ -54,7 +57,13 @@ def on_hand_of_channel(
     problems = _disputes(work, linked)
     for one in linked:
         shown = before.get(one.stock_key)
-        if shown is None or shown != after.get(one.stock_key):
+        if shown is None:
+            problems.append(
+                f"{one.sku}: {work.channel} shows no number for it any more; if it was deleted "
+                f"there, say `stockbook pause {work.channel} CHANNEL_SKU --leave-alone`"
+            )
+            continue
+        if shown != after.get(one.stock_key):
             problems.append(f"{one.sku}: its number moved while it was read; run this again")
             continue
         units = (shown + held[one.stock_key]) * one.factor
@@ -103,9 +112,14 @@ def _linked(work: Work, channel_location: str) -> list[_Linked]:
             "JOIN stock_key ON stock_key.channel_id = listing.channel_id "
             "AND stock_key.inventory_id = listing.inventory_id "
             "JOIN item ON item.id = listing.item_id WHERE listing.channel_id = ? "
-            "AND location = ? AND item.stocked = 1 AND item.assembly <> ? "
+            "AND location = ? AND item.stocked = 1 AND item.assembly <> ? AND handling <> ? "
             "ORDER BY item.sku, listing_id",
-            (work.channel_id, channel_location, Assembly.COMPONENTS.value),
+            (
+                work.channel_id,
+                channel_location,
+                Assembly.COMPONENTS.value,
+                Handling.LEFT_ALONE.value,
+            ),
         )
     if not rows:
         raise Rejected(

@@ -10,7 +10,6 @@ from connectors.settings import checked_settings
 from jobs.config import ChannelSettings, Config
 from jobs.installed import connector_module
 from jobs.push import PushPlan
-from ledger.errors import Rejected
 from ledger.instants import Clock
 from ledger.level_reads import Offer
 
@@ -50,13 +49,7 @@ def open_channels(
     Raises Rejected for names that are not in it.
     """
     wanted = list(names) or list(config.channels)
-    problems = [
-        f"channel {name!r} is not configured; known are {', '.join(config.channels) or 'none'}"
-        for name in wanted
-        if name not in config.channels
-    ]
-    if problems:
-        raise Rejected(problems)
+    config.require_channels(wanted)
     return [_open(name, config, http=http(), clock=clock) for name in wanted]
 
 

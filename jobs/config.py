@@ -4,16 +4,17 @@
 never speak to a channel work without those values.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from jobs.config_file import filled_in, read_tree
+from jobs.config_sense import Shop, contradictions, same_shops
+from jobs.config_words import told
 from jobs.count_settings import CountSettings
 from jobs.plan_settings import PlanSettings
 from jobs.sections import Section
@@ -131,6 +132,17 @@ class Config(Section):
             code for code, one in self.locations.items() if one.kind is LocationKind.EXTERNAL
         )
 
+    def require_channels(self, names: Iterable[str]) -> None:
+        """Raises Rejected, naming each that is not configured."""
+        known = ", ".join(self.channels) or "none"
+        problems = [
+            f"channel {name!r} is not configured; known are {known}"
+            for name in names
+            if name not in self.channels
+        ]
+        if problems:
+            raise Rejected(problems)
+
     def sites(self) -> list[Site]:
         return [
             Site(code=code, time_zone=one.time_zone, kind=one.kind)
@@ -160,12 +172,13 @@ def load_config(
             for name in sorted(missing)
         ]
         problems += _channel_problems(filled, check)
+    config = None
     try:
         config = Config.model_validate(filled)
-        problems += _contradictions(config)
     except ValidationError as error:
-        problems += _sentences(error)
-    if problems:
+        problems += told(error)
+    problems += [*contradictions(filled), *same_shops(list(_shops(filled)))]
+    if config is None or problems:
         raise Rejected([f"{path}: {problem}" for problem in problems])
     folder = path.resolve().parent
     return config.model_copy(
@@ -178,62 +191,16 @@ def load_config(
 
 def _channel_problems(tree: Any, check: CheckSettings) -> Iterator[str]:
     """Of what a channel's connector declares, also when other parts of the file are wrong."""
+    for shop in _shops(tree):
+        yield from (f"channels.{shop.name}.{one}" for one in check(shop.connector, shop.settings))
+
+
+def _shops(tree: Any) -> Iterator[Shop]:
     channels = tree.get("channels")
     for name, section in channels.items() if isinstance(channels, dict) else ():
         if isinstance(section, dict) and isinstance(connector := section.get("connector"), str):
             own = {key: section[key] for key in section if key not in ChannelSettings.model_fields}
-            yield from (f"channels.{name}.{problem}" for problem in check(connector, own))
-
-
-def _sentences(error: ValidationError) -> Iterator[str]:
-    """Never with the value itself: it may be a secret."""
-    for one in error.errors(include_input=False, include_url=False):
-        where = ".".join(str(part) for part in one["loc"])
-        said = "is unknown; remove it or correct its name"
-        if one["type"] != "extra_forbidden":
-            said = one["msg"].removeprefix("Value error, ")
-        yield f"{where}: {said}"
-
-
-def _contradictions(config: Config) -> Iterator[str]:
-    for name, channel in config.channels.items():
-        for key, codes in (("location", [channel.location]), ("offers_from", channel.offers_from)):
-            for code in codes:
-                location = config.locations.get(code)
-                if location is None:
-                    yield f"channels.{name}.{key}: {code!r} is not under locations"
-                elif location.kind is not LocationKind.OWN:
-                    yield f"channels.{name}.{key}: {code!r} is another firm's stock"
-        if channel.locations:
-            for problem in _wrong_mapping(channel, config):
-                yield f"channels.{name}.{problem}"
-    try:
-        url = make_url(config.database)
-    except ArgumentError:
-        yield "database: write sqlite:///stockbook.db or postgresql://user@host/name"
-        return
-    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
-        yield "database: is kept nowhere; name a file, such as sqlite:///stockbook.db"
-
-
-def _wrong_mapping(channel: ChannelSettings, config: Config) -> Iterator[str]:
-    """One of our locations feeds at most one location of a channel, and all of that one."""
-    fed: dict[str, str] = {}
-    for own_id, code in channel.locations.items():
-        if code not in config.locations:
-            yield f"locations.{own_id}: {code!r} is not under locations"
-        elif code not in config.external and fed.setdefault(code, own_id) != own_id:
-            yield (
-                f"locations: {code!r} feeds both {fed[code]} and {own_id}; its goods can be "
-                "offered at one of them only"
-            )
-    if channel.offers_from:
-        yield "offers_from: leave it empty; with locations each of them offers its own goods"
-    if channel.location not in fed:
-        yield (
-            f"location: {channel.location!r} is none of its locations, so what is committed there "
-            f"would be offered nowhere; choose one of {', '.join(fed) or 'ours and map it'}"
-        )
+            yield Shop(str(name), connector, own)
 
 
 def _beside(database: str, folder: Path) -> str:

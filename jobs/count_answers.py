@@ -13,6 +13,7 @@ from jobs.movement_cells import amount_text
 from ledger.count_files import SheetFile
 from ledger.count_rows import StoredCount
 from ledger.counts import Problem, Variance
+from ledger.numbers import counted
 from reconcile.sheet import Declared
 
 
@@ -157,7 +158,7 @@ def refused_answer(
         recount_of=None,
         doubts=[],
         error=RefusedSheet(
-            what=f"the sheet has {len(problems)} problems",
+            what=f"the sheet has {counted(len(problems), 'problem')}",
             which=which,
             next="nothing was kept; mend them all and upload it again",
         ),

@@ -6,13 +6,13 @@ from typing import Final
 
 from jobs.counts import Desk, lines_of_count
 from ledger.count_rows import load_count
-from ledger.counts import LineStatus
+from ledger.counts import WAITING, LineStatus
 from ledger.errors import Rejected
 from reconcile.causes.facts import Cause, CauseKind, Evidence
 from reconcile.causes.rank import Explained, explain
 from reconcile.causes.read import read_evidence
 
-LOOK_AT: Final = (LineStatus.NEEDS_APPROVAL, LineStatus.UNCERTAIN, LineStatus.REOPENED)
+LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)
 
 LIKELIHOOD_MAX: Final = 0.99
 """Nothing is certain before somebody has looked."""

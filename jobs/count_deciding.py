@@ -98,9 +98,11 @@ def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> 
     unknown = set(skus) - {one.sku for one in lines}
     if unknown:
         raise Rejected(
-            [f"{sku} does not differ in count {count_id}; nothing to decide" for sku in
-             sorted(unknown)]
-        )  # fmt: skip
+            [
+                f"{sku} is no line of count {count_id} that differs, so there is nothing to decide"
+                for sku in sorted(unknown)
+            ]
+        )
     return [one for one in lines if not skus or one.sku in skus]
 
 

@@ -17,12 +17,14 @@ from jobs.count_reading import (
     with_remarks,
 )
 from jobs.counts import Desk, answer_of, keep_count
+from ledger.count_decisions import confirmations, words_on_lines
 from ledger.count_files import SheetFile, digest_of, files_of
 from ledger.count_posting import reverse_count
 from ledger.count_rows import StoredCount, load_count, same_count
 from ledger.counts import Problem
-from ledger.database import Database
+from ledger.database import Database, Reading
 from ledger.errors import Rejected
+from ledger.numbers import counted
 from reconcile.join import (
     Part,
     counted_twice,
@@ -71,7 +73,7 @@ def upload_joined(
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
     with desk.database.writing() as tx:
-        count_id = add_to
+        count_id, notes = add_to, list[str]()
         if new or count_id is None:
             all_files = [*kept, *(file for file, _ in new)]
             rows = joined_rows(parts)
@@ -80,10 +82,12 @@ def upload_joined(
             count_id = same_count(tx, sheet)
         if count_id is None:
             if before is not None:
+                notes = _decided_before(tx, before)
                 reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
-        return _with_remarks(answer_of(tx, desk, count_id, every_line=every_line), uploads)
+        answer = _with_remarks(answer_of(tx, desk, count_id, every_line=every_line), uploads)
+        return replace(answer, notes=[*notes, *answer.notes])
 
 
 def location_of_count(database: Database, count_id: int) -> str:
@@ -117,6 +121,16 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
         complete=sheet.complete,
         category=sheet.category,
     )
+
+
+def _decided_before(tx: Reading, before: StoredCount) -> list[str]:
+    """What people said holds for the figures that they saw, which are others now."""
+    lines = len(words_on_lines(tx, before.id))
+    said = [counted(lines, "decided line")] if lines else []
+    said += ["a confirmation"] if confirmations(tx, before.id) else []
+    if not said:
+        return []
+    return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
 
 
 def _require_sound(files: Sequence[tuple[Path, str]], reading: HowToRead) -> None:

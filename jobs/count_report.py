@@ -13,6 +13,7 @@ from jobs.movement_cells import MILLIONTHS
 from jobs.report_files import Cell, Report, Table
 from ledger.count_counters import counters
 from ledger.count_decisions import confirmations, first_count, words_on_lines
+from ledger.count_files import files_of
 from ledger.count_lots import lots_with_skus
 from ledger.count_reports import LaterMovement, later_movements, line_skus
 from ledger.count_rows import Step, StoredCount, counted_columns, expected_lines, load_count
@@ -30,7 +31,7 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
         columns=LINE_COLUMNS,
         rows=_line_rows(tx, count, differing, words),
         size=count.sheet.lines + sum(one.row is None for one in differing.values()),
-        own=(2, -4),
+        own=(2, -5),
     )
     return Report(
         title=f"Count {count.id} of {count.sheet.location}",
@@ -51,7 +52,6 @@ LINE_COLUMNS: Final = (
     "row",
     "sku",
     "counted_at",
-    "counted_by",
     "expected",
     "counted",
     "difference",
@@ -64,6 +64,7 @@ LINE_COLUMNS: Final = (
     "decided",
     "booked",
     "late_news",
+    "counted_by",
     "uploaded_by",
     "uploaded_at",
     "posted_by",
@@ -82,21 +83,17 @@ def _line_rows(
     tail = (*_step(count.uploaded), *_step(count.posted))
     people = counters(tx, count)
     for one in expected_lines(tx, count.id, instead=differing):
-        who = ", ".join(sorted(people.of(one.item)))
-        line = _line(one, words.get(one.line, ()), who, posted=count.posted is not None)
-        yield (*head, *line, *tail)
+        line = _line(one, words.get(one.line, ()), posted=count.posted is not None)
+        yield (*head, *line, ", ".join(sorted(people.of(one.item))), *tail)
 
 
-def _line(
-    one: Variance, words: Sequence[Decision], counted_by: str, *, posted: bool
-) -> tuple[Cell, ...]:
+def _line(one: Variance, words: Sequence[Decision], *, posted: bool) -> tuple[Cell, ...]:
     adjusted = one.difference if one.passed else 0
     return (
         one.line,
         one.row,
         one.sku,
         one.counted_at,
-        counted_by,
         one.expected,
         one.counted,
         one.difference,
@@ -128,12 +125,12 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("SHA-256 of the file", sheet.digest),
         ("counted from", sheet.counted_from),
         ("counted at", sheet.counted_at),
-        ("counted by", ", ".join(sorted(counters(tx, count).everyone))),
         ("lines", sheet.lines),
         ("complete for", (sheet.category or "the location") if sheet.complete else "its own rows"),
         ("packed goods", _DECLARED[sheet.packed_counted]),
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),
+        *[(f"{one.name} counted by", one.counted_by) for one in files_of(tx, count.id)],
         *_steps(count),
         *[
             ("confirmed", f"{one.actor} {_iso(one.at)}: {one.doubts}")

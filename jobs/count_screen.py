@@ -10,11 +10,12 @@ from jobs.count_answers import CountAnswer
 from jobs.counts import Desk, Step
 from jobs.tables import print_table
 from ledger.counts import WAITING, LineStatus
+from ledger.numbers import counted
 from ledger.open_goods import Origin
 
 WRONG_INPUT: Final = 2
 SHOWN_MAX: Final = 100
-"""Lines that a person reads on a terminal; `count export` and `--json` have them all."""
+"""Lines that a person reads on a terminal; `count report` and `--json` have them all."""
 
 
 def desk_of(app: App, step: Step = lambda _: None) -> Desk:
@@ -51,7 +52,7 @@ def _show(answer: CountAnswer) -> None:
     print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in shown])
     more = len(answer.variances) - SHOWN_MAX
     if more > 0:
-        click.echo(f"and {more} more: `stockbook count export {answer.count}`")
+        click.echo(f"and {more} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
         for offer in line.offers:
             expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
@@ -62,11 +63,14 @@ def _show(answer: CountAnswer) -> None:
         click.echo(f"{found.sku}: {told}{settle}")
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
+    if any(one.status in WAITING and one.difference for one in answer.variances):
+        click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
+    differing = sum(one.difference != 0 for one in answer.variances)
     click.echo(
-        f"count {answer.count} of {answer.location}: {answer.lines} lines, "
-        f"{sum(one.difference != 0 for one in answer.variances)} differ; {answer.status}"
+        f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
+        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
     )
 
 

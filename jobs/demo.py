@@ -157,7 +157,7 @@ def _count(demo: Demo, channels: Mapping[str, Channel]) -> None:
             f"{one.sku}: counted {one.counted}, the book says {one.expected} as of then: "
             f"{one.difference:+d}, {one.status.replace('_', ' ')}"
         )
-    demo.say(f"{answer.lines - len(answer.variances)} of {answer.lines} lines are as expected")
+    demo.say(f"{answer.lines - len(answer.variances)} of {answer.lines} lines as expected")
     approve_count(desk, answer.count)
     post_to_book(desk, answer.count)
     demo.say("somebody looks and agrees: `stockbook count approve`, `stockbook count post`")

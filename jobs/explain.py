@@ -52,8 +52,7 @@ def explain_number(
     database: Database, config: Config, sku: str, channel: str, *, at: datetime | None
 ) -> ExplainAnswer:
     """``at`` None: now. Raises Rejected for an unknown SKU or channel, and one not sold there."""
-    if channel not in config.channels:
-        raise Rejected([f"channel {channel!r} is not configured"])
+    config.require_channels([channel])
     with database.reading() as tx:
         state = channel_state(tx, channel)
         keys = load_keys(tx, keys_of_item(tx, state.id, sku))

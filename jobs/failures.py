@@ -33,7 +33,7 @@ _NEXT_STEPS: dict[type[Exception], tuple[str, int]] = {
 }
 
 
-def explain(error: Exception) -> tuple[str, str, int] | None:
+def explain(error: BaseException) -> tuple[str, str, int] | None:
     """What, what next, exit status; None for an error that nobody foresaw."""
     for kind, (next_step, status) in _NEXT_STEPS.items():
         if isinstance(error, kind):

@@ -1,10 +1,14 @@
 """`incidents`: what needs a person."""
 
+import logging
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.database import Database
 from ledger.incidents import resolve_incident
 from ledger.open_incidents import OpenIncident, list_incidents
+
+_log: Final = logging.getLogger("stockbook.incidents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,4 +30,5 @@ def resolve(database: Database, incident: int, *, actor: str) -> ResolvedAnswer:
     """Raises Rejected when it is not open."""
     with database.writing() as tx:
         resolve_incident(tx, incident, actor=actor)
+    _log.info("%s resolved incident %d", actor, incident)
     return ResolvedAnswer(resolved=incident)

@@ -7,6 +7,7 @@ from connectors.errors import ConnectorError
 from jobs.channel_locations import check_locations
 from jobs.channels import Channel
 from jobs.config import Config
+from ledger.channel_state import channels_with_orders
 from ledger.database import Database
 from ledger.listings import ensure_channel
 from ledger.locations import ensure_locations
@@ -15,7 +16,9 @@ from ledger.migrations.upgrade import upgrade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelCheck:
-    """``problems``: missing rights, locations mapped wrongly, or why the channel did not answer.
+    """``platform`` null: it was not asked, or did not answer.
+
+    ``problems``: missing rights, locations mapped wrongly, or why the channel did not answer.
 
     ``unmapped_locations``: the channel's own ones that are left alone. ``notes``: what the
     storefront's own settings mean.
@@ -52,7 +55,8 @@ def initialise(
         ensure_locations(tx, config.sites())
         for name in config.channels:
             ensure_channel(tx, name)
-    checks = []
+        gone = [name for name in channels_with_orders(tx) if name not in config.channels]
+    checks = [_not_configured(name) for name in gone]
     for channel in channels:
         progress(channel.name)
         checks.append(_checked(channel))
@@ -63,20 +67,36 @@ def initialise(
     )
 
 
+def _not_configured(name: str) -> ChannelCheck:
+    """Given up, or given another name: nobody but a person knows which."""
+    note = (
+        "has orders in the book and is not configured, so they are left as they are. Was it only "
+        "renamed? Then give it its old name back before you sync: under a new one its orders are "
+        "booked a second time"
+    )
+    return _not_asked(name, notes=[note])
+
+
+def _not_asked(
+    name: str, *, problems: Sequence[str] = (), notes: Sequence[str] = ()
+) -> ChannelCheck:
+    return ChannelCheck(
+        channel=name,
+        platform=None,
+        name=None,
+        time_zone=None,
+        unmapped_locations=[],
+        problems=list(problems),
+        notes=list(notes),
+    )
+
+
 def _checked(channel: Channel) -> ChannelCheck:
     """Ask the channel who it is and what the key may do; no answer is an answer too."""
     try:
         account = channel.connector.account()
     except ConnectorError as error:
-        return ChannelCheck(
-            channel=channel.name,
-            platform=None,
-            name=None,
-            time_zone=None,
-            unmapped_locations=[],
-            problems=[str(error)],
-            notes=[],
-        )
+        return _not_asked(channel.name, problems=[str(error)])
     places = check_locations(channel.name, account, channel.settings.locations)
     rights = [f"the key lacks the right to {right}" for right in account.missing_rights]
     return ChannelCheck(

@@ -77,8 +77,14 @@ def _loaded(entry: EntryPoint, *, claims: int) -> Installed:
     try:
         module = entry.load()
     except Exception as error:  # noqa: BLE001  # whatever another author's module raises
-        text = f"{entry.value} cannot be loaded ({type(error).__name__}); reinstall it"
+        text = f"{entry.value} cannot be loaded ({_kind(error)}); reinstall it"
         return Installed(entry=entry, module=None, problem=text)
     missing = [name for name in ("SETTINGS", "connect") if not hasattr(module, name)]
     text = f"{entry.value} has no {' and no '.join(missing)}; tell its author"
     return Installed(entry=entry, module=module, problem=text if missing else None)
+
+
+def _kind(error: Exception) -> str:
+    """Its text may hold anything; but which module is missing tells its author all."""
+    missing = f": {error.name}" if isinstance(error, ModuleNotFoundError) else ""
+    return f"{type(error).__name__}{missing}"

@@ -74,9 +74,7 @@ class LinkAnswer:
 
 def read_listings(database: Database, config: Config, channels: Sequence[str]) -> ListingsAnswer:
     """Of these channels, or of all. Raises Rejected for one that is not configured."""
-    unknown = [name for name in channels if name not in config.channels]
-    if unknown:
-        raise Rejected([f"channel {name!r} is not configured" for name in unknown])
+    config.require_channels(channels)
     with database.reading() as tx:
         found = [
             entry
@@ -248,7 +246,7 @@ def _guard_state(state: KeyState) -> str:
 
 def _problem(key: GuardedKey, state: ChannelState) -> str | None:
     if key.disputed:
-        return "its number stands for other items or factors too; see `stockbook incidents`"
+        return "its number stands for other items or factors too; see `stockbook incidents list`"
     if not key.booked:
         return "nobody ever said how much there is: its number is left alone; receive or count it"
     if key.state.refusal is not None:

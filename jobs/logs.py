@@ -5,6 +5,7 @@ Never headers, bodies, tokens, names or addresses; ids only.
 
 import logging
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -40,22 +41,37 @@ def write_log_to(path: Path) -> None:
         path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    close_log()
     logger = logging.getLogger("stockbook")
+    # A terminal that shows the log goes on showing it.
+    _let_go([one for one in logger.handlers if isinstance(one, _LogFile)])
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     logger.propagate = False
 
 
+def show_log() -> None:
+    """Show the log to who watches on standard error, too, and what a scheduled job died of."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", datefmt="%H:%M:%S"))
+    log, scheduler = logging.getLogger("stockbook"), logging.getLogger("apscheduler")
+    log.addHandler(handler)
+    # Only the scheduler hears of it. Its warnings say that a job is still running: no trouble here.
+    scheduler.setLevel(logging.ERROR)
+    scheduler.handlers = list(log.handlers)
+
+
 def close_log() -> None:
     """Let go of whatever the log was written to."""
-    logger = logging.getLogger("stockbook")
-    for handler in list(logger.handlers):
-        logger.removeHandler(handler)
+    _let_go(logging.getLogger("stockbook").handlers)
+
+
+def _let_go(handlers: Sequence[logging.Handler]) -> None:
+    for handler in list(handlers):
+        logging.getLogger("stockbook").removeHandler(handler)
         handler.close()
 
 
-def log_unforeseen(error: Exception, reference: str, folder: Path) -> Path:
+def log_unforeseen(error: BaseException, reference: str, folder: Path) -> Path:
     """Keep the traceback of an error that nobody foresaw; answers where."""
     logger = logging.getLogger("stockbook")
     if not logger.handlers:

@@ -11,14 +11,19 @@ from ledger.instants import instant_problem
 from ledger.items import Assembly, KnownItem, known_items
 from ledger.locations import locations
 from ledger.sites import Site
+from ledger.unknown import unknown_skus
 from ledger.values import sku_problem
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What moves are held against: items by SKU, sites by code, and the present instant."""
+    """What moves are held against: items by SKU, sites by code, and the present instant.
+
+    ``unknown``: what to say of each SKU that no item has.
+    """
 
     items: Mapping[str, KnownItem]
+    unknown: Mapping[str, str]
     sites: Mapping[str, Site]
     now: datetime
 
@@ -29,7 +34,8 @@ class Surroundings:
 
 def surroundings(tx: Reading, moves: Iterable[Move]) -> Surroundings:
     skus = {move.sku for move in moves if sku_problem(move.sku) is None}
-    return Surroundings(known_items(tx, skus), locations(tx), tx.now)
+    items = known_items(tx, skus)
+    return Surroundings(items, unknown_skus(tx, skus - items.keys()), locations(tx), tx.now)
 
 
 def move_problems(move: Move, legs: Sequence[Leg], around: Surroundings) -> Iterator[str]:
@@ -59,14 +65,10 @@ def _item_problems(move: Move, legs: Sequence[Leg], around: Surroundings) -> Ite
     if item is None:
         # What is no SKU at all is told with the other values of the movement.
         if sku_problem(move.sku) is None:
-            yield unknown_sku(move.sku)
+            yield around.unknown[move.sku]
     elif any(source.location is None for source, _ in legs):
         # What was booked wrongly before may still be taken out.
         yield from filter(None, [lies_nowhere(move.sku, item)])
-
-
-def unknown_sku(sku: str) -> str:
-    return f"SKU {sku!r} is unknown; create it with `stockbook items create`"
 
 
 def _place_problems(move: Move, legs: Sequence[Leg], around: Surroundings) -> Iterator[str]:

@@ -1,20 +1,20 @@
 """How a command that books moves is made: its ways are flags, its file is a CSV of the same."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
 from jobs.app import App, pass_app
 from jobs.csv_files import Problems
 from jobs.move_booking import Booking, MoveAnswer, book_moves
-from jobs.move_files import moves_from_file
+from jobs.move_files import OPTIONAL, REQUIRED, moves_from_file
 from jobs.movement_cells import cost_from_cell
 from jobs.moves import Move, Route
-from jobs.options import json_option, local_instant
+from jobs.options import UNITS, at_location, json_option, local_instant
 from ledger.errors import OutcomeUnknown
 from ledger.numbers import counted
 
@@ -54,29 +54,44 @@ def move_command(
             answer.notes.append(_BOOKED_BEFORE)
         app.answer(answer, lambda: _show(answer), problems=bool(answer.notes))
 
-    for parameter in reversed(_PARAMETERS):
+    for parameter in reversed(_parameters(ways, needs_to=needs_to)):
+        # Each is put before those that are there, as decorators are.
         command = parameter(command)
-    for flag, (meaning, _) in ways.items():
-        if flag:
-            command = click.option(f"--{flag}", is_flag=True, help=meaning)(command)
-    if needs_to:
-        command = click.option("--to", default="", help=_TO)(command)
     return click.command(name, help=help_text, short_help=help_text)(command)
 
 
+def _parameters(ways: Ways, *, needs_to: bool) -> list[Callable[[Any], Any]]:
+    """In the order in which the help names them."""
+    flags = [
+        click.option(f"--{flag}", is_flag=True, help=meaning)
+        for flag, (meaning, _) in ways.items()
+        if flag
+    ]
+    to = [click.option("--to", default="", metavar="LOCATION", help=_TO)] if needs_to else []
+    return [*to, *flags, *_PARAMETERS]
+
+
+_FILE: Final = (
+    f"A CSV with the columns {', '.join(REQUIRED)}, and if you like {', '.join(OPTIONAL)}."
+)
+
 _PARAMETERS: Final = (
     click.argument("sku", required=False),
-    click.argument("quantity", type=click.IntRange(min=1), required=False),
-    click.option("--location", help="Where; not needed when only one is configured."),
-    click.option("--at", help="When it happened (in the location's zone); default: now."),
-    click.option("--reason", default="", help="Why, in your words."),
-    click.option("--reference", default="", help="The document, such as a delivery note."),
-    click.option("--unit-cost", default="", help="What one unit cost, such as 12.50."),
-    click.option("--lot", default="", help="The lot or batch."),
-    click.option("--key", help="The same key again is the same fact, booked once."),
+    click.argument("quantity", type=UNITS, required=False),
+    at_location,
     click.option(
-        "--file", "path", type=click.Path(path_type=Path), help="A CSV of sku, quantity and more."
+        "--at", metavar="INSTANT", help="When it happened (in the location's zone); default: now."
     ),
+    click.option("--reason", default="", help="Why, in your words."),
+    click.option(
+        "--reference", metavar="DOCUMENT", default="", help="The document, such as a delivery note."
+    ),
+    click.option(
+        "--unit-cost", metavar="AMOUNT", default="", help="What one unit cost, such as 12.50."
+    ),
+    click.option("--lot", metavar="LOT", default="", help="The lot or batch."),
+    click.option("--key", metavar="NAME", help="The same key again is the same fact, booked once."),
+    click.option("--file", "path", type=click.Path(path_type=Path), help=_FILE),
 )
 
 _TO: Final = "Where they are bound, from --location, whatever became of them."
@@ -166,8 +181,8 @@ def location_of(app: App, said: object) -> str:
     if said is None and len(known) == 1:
         return known[0]
     if said not in known:
-        problem = "say which location" if said is None else f"location {said!r} is unknown"
-        raise click.UsageError(f"{problem} with --location; known are {', '.join(known)}")
+        problem = "say where with --location" if said is None else f"location {said!r} is unknown"
+        raise click.UsageError(f"{problem}; known are {', '.join(known)}")
     return str(said)
 
 

@@ -13,8 +13,8 @@ from ledger.instants import instant_from_text
 from ledger.locations import locations
 from ledger.sites import zone
 
-_REQUIRED: Final = ("sku", "quantity")
-_OPTIONAL: Final = ("location", "to", "at", "reason", "reference", "unit_cost", "lot")
+REQUIRED: Final = ("sku", "quantity")
+OPTIONAL: Final = ("location", "to", "at", "reason", "reference", "unit_cost", "lot")
 
 
 def moves_from_file(
@@ -26,7 +26,7 @@ def moves_from_file(
     """
     with database.reading() as tx:
         zones = {code: site.time_zone for code, site in locations(tx).items()}
-    read = read_rows(path, required=_REQUIRED, optional=_OPTIONAL, problems=problems)
+    read = read_rows(path, required=REQUIRED, optional=OPTIONAL, problems=problems)
     rows = held(read, path, rest="use `movements import`")
     return [
         _move(row, cells, location=location, zones=zones, problems=problems) for row, cells in rows
@@ -47,7 +47,7 @@ def _move(
         """``otherwise`` stands where nothing is said, or nothing that can be read."""
         text = cells.get(name, "")
         try:
-            return read(text) if text.strip() or name in _REQUIRED else otherwise
+            return read(text) if text.strip() or name in REQUIRED else otherwise
         except ValueError as error:
             problems.add(row, f"{name}: {error}")
             return otherwise

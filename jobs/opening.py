@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.csv_files import Problems, held, read_rows
-from jobs.move_checks import lies_nowhere, unknown_sku
+from jobs.move_checks import lies_nowhere
 from ledger.cutover import moved_before
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
@@ -22,6 +22,7 @@ from ledger.locations import require_location, set_opening
 from ledger.numbers import counted
 from ledger.sites import LocationKind, Site
 from ledger.store import note_nothing, post
+from ledger.unknown import unknown_skus
 from ledger.values import OPENING, QUANTITY_MAX, Movement, State, place, sku_problem
 
 _log: Final = logging.getLogger("stockbook.opening")
@@ -129,11 +130,13 @@ def _item_problems(
     tx: Reading, location: str, units: Mapping[str, int], at: datetime
 ) -> Iterator[tuple[str, str]]:
     """SKUs, and why nothing of them, or not so many, can have lain there."""
-    known = known_items(tx, [sku for sku in units if sku_problem(sku) is None])
+    skus = {sku for sku in units if sku_problem(sku) is None}
+    known = known_items(tx, skus)
+    unknown = unknown_skus(tx, skus - known.keys())
     moved = moved_before(tx, location, at) if any(units.values()) else set()
     for sku, lay in units.items():
-        if sku not in known and sku_problem(sku) is None:
-            yield sku, unknown_sku(sku)
+        if sku in unknown:
+            yield sku, unknown[sku]
         elif lay and sku in moved:
             yield (
                 sku,

@@ -51,6 +51,39 @@ def _shared_zone(ctx: click.Context | None) -> tzinfo | None:
 INSTANT = InstantType()
 
 
+class WholeType(click.ParamType[int]):
+    """A whole number, of at least ``least`` where that is given."""
+
+    name = "number"
+
+    def __init__(self, least: int | None = None) -> None:
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number = int(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if self.least is not None and number < self.least:
+            self.fail(f"{number} is too few; it must be at least {self.least}", param, ctx)
+        return number
+
+
+UNITS = WholeType(1)
+"""How many of a thing that is there."""
+
+NUMBER = WholeType(0)
+"""Any number of things, or the number by which the book knows one."""
+
+DIFFERENCE = WholeType()
+"""More, or fewer."""
+
+at_location = click.option(
+    "--location", metavar="LOCATION", help="Where; not needed when only one is configured."
+)
+"""`--location`; what it means without one is for `location_of` to say."""
+
+
 def local_instant(app: App, location: str, *, option: str, text: str) -> datetime:
     """An instant in the zone of one of our locations, unless the text says otherwise."""
     try:

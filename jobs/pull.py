@@ -74,11 +74,13 @@ def pull(
     again: list[str] = []
     last_cursor = None
     for page in islice(work.connector.orders(work.state().cursor, since=since), PAGES_MAX):
+        # Page by page the cursor moves on, or the platform would keep us here for ever.
         if page.cursor == last_cursor:
             raise Unintelligible(f"{work.channel} answers the same page for ever; try again later")
         last_cursor = page.cursor
         if problem := foreign_text_problem("cursor", page.cursor):
             raise Unintelligible(f"{work.channel}: {problem}")
+        # One transaction: a crash neither loses the page nor skips what its cursor is past.
         with work.writing() as tx:
             booked = book_page(tx, channel_ref(tx, work.channel), page.orders)
             save_cursor(tx, work.channel_id, page.cursor)
@@ -89,6 +91,7 @@ def pull(
         _add(work, pulled, booked)
         progress(booked.orders)
         if work.stopping():
+            # Nothing is half done: the next pull goes on behind this page.
             return
     _read_again(work, again, pulled)
     _look_after(work, began_at, pulled, confirm_vanished=confirm_vanished)
@@ -130,6 +133,7 @@ def _look_after(work: Work, began_at: datetime, pulled: Pulled, *, confirm_vanis
         unread = open_orders_unread_since(
             tx, work.channel_id, began_at - UNREAD_AFTER, limit=BY_ID_MAX // 2
         )
+        # An order that surely exists: where it is gone too, the shop is broken and not its orders.
         witness = newest_order(tx, work.channel_id, beside=unread) if unread else None
     _forget_unreadable(work, _read_again(work, [one for (one,) in unreadable], pulled))
     asked = [*unread, *([witness] if witness else [])]

@@ -13,12 +13,19 @@ from typing import Final
 
 from jobs.brake import Change, brake_reason
 from jobs.config import BrakeSettings
-from jobs.push_answers import Candidate, Pushed, Write, incidents_of, keep_answers
+from jobs.push_answers import (
+    Candidate,
+    Pushed,
+    Write,
+    incidents_of,
+    keep_answers,
+    refusals_ended,
+)
 from jobs.work import Work
 from ledger.channel_state import channel_state, note_offer, set_brake
 from ledger.channels import Guard, PushAnswer
 from ledger.database import Reading, Writing
-from ledger.incidents import NewIncident, open_incidents
+from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.leases import LEASE_LENGTH
 from ledger.level_reads import Offer, wanted_levels
 from ledger.push import Decision, after_read, decide
@@ -30,6 +37,7 @@ from ledger.push_state import (
     PushFacts,
     Resend,
     Send,
+    Trouble,
     Why,
     expected,
     push_of,
@@ -78,6 +86,7 @@ def push(
     pushed.brake = state.brake
     if not state.allowed or (state.brake and not state.paused):
         return
+    # A changed rule moves no goods, so nothing else would mark its numbers due.
     if state.offered != (offered := plan.reckoned()):
         with work.writing() as tx:
             note_offer(tx, work.channel_id, offered)
@@ -90,6 +99,7 @@ def push(
         _push_batch(work, plan, batch, pushed)
         progress(len(batch))
         if work.stopping():
+            # What was sent is noted with its answers; the rest stays due.
             break
 
 
@@ -154,11 +164,13 @@ class _Decided:
     held: int = 0
     _states: list[tuple[int, KeyState]] = field(default_factory=list)
     _incidents: list[NewIncident] = field(default_factory=list)
+    _taken_again: list[str] = field(default_factory=list)
 
     def take(self, one: Candidate, decision: Decision) -> None:
         action = decision.action
         self._states.append((one.key.id, _settled(decision.state, action, one.facts)))
         self._incidents += incidents_of(self.work, one.key, decision.incidents)
+        self._taken_again += refusals_ended(self.work, one.key, decision.state)
         if isinstance(action, MustRead):
             self.reads.append((one, action))
         elif isinstance(action, Send | Resend):
@@ -169,6 +181,7 @@ class _Decided:
     def store(self, tx: Writing) -> None:
         save_states(tx, self._states)
         open_incidents(tx, self._incidents)
+        close_incidents(tx, Trouble.REFUSED, self._taken_again, actor="push")
 
 
 def _push_batch(work: Work, plan: PushPlan, key_ids: Sequence[int], pushed: Pushed) -> None:
@@ -182,6 +195,7 @@ def _push_batch(work: Work, plan: PushPlan, key_ids: Sequence[int], pushed: Push
 def _decide(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> _Decided:
     """Steps 1 to 4 of every key."""
     decided, together = _Decided(work), work.new_id()
+    # Committed before anything is sent: after a crash it says what may have landed.
     with work.writing() as tx:
         for place, one in enumerate(_candidates(tx, work, plan, key_ids)):
             decided.take(one, decide(one.key.state, one.facts, key=f"{together}.{place:04}"))
@@ -194,6 +208,7 @@ def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     asked = {one.key.stock_key: action for one, action in reads}
     shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
     decided, together = _Decided(work), work.new_id()
+    # The book may have moved while the channel was asked, so all facts are read anew.
     with work.writing() as tx:
         found = _candidates(tx, work, plan, [one.key.id for one, _ in reads])
         for place, one in enumerate(found):

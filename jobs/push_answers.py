@@ -7,10 +7,10 @@ from typing import Final
 
 from jobs.work import Work
 from ledger.channels import Accepted, PushAnswer, RefusedPush, Stale, StockKey, Unanswered, Undone
-from ledger.incidents import NewIncident, open_incidents
+from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.levels import Reason
 from ledger.push_answer import after_answer
-from ledger.push_state import Intent, KeyIncident, KeyState, PushFacts
+from ledger.push_state import Intent, KeyIncident, KeyState, PushFacts, Trouble
 from ledger.stock_keys import (
     ACCEPTED,
     GuardedKey,
@@ -55,6 +55,7 @@ def keep_answers(
     states: list[tuple[int, KeyState]] = []
     notes: list[PushNote] = []
     incidents: list[NewIncident] = []
+    taken_again: list[str] = []
     with work.writing() as tx:
         keys = load_keys(tx, [sent[answer.stock_key][0].key.id for answer in answers])
         fresh = {key.stock_key: key for key in keys}
@@ -64,15 +65,18 @@ def keep_answers(
             states.append((key.id, outcome.state))
             notes.append(_note(*sent[answer.stock_key], answer))
             incidents += incidents_of(work, key, outcome.incidents)
+            taken_again += refusals_ended(work, key, outcome.state)
             _count(pushed, answer)
         save_states(tx, states)
         note_pushes(tx, notes)
         open_incidents(tx, incidents)
-    for note in notes:
+        close_incidents(tx, Trouble.REFUSED, taken_again, actor="push")
+    for answer, note in zip(answers, notes, strict=True):
         _log.info(
-            "%s key %d: %d over %s %s",
+            "%s %s (%s): %d over %s %s",
             work.channel,
-            note.key_id,
+            fresh[answer.stock_key].sku,
+            answer.stock_key.name,
             note.sent,
             note.compared,
             note.outcome,
@@ -80,8 +84,19 @@ def keep_answers(
 
 
 def incidents_of(work: Work, key: GuardedKey, found: Iterable[KeyIncident]) -> list[NewIncident]:
-    subject = f"{work.channel}/{key.stock_key.name}"
-    return [NewIncident(kind=one.kind, subject=subject, text=one.text) for one in found]
+    return [
+        NewIncident(kind=one.kind, subject=_subject(work, key), text=f"{key.sku}: {one.text}")
+        for one in found
+    ]
+
+
+def refusals_ended(work: Work, key: GuardedKey, after: KeyState) -> list[str]:
+    """The subject of the incident that is over, if the platform takes the number again."""
+    return [_subject(work, key)] if key.state.refusal and not after.refusal else []
+
+
+def _subject(work: Work, key: GuardedKey) -> str:
+    return f"{work.channel}/{key.stock_key.name}"
 
 
 def _note(one: Candidate, intent: Intent, answer: PushAnswer) -> PushNote:

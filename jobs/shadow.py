@@ -14,6 +14,7 @@ from ledger.channels import Guard, StockKey
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.level_reads import wanted_levels
+from ledger.push_state import may_stand
 from ledger.snapshots import OrderSnapshot, Unreadable
 from ledger.stock_keys import GuardedKey, keys_with_work, load_keys
 
@@ -75,7 +76,7 @@ def shadow(
                     wanted=wanted[key.id],
                 )
                 for key in batch
-                if shown.get(key.stock_key) != wanted[key.id]
+                if _would_write(channel, shown.get(key.stock_key), wanted[key.id])
             ]
     return ShadowAnswer(changes=changes)
 
@@ -127,7 +128,9 @@ def _book(tx: Reading, channel: Channel) -> _Levels:
         loaded,
         offer=offer,
         paused=state.paused,
-        show_negative=channel.settings.show_negative,
+        show_negative=(
+            channel.settings.show_negative and channel.connector.push_manners.takes_negative
+        ),
     )
     keys = [key for key in loaded if key.id in levels]
     wanted = {key.id: levels[key.id].quantity + _reserved(channel, key) for key in keys}
@@ -137,6 +140,14 @@ def _book(tx: Reading, channel: Channel) -> _Levels:
 def _reserved(channel: Channel, key: GuardedKey) -> int:
     """What an on-hand number contains besides the level: goods that its own orders reserve."""
     return key.reserved if channel.connector.push_manners.guard is Guard.ON_HAND else 0
+
+
+def _would_write(channel: Channel, shown: int | None, wanted: int) -> bool:
+    manners = channel.connector.push_manners
+    negative = channel.settings.show_negative and manners.takes_negative
+    return shown is None or not may_stand(
+        shown, wanted=wanted, manners=manners, show_negative=negative
+    )
 
 
 def _names(tx: Reading, key_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

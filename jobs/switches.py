@@ -23,6 +23,17 @@ class SwitchAnswer:
     state: str
 
 
+def told(answer: SwitchAnswer) -> str:
+    """What will be seen of it, and when."""
+    what = f"{answer.listing} on {answer.channel}" if answer.listing else answer.channel
+    return {
+        "allowed": f"numbers are written to {what} from now on",
+        "paused": f"{what} shows 0 from the next sync until `stockbook resume`",
+        "managed": f"{what} shows its level again from the next sync",
+        "left_alone": f"{what} is left alone: its number is not touched until `stockbook resume`",
+    }[answer.state]
+
+
 def allow(database: Database, channel: str, *, actor: str) -> SwitchAnswer:
     """From now on numbers are written; also releases the brake."""
     with database.writing() as tx:
@@ -72,6 +83,6 @@ def _stock_keys(tx: Writing, channel: str, listing_sku: str) -> list[int]:
     if not rows:
         raise Rejected(
             [f"{channel} has no listing with SKU {listing_sku!r} that carries a number; "
-             "see `stockbook listings`"]
+             "see `stockbook listings list`"]
         )  # fmt: skip
     return [key_id for (key_id,) in rows]

@@ -9,6 +9,7 @@ from typing import Final
 from connectors.errors import ConnectorError
 from jobs.catalogue import read_catalogue
 from jobs.channels import Channel
+from jobs.failing import told_if_failing
 from jobs.pull import Pulled, pull
 from jobs.push import push
 from jobs.push_answers import Pushed
@@ -17,6 +18,7 @@ from ledger.channel_state import channel_state
 from ledger.database import Database
 from ledger.errors import LeaseLost
 from ledger.instants import Clock
+from ledger.numbers import counted
 from ledger.parked import parked_lines
 
 STOPPED: Final = "told to stop before it was done; the next sync goes on there"
@@ -46,13 +48,17 @@ class SyncAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
-    """What a worker is given: who it is, its clock, and how it waits, names and stops."""
+    """What a worker is given: who it is, its clock, and how it waits, names and stops.
+
+    ``is_dead``: whether the holder of a lease is known to be a process that is no more.
+    """
 
     holder: str
     clock: Clock
     sleep: Sleep
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
+    is_dead: Callable[[str], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,21 +129,12 @@ def sync_channel(
     calls_before = channel.calls()
     with work_on_channel(database, channel, hands) as work:
         try:
-            if cycle.catalogue:
-                read_catalogue(work, progress)
-            if cycle.pulls:
-                pull(
-                    work,
-                    pulled,
-                    backfill=channel.backfill,
-                    confirm_vanished=cycle.confirm_vanished,
-                    progress=progress,
-                )
-            if cycle.pushes and not hands.stopping():
-                push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
+            _steps(work, channel, cycle, pulled=pulled, pushed=pushed, progress=progress)
         except ConnectorError as failure:
+            # What was booked and written before it failed stays, and is told with the failure.
             error = str(failure)
             _log.error("%s stopped: %s", channel.name, failure)
+        # Still under the lease, so that no other process books a line in between.
         parked = _parked(database, channel.name)
     return ChannelAnswer(
         channel=channel.name,
@@ -148,8 +145,41 @@ def sync_channel(
         stale=pushed.stale,
         refused=pushed.refused,
         calls=channel.calls() - calls_before,
-        error=error or pushed.brake or (STOPPED if hands.stopping() else None),
+        error=error or pushed.brake or _unfinished(pushed, stopping=hands.stopping()),
     )
+
+
+def _unfinished(pushed: Pushed, *, stopping: bool) -> str | None:
+    if pushed.unanswered:
+        writes = counted(pushed.unanswered, "number")
+        return f"{writes} written without an answer; what became of it is seen in later cycles"
+    return STOPPED if stopping else None
+
+
+def _steps(
+    work: Work,
+    channel: Channel,
+    cycle: Cycle,
+    *,
+    pulled: Pulled,
+    pushed: Pushed,
+    progress: Callable[[int], None],
+) -> None:
+    if cycle.catalogue:
+        with told_if_failing(work, "catalogue"):
+            read_catalogue(work, progress)
+    if cycle.pulls:
+        with told_if_failing(work, "pull"):
+            pull(
+                work,
+                pulled,
+                backfill=channel.backfill,
+                confirm_vanished=cycle.confirm_vanished,
+                progress=progress,
+            )
+    if cycle.pushes and not work.stopping():
+        with told_if_failing(work, "push"):
+            push(work, channel.push_plan(audit=cycle.audit), pushed, progress=progress)
 
 
 def work_on_channel(
@@ -165,6 +195,7 @@ def work_on_channel(
         sleep=hands.sleep,
         new_id=hands.new_id,
         stopping=hands.stopping,
+        is_dead=hands.is_dead,
     )
 
 

@@ -1,13 +1,19 @@
 """Tables for people: plain columns, numbers to the right; readable in a pipe as well."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import click
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """One line a row under the column names; None is shown as nothing."""
-    cells = [["" if value is None else str(value) for value in row] for row in rows]
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, nothing: str = ""
+) -> None:
+    """One line a row under the column names; without rows ``nothing`` is said, if given."""
+    cells = [[shown(value) for value in row] for row in rows]
+    if nothing and not cells:
+        click.echo(nothing)
+        return
     right = [all(_number(row[i]) for row in cells) and bool(cells) for i in range(len(columns))]
     widths = [max(len(row[i]) for row in [list(columns), *cells]) for i in range(len(columns))]
     for row in [list(columns), *cells]:
@@ -16,6 +22,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
             for text, width, to_right in zip(row, widths, right, strict=True)
         )
         click.echo("  ".join(aligned).rstrip())
+
+
+def shown(value: object) -> str:
+    """A value as a person reads it; None is shown as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _number(text: str) -> bool:

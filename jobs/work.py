@@ -54,9 +54,13 @@ def work_on(
     sleep: Sleep,
     new_id: Callable[[], str],
     stopping: Callable[[], bool] = lambda: False,
+    is_dead: Callable[[str], bool] = lambda _: False,
 ) -> Iterator[Work]:
-    """Take the channel's lease, and give it back at the end. Raises LeaseLost naming the holder."""
-    lease = _take(database, channel, holder, sleep)
+    """Take the channel's lease, and give it back at the end. Raises LeaseLost naming the holder.
+
+    ``is_dead``: of the holder of another lease; that one is not waited for.
+    """
+    lease = _take(database, channel, holder, sleep=sleep, is_dead=is_dead)
     try:
         yield Work(
             channel=channel,
@@ -73,11 +77,19 @@ def work_on(
             return_lease(tx, lease)
 
 
-def _take(database: Database, channel: str, holder: str, sleep: Sleep) -> Lease:
+def _take(
+    database: Database,
+    channel: str,
+    holder: str,
+    *,
+    sleep: Sleep,
+    is_dead: Callable[[str], bool],
+) -> Lease:
     for second in range(WAIT_SECONDS + 1):
         try:
             with database.writing() as tx:
-                return take_lease(tx, channel_state(tx, channel).id, holder)
+                channel_id = channel_state(tx, channel).id
+                return take_lease(tx, channel_id, holder, is_dead=is_dead)
         except LeaseLost:
             if second == WAIT_SECONDS:
                 raise

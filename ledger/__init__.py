@@ -23,7 +23,7 @@ Storage:
     tables/         the schema;  migrations/ its history
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
-    store.py        the one way in for movements;  movement_rows.py their rows
+    store.py        the one way in for movements;  movement_rows.py, packing_rows.py their rows
     items.py, barcodes.py, recipes.py, locations.py, listings.py
     channel_state.py, leases.py, incidents.py
     open_incidents.py   what needs a person now
@@ -51,5 +51,6 @@ Use:
     count_decisions.py   what people decided about counts;  open_goods.py what explains a surplus
     posted_counts.py, late_posting.py, count_rulings.py   late news while posting, and people's word
     explaining.py   why a number was written
+    unknown.py      what to say of a SKU that no item has
     check.py        the ledger proved against itself
 """

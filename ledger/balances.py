@@ -13,6 +13,7 @@ from typing import Final
 from ledger.database import Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import to_micros
+from ledger.unknown import LIST_ITEMS, unknown_skus
 from ledger.values import ON_HAND_STATES, State
 
 
@@ -89,9 +90,8 @@ def on_hand_as_of(
 def _known_items(tx: Reading, skus: Collection[str]) -> dict[int, str]:
     rows = tx.rows_among("SELECT id, sku FROM item WHERE sku IN (?*)", skus)
     known = {sku for _, sku in rows}
-    unknown = [f"SKU {sku!r} is unknown" for sku in sorted(set(skus) - known)]
-    if unknown:
-        raise Rejected(unknown)
+    if unknown := set(skus) - known:
+        raise Rejected([*unknown_skus(tx, unknown, remedy=LIST_ITEMS).values()])
     return dict(rows)
 
 

@@ -31,12 +31,13 @@ from ledger.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.store import insert_movements, mark_items_due, place_ids
 
 _EXPLAINED = {
-    Concern.EXCESS_RETURN: "{units} refunded beyond what was ever shipped, and not booked: check "
-    "the refund in the storefront",
+    Concern.EXCESS_RETURN: "{units} refunded or returned beyond what was ever shipped from your "
+    "locations, and not booked: check that in the storefront; if goods that somebody else shipped "
+    "for you lie with you now, book them with `stockbook receive`",
     Concern.KEPT_BACK: "{units} refunded before shipping with 'do not restock', and in damaged "
     "now: judge them with `stockbook damage`",
     Concern.UNEXPLAINED: "{units} that had left taken from the order, and the goods left where "
-    "they are: settle it with `stockbook returns`",
+    "they are: settle it with `stockbook returns list`",
 }
 
 
@@ -90,25 +91,31 @@ class Batch:
         self._lines.append((line, order.id))
 
     def hold(
-        self, listing: KnownListing | None, before: tuple[Held, ...], after: tuple[Held, ...]
-    ) -> tuple[Held, ...]:
+        self, listing: KnownListing | None, before: StoredLine, after: tuple[Held, ...]
+    ) -> tuple[tuple[Held, ...], str | None]:
         """What the platform holds for a line; answers what the stock keys are told of by then.
 
         A newly stamped snapshot concerns every stock key of the listing's inventory (push.md,
-        "proved"). Those of a listing that nobody knows yet are told once it is known.
+        "proved"). Those of a listing that nobody knows yet are told once it is known. What is
+        reserved stays where it was reserved when the listing moves to another inventory; the
+        second answer says where.
         """
-        if listing is None or listing.inventory_id is None:
-            return before
-        inventory = listing.inventory_id
+        now_in = listing.inventory_id if listing else None
+        inventory = before.reserved_in or now_in
+        if inventory is None:
+            return before.held, None
         self._touched.add(inventory)
-        if after != before:
-            for sign, helds in ((1, after), (-1, before)):
+        if now_in is not None and now_in != inventory:
+            self._touched.add(now_in)
+        if after != before.held:
+            for sign, helds in ((1, after), (-1, before.held)):
                 for one in helds:
                     name = (inventory, one.location)
                     taken, reserved = self._changes.get(name, _UNCHANGED)
                     change = (taken + sign * one.taken, reserved + sign * one.reserved)
                     self._changes[name] = change
-        return after
+        stays = after and (before.reserved_in or any(one.reserved for one in after))
+        return after, inventory if stays else None
 
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
@@ -137,9 +144,9 @@ class Batch:
         places = place_ids(tx, names)
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
         rows = [row for posting in self._postings for row in self._rows(*posting, places)]
-        if rows:
-            insert_movements(tx, rows, mark_due=False)
-        self._write_packings()
+        packings = self._packing_rows()
+        if rows or packings:
+            insert_movements(tx, rows, packings=packings, mark_due=False)
         self._write_marks()
         # After the marks: most of these stock keys are marked by then and need no second write.
         moved = [one.components for _, one, transfers in self._postings if transfers]
@@ -171,21 +178,15 @@ class Batch:
             for number, (move, (item_id, per_unit)) in enumerate(steps, posting.number + 1)
         ]
 
-    def _write_packings(self) -> None:
-        if not self._packings:
-            return
+    def _packing_rows(self) -> list[Row]:
         tx = self.tx
         codes = {location for _, _, location, _, _ in self._packings}
         locations = tx.mapping("SELECT code, id FROM location WHERE code IN (?*)", codes)
-        first = tx.take_sequences(len(self._packings))
-        rows = [
-            (first + i, line, item, locations[code], units, min(to_micros(at), tx.now_micros),
+        return [
+            (0, line, item, locations[code], units, min(to_micros(at), tx.now_micros),
              tx.now_micros)
-            for i, (line, item, code, units, at) in enumerate(self._packings)
+            for line, item, code, units, at in self._packings
         ]  # fmt: skip
-        columns = ("sequence", "line_id", "item_id", "location_id", "delta", "occurred_at",
-                   "recorded_at")  # fmt: skip
-        tx.insert("packing", columns, rows)
 
     def _write_marks(self) -> None:
         """push.md, POST: every change of taken or reserved has a sequence and marks its key due."""

@@ -61,6 +61,7 @@ def book_page(
     parked = [order for order in page if isinstance(order, Unreadable)]
     booked = Booked()
     for orders in _each_once(readable):
+        # Together they cost a few queries; one by one only where one of them cannot be booked.
         try:
             with tx.savepoint():
                 booked = _together(booked, _book(tx, channel, orders))
@@ -95,11 +96,13 @@ def _book_alone(
 
 def _book(tx: Writing, channel: ChannelRef, orders: Sequence[OrderSnapshot]) -> Booked:
     stored = load_orders(tx, channel.id, [order.order_id for order in orders])
-    listings = known_listings(
-        tx, channel.id, {line.listing_id for order in orders for line in order.lines}
-    )
+    # Of lines that their order no longer holds as well: the shop has given back what it took.
+    sold = {line.listing_id for order in orders for line in order.lines}
+    sold.update(line.listing_id for order in stored.values() for line in order.lines.values())
+    listings = known_listings(tx, channel.id, sold)
     batch = Batch(tx, channel_id=channel.id, channel=channel.name)
     again = []
+    # Everybody takes orders in this order, so that no two writers wait for each other.
     for order in sorted(orders, key=lambda order: order.order_id):
         digest = content_digest(order)
         before = stored.get(order.order_id)
@@ -162,7 +165,9 @@ def book_line(
     """Plan one line and give it to the batch; park it when nobody knows what it sells."""
     before = old or _new_line(batch, line)
     listing = listings.get(before.listing_id)
-    held = batch.hold(listing, before.held, line.held)
+    # Also of a line that is parked: the platform took its units, whoever knows the item.
+    held, reserved_in = batch.hold(listing, before, line.held)
+    # Frozen when it was first booked: a new link or recipe is for lines that come later.
     components = before.components
     if components is None and listing is not None:
         components = listing.components(order.placed_at)
@@ -183,6 +188,7 @@ def book_line(
         unclear=line.unclear,
         held=held,
         number=number,
+        reserved_in=reserved_in,
     )
     batch.keep_line(after, order)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -35,7 +36,11 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         (name,),
     )
     if not rows:
-        raise Rejected([f"channel {name!r} is not in the book; run `stockbook init`"])
+        known = ", ".join(channel_names(tx)) or "none"
+        raise Rejected(
+            [f"channel {name!r} is not in the book; known are {known}. Correct its name, "
+             "or configure it and run `stockbook init`"]
+        )  # fmt: skip
     channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered = rows[0]
     return ChannelState(
         id=channel_id,
@@ -48,6 +53,21 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         confirmed=confirmed or 0,
         offered=offered or "",
     )
+
+
+def channel_names(tx: Reading) -> list[str]:
+    """Every channel that the book knows, configured or not."""
+    return [name for (name,) in tx.rows("SELECT name FROM channel ORDER BY name")]
+
+
+def channels_with_orders(tx: Reading) -> list[str]:
+    return [name for (name,) in tx.rows(_WITH_ORDERS)]
+
+
+_WITH_ORDERS: Final = """
+    SELECT name FROM channel
+    WHERE EXISTS (SELECT 1 FROM sales_order WHERE channel_id = channel.id) ORDER BY name
+"""
 
 
 def save_cursor(tx: Writing, channel_id: int, cursor: str) -> None:

@@ -76,7 +76,8 @@ class PushManners:
     this a request that was sent can no longer take effect. ``keys_kept``: how long the platform
     remembers an idempotency key; None where it knows none. ``shows_for_sale``: the number shown
     is what shoppers may buy, so that zero and below are the same to them. ``takes_negative``: a
-    number below zero may be written.
+    number below zero may be written. ``miscounts``: the platform loses units of its own orders, or
+    gives them back twice, so that its number is looked at after each of them.
     """
 
     guard: Guard
@@ -86,6 +87,7 @@ class PushManners:
     keys_kept: timedelta | None = None
     shows_for_sale: bool = True
     takes_negative: bool = False
+    miscounts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

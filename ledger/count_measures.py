@@ -3,15 +3,16 @@
 A count that is reversed, or was never posted, says nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from ledger.count_blocks import Columns
 from ledger.count_counters import counters
 from ledger.count_decisions import first_count
-from ledger.count_rows import StoredCount, counted_columns, list_counts
+from ledger.count_rows import StoredCount, counted_slices, list_counts
 from ledger.counts import LineStatus
 from ledger.database import Reading
 from ledger.instants import from_micros
@@ -52,23 +53,23 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCount:
-    """A posted count."""
+    """A posted count. ``slices``: all that was found, read anew, some at a time."""
 
     count: StoredCount
-    columns: Columns
+    slices: Callable[[], Iterator[Columns]]
     lines: tuple[MeasuredLine, ...]
 
 
 def measured_counts(
     tx: Reading, location: str | None, since: datetime, until: datetime
 ) -> Iterator[MeasuredCount]:
-    """The posted counts that were true then, one by one: each may hold a million lines."""
+    """The posted counts that were true then, one by one: each may hold millions of lines."""
     for count in list_counts(tx):
         here = location in {None, count.sheet.location}
         if here and count.posted and not count.reversed and since <= count.sheet.counted_at < until:
             yield MeasuredCount(
                 count=count,
-                columns=counted_columns(tx, count.id),
+                slices=partial(counted_slices, tx, count.id),
                 lines=tuple(_with_people(tx, count)),
             )
 

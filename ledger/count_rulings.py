@@ -17,6 +17,7 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.late_posting import REOPENED, incident_subject
 from ledger.movement_rows import COLUMNS
+from ledger.packing_rows import packed_after, packings_of
 from ledger.store import insert_movements
 
 
@@ -41,25 +42,46 @@ def rule_count_line(tx: Writing, count: StoredCount, sku: str, when: When, *, ac
     moved = 0
     if when is When.AFTER:
         prefix = f"count-{count.id}/{line}"
-        facts = _facts(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
+        causes = _causes(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
+        facts = tx.rows_among(
+            f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes
+        )
         again = _booked_after(tx, facts, prefix, counted_at=counted_at, actor=actor)
-        moved = insert_movements(tx, again).new
+        packed = [packed_after(tx, one, counted_at=counted_at) for one in packings_of(tx, causes)]
+        moved = insert_movements(tx, again, packings=[row for two in packed for row in two]).new
     tx.run(_SETTLE, (LineStatus.POSTED.value, count.id, line))
     close_incidents(tx, REOPENED, [incident_subject(count.id, sku)], actor=actor)
     return moved
 
 
-def _facts(tx: Reading, compensated_as: Iterable[str]) -> list[Row]:
-    """The movements that were answered by these compensations of a line."""
+def _causes(tx: Reading, compensated_as: Iterable[str]) -> set[str]:
+    """The facts that were answered by these compensations of a line, as they are called."""
     answered = tx.rows_among("SELECT reference FROM movement WHERE key IN (?*)", compensated_as)
     causes = {cause for (cause,) in answered}
-    counts = sorted(cause for cause in causes if _ADJUSTMENT.fullmatch(cause))
-    if counts:
+    counts = {cause: found for cause in causes if (found := _ADJUSTMENT.fullmatch(cause))}
+    facts = causes - counts.keys()
+    for cause, (count_id, line, revision) in (
+        (cause, map(int, found.groups())) for cause, found in sorted(counts.items())
+    ):
+        facts |= _handed_on(tx, cause, count_id=count_id, line=line, until=revision)
+    if not facts:
+        raise Rejected(
+            [f"{cause} comes of reversing that count, and of no goods that may have moved later; "
+             "say `before`" for cause in sorted(counts)]
+        )  # fmt: skip
+    return facts
+
+
+def _handed_on(tx: Reading, cause: str, *, count_id: int, line: int, until: int) -> set[str]:
+    """Facts of a reversed count on which nobody had ruled. Raises Rejected for one that stands."""
+    ((since, reversed_at),) = tx.rows(_REVERSED, (count_id, line))
+    if reversed_at is None:
         raise Rejected(
             [f"{cause} was posted by a count, which cannot have been made later; if it is wrong, "
-             "reverse that count" for cause in counts]
+             "reverse that count"]
         )  # fmt: skip
-    return tx.rows_among(f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes)
+    keys = [adjustment_key(count_id, line, one) for one in range(since, until)]
+    return _causes(tx, keys) if keys else set()
 
 
 def _booked_after(
@@ -85,7 +107,12 @@ def _booked_after(
     return rows
 
 
-_ADJUSTMENT: Final = re.compile(r"count-\d+/\d+/\d+")
+_ADJUSTMENT: Final = re.compile(r"count-(\d+)/(\d+)/(\d+)")
+
+_REVERSED: Final = """
+    SELECT ruled_revision, reversed_at FROM count_line
+    JOIN stock_count ON stock_count.id = count_line.count_id WHERE count_id = ? AND line = ?
+"""
 
 _LINE: Final = """
     SELECT line, counted_at, ruled_revision, revision FROM count_line

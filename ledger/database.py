@@ -68,12 +68,14 @@ class Reading:
             while chunk := cursor.fetchmany(_STREAM_CHUNK):
                 yield from chunk
         finally:
-            cursor.close()
+            # A reader who stopped half-way is let go after the transaction, which closed it.
+            if cursor in self._streams:
+                cursor.close()
 
     def close(self) -> None:
         """End the streams: one half read would reach into the connection's next transaction."""
-        for cursor in self._streams:
-            cursor.close()
+        while self._streams:
+            self._streams.pop().close()
 
     def rows_among(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> list[Row]:
         """``sql`` says ``IN (?*)``: the keys are one parameter, however many there are.

@@ -12,6 +12,7 @@ import msgspec
 from ledger.database import Reading
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
+from ledger.unknown import LIST_ITEMS, unknown_skus
 
 WRITES_MAX: Final = 10
 """The newest ones; whoever asks about older days says when."""
@@ -46,7 +47,7 @@ def keys_of_item(tx: Reading, channel_id: int, sku: str) -> list[int]:
     """Stock keys whose listings are or ever were linked to the item. Raises Rejected if unknown."""
     items = tx.rows("SELECT id FROM item WHERE sku = ?", (sku,))
     if not items:
-        raise Rejected([f"SKU {sku!r} is unknown; list the known ones with `stockbook items list`"])
+        raise Rejected([*unknown_skus(tx, [sku], remedy=LIST_ITEMS).values()])
     return [key_id for (key_id,) in tx.rows(_KEYS, (channel_id, items[0][0]))]
 
 

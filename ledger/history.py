@@ -9,6 +9,7 @@ from ledger.database import Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_text
 from ledger.movement_rows import TOLD_AT
+from ledger.unknown import LIST_ITEMS, unknown_skus
 from ledger.values import State
 
 EXPORT_COLUMNS: Final = (
@@ -52,7 +53,7 @@ def item_history(tx: Reading, sku: str, *, limit: int | None) -> list[RecordedMo
     """
     items = tx.rows("SELECT id FROM item WHERE sku = ?", (sku,))
     if not items:
-        raise Rejected([f"SKU {sku!r} is unknown; list the known ones with `stockbook items list`"])
+        raise Rejected([*unknown_skus(tx, [sku], remedy=LIST_ITEMS).values()])
     newest = f"LIMIT {int(limit)}" if limit is not None else ""
     rows = tx.rows(
         f"{_SELECT} WHERE movement.item_id = ? ORDER BY occurred_at DESC, sequence DESC {newest}",

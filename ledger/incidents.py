@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.database import Writing
+from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.values import storable
 
@@ -50,6 +50,15 @@ def close_incidents(tx: Writing, kind: str, subjects: Iterable[str], *, actor: s
     )
 
 
+def is_open(tx: Reading, kind: str, subject: str) -> bool:
+    return bool(
+        tx.rows(
+            "SELECT 1 FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
+            (kind, storable(subject)),
+        )
+    )
+
+
 def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
     changed = tx.run(
         "UPDATE incident SET resolved_at = ?, resolved_by = ? WHERE id = ? AND resolved_at IS NULL",
@@ -57,5 +66,5 @@ def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
     )
     if not changed:
         raise Rejected(
-            [f"incident {incident_id} is not open; list them with `stockbook incidents`"]
+            [f"incident {incident_id} is not open; list them with `stockbook incidents list`"]
         )

@@ -5,13 +5,16 @@ instant, is what was counted. A fact that happened before that instant and is le
 already counted, so it is booked as it happened and taken back at the earliest posted count line
 at or after it. Then every posted count stays true, and so does today's book.
 
+A line asserts only what lay where people counted: without the damaged or packed goods that its
+count says lay elsewhere. A fact may so be news to one line and none to another.
+
 Item and location are the ledger's integer ids, instants are microseconds UTC. All is pure: the
 store calls it in its posting transaction, for new facts only, and posts what it answers.
 """
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
@@ -24,6 +27,8 @@ class OnHandChange:
     """What one fact changed of on hand: ``units`` more, or fewer below zero.
 
     ``occurred_at`` is the instant that the book goes by; ``cause`` is the fact's movement key.
+    ``damaged`` and ``packed``: by so much these parts of on hand changed; what was damaged where
+    it lay changes the part alone.
     """
 
     item: int
@@ -31,6 +36,8 @@ class OnHandChange:
     occurred_at: int
     units: int
     cause: str
+    damaged: int = 0
+    packed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,8 @@ class PostedLine:
     """A posted count line that was not reversed.
 
     ``variance`` is what the movements posted for the line come to: counted, less what the book
-    would say without it. ``revision`` is the number that its next movement bears.
+    would say without it. ``revision`` is the number that its next movement bears. It asserts on
+    hand, without the parts that were not counted.
     """
 
     count: int
@@ -48,6 +56,8 @@ class PostedLine:
     counted_at: int
     variance: int
     revision: int = 1
+    damaged_counted: bool = True
+    packed_counted: bool = True
 
     @property
     def name(self) -> tuple[int, int]:
@@ -102,14 +112,12 @@ def compensations(
     answered: Counter[tuple[int, int]] = Counter()
     found = []
     for change in changes:
-        line = _earliest(lines_by_shelf, change)
-        if line is None or not change.units:
-            continue
-        revision = line.revision + answered[line.name]
-        answered[line.name] += 1
-        found.append(
-            Compensation(line=line, revision=revision, units=-change.units, cause=change.cause)
-        )
+        for line, units in _answers(change, lines_by_shelf):
+            revision = line.revision + answered[line.name]
+            answered[line.name] += 1
+            found.append(
+                Compensation(line=line, revision=revision, units=units, cause=change.cause)
+            )
     return found
 
 
@@ -129,21 +137,32 @@ def on_hand_changes(
     occurred_at: int,
     source: int | None,
     destination: int | None,
+    from_damaged: bool = False,
+    to_damaged: bool = False,
 ) -> list[OnHandChange]:
-    """What a movement changes of on hand: nothing, one location, or two.
+    """What a movement changes of on hand and its damaged part: nothing, one location, or two.
 
     ``source`` and ``destination`` are the locations in whose on hand the movement's places count;
     None for outside places and for goods ordered or in transit.
     """
-    if source == destination:
-        return []
-    sides = ((source, -quantity), (destination, quantity))
+    units: Counter[int] = Counter()
+    damaged: Counter[int] = Counter()
+    sides = ((source, -quantity, from_damaged), (destination, quantity, to_damaged))
+    for location, change, is_damaged in sides:
+        if location is not None:
+            units[location] += change
+            damaged[location] += change * is_damaged
     return [
         OnHandChange(
-            item=item, location=location, occurred_at=occurred_at, units=units, cause=cause
+            item=item,
+            location=location,
+            occurred_at=occurred_at,
+            units=units[location],
+            damaged=damaged[location],
+            cause=cause,
         )
-        for location, units in sides
-        if location is not None
+        for location in units
+        if units[location] or damaged[location]
     ]
 
 
@@ -201,7 +220,13 @@ def ruled_after(
     line's instant; its movement keeps the claimed instant. Both are facts like any other, so
     ``compensations`` takes back what was compensated, and answers counts that come later still.
     """
-    undone = replace(change, units=-change.units, cause=undone_as)
+    undone = replace(
+        change,
+        units=-change.units,
+        damaged=-change.damaged,
+        packed=-change.packed,
+        cause=undone_as,
+    )
     again = replace(change, occurred_at=line.counted_at + _MICROSECOND, cause=again_as)
     return undone, again
 
@@ -223,12 +248,29 @@ def _by_shelf(lines: Iterable[PostedLine]) -> dict[_Shelf, list[PostedLine]]:
 _INSTANT: Final = attrgetter("counted_at")
 
 
-def _earliest(
-    lines_by_shelf: Mapping[_Shelf, Sequence[PostedLine]], change: OnHandChange
-) -> PostedLine | None:
+def _answers(
+    change: OnHandChange, lines_by_shelf: Mapping[_Shelf, Sequence[PostedLine]]
+) -> Iterator[tuple[PostedLine, int]]:
+    """The lines from the earliest on to which the fact, or an answer before theirs, is news.
+
+    Where all lines assert alike that is the earliest alone: its answer leaves nothing to others.
+    """
     lines = lines_by_shelf.get((change.item, change.location), ())
-    position = bisect_left(lines, change.occurred_at, key=_INSTANT)
-    return lines[position] if position < len(lines) else None
+    units, apart = change.units, change.damaged or change.packed
+    for place in range(bisect_left(lines, change.occurred_at, key=_INSTANT), len(lines)):
+        if not (units or apart):
+            return
+        line = lines[place]
+        seen = units - _elsewhere(change, line)
+        if seen:
+            yield line, -seen
+            units -= seen
+
+
+def _elsewhere(change: OnHandChange, line: PostedLine) -> int:
+    """How much of the change was where nobody counted."""
+    damaged = 0 if line.damaged_counted else change.damaged
+    return damaged if line.packed_counted else damaged + change.packed
 
 
 def _reopening(of_line: Sequence[Compensation]) -> Reopening:

@@ -4,11 +4,13 @@ Most facts are newer than every posted count; one small query then says that the
 do. The rule itself is ledger.late_news.
 """
 
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ledger import packing_rows
 from ledger.counts import LineStatus, adjustment_key
 from ledger.database import Reading, Row, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
@@ -30,6 +32,7 @@ from ledger.movement_rows import (
     SOURCE,
     movement_row,
 )
+from ledger.packing_rows import packing_cause
 from ledger.posted_counts import Wanted, as_found, posted_lines, posted_until
 from ledger.values import LOSS, ON_HAND_STATES, State
 
@@ -45,13 +48,17 @@ class LateNews:
     reopenings: list[Reopening] = field(default_factory=list)
 
 
-def answer_late_news(tx: Writing, facts: Sequence[Row]) -> LateNews:
-    """What these new facts mean for counts that were posted before they were learnt."""
+def answer_late_news(tx: Writing, facts: Sequence[Row], packings: Sequence[Row] = ()) -> LateNews:
+    """What these new facts mean for counts that were posted before they were learnt.
+
+    ``packings``: see ledger.packing_rows; news to counts that say that packed goods lay elsewhere.
+    """
     until = posted_until(tx)
     late = [row for row in facts if row[OCCURRED] <= until]
-    if not late:
+    packed = [row for row in packings if row[packing_rows.OCCURRED] <= until]
+    if not (late or packed):
         return LateNews()
-    changes = _changes(tx, late)
+    changes = _with_packings(_changes(tx, late), packed)
     lines = posted_lines(tx, _wanted(changes))
     found = compensations(changes, lines)
     return LateNews(compensation_rows(tx, found), reopenings(found))
@@ -141,16 +148,20 @@ def _tell(tx: Writing, line: PostedLine, ruled: int) -> None:
     if abs(line.variance) <= abs(ruled):
         close_incidents(tx, REOPENED, [subject], actor="late news")
         return
+    named = ["--", sku] if sku.startswith("-") else [sku]
+    rule = shlex.join(["stockbook", "count", "rule", str(line.count), *named])
     text = (
         f"what was learnt after count {line.count} makes the variance of {sku} {line.variance:+d} "
-        f"instead of {ruled:+d}; say whether it happened before or after the count with "
-        f"`stockbook count rule {line.count}`"
+        f"instead of {ruled:+d}; say whether that happened before the count or after it: "
+        f"`{rule} before` or `{rule} after`"
     )
     open_incidents(tx, [NewIncident(kind=REOPENED, subject=subject, text=text)])
 
 
 def _changes(tx: Reading, facts: Iterable[Row]) -> list[OnHandChange]:
-    shelves: dict[int, int] = dict(tx.rows(_ON_HAND_PLACES))
+    rows = tx.rows(_ON_HAND_PLACES)
+    shelves: dict[int, int] = {place: location for place, location, _ in rows}
+    damaged = {place for place, _, state in rows if state == State.DAMAGED.value}
     return [
         change
         for row in facts
@@ -161,8 +172,32 @@ def _changes(tx: Reading, facts: Iterable[Row]) -> list[OnHandChange]:
             occurred_at=row[OCCURRED],
             source=shelves.get(row[SOURCE]),
             destination=shelves.get(row[DESTINATION]),
+            from_damaged=row[SOURCE] in damaged,
+            to_damaged=row[DESTINATION] in damaged,
         )
     ]
+
+
+def _with_packings(changes: Sequence[OnHandChange], packings: Iterable[Row]) -> list[OnHandChange]:
+    """A parcel that leaves is packed no more: one change, not two that answer each other."""
+    found = list(changes)
+    places = {(one.item, one.location, one.occurred_at): place for place, one in enumerate(found)}
+    for row in packings:
+        packing = OnHandChange(
+            item=row[packing_rows.ITEM],
+            location=row[packing_rows.LOCATION],
+            occurred_at=row[packing_rows.OCCURRED],
+            units=0,
+            packed=row[packing_rows.DELTA],
+            cause=packing_cause(row),
+        )
+        place = places.get((packing.item, packing.location, packing.occurred_at))
+        if place is None:
+            found.append(packing)
+        else:
+            one = found[place]
+            found[place] = replace(one, packed=one.packed + packing.packed)
+    return found
 
 
 def _wanted(changes: Iterable[OnHandChange]) -> Wanted:
@@ -174,7 +209,7 @@ def _wanted(changes: Iterable[OnHandChange]) -> Wanted:
 
 
 _ON_HAND_PLACES: Final = f"""
-    SELECT id, location_id FROM place
+    SELECT id, location_id, state FROM place
     WHERE state IN ({", ".join(f"'{state.value}'" for state in ON_HAND_STATES)})
 """
 

@@ -5,6 +5,7 @@ transaction that books or pushes for the channel checks the number again, so tha
 slept through its expiry writes nothing over its successor's work.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -26,15 +27,25 @@ class Lease:
     fence: int
 
 
-def take_lease(tx: Writing, channel_id: int, holder: str) -> Lease:
-    """Raises LeaseLost, naming the holder, while another one's lease lasts."""
+def take_lease(
+    tx: Writing,
+    channel_id: int,
+    holder: str,
+    *,
+    is_dead: Callable[[str], bool] = lambda _: False,
+) -> Lease:
+    """Raises LeaseLost, naming the holder, while another one's lease lasts.
+
+    One that ``is_dead`` writes nothing more, so its lease ends with it. What it may have sent
+    before is an intent in the book, which push.md waits for whoever holds the lease.
+    """
     rows = tx.rows(
         "SELECT holder, fence, expires_at FROM lease WHERE channel_id = ?", (channel_id,)
     )
     fence = 1
     if rows:
         other, last_fence, expires_at = rows[0]
-        if other and expires_at > tx.now_micros:
+        if other and expires_at > tx.now_micros and not is_dead(other):
             raise LeaseLost(
                 f"the channel is worked by {other} until {from_micros(expires_at).isoformat()}"
             )

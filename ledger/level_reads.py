@@ -54,24 +54,16 @@ def wanted_levels(
 
     Only stock keys that the offer maps, and none in dispute. A kit without a recipe has no level.
     """
-    items = {key.item_id for key in keys}
-    assemblies = tx.mapping("SELECT id, assembly FROM item WHERE id IN (?*)", items)
-    recipes = _recipes(tx, [item for item in items if assemblies[item] != Assembly.NONE])
-    parts = {part for recipe in recipes.values() for part, _ in recipe}
-    stocks = _stocks(tx, items | parts, offer.locations)
-    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", parts)
+    items = _read_items(tx, {key.item_id for key in keys}, offer.locations)
 
     @cache
     def level_of(item_id: int, factor: int, *, shows_nothing: bool) -> Level:
         """Once for all locations of an inventory, so that their parts are of one whole."""
         return level(
             LevelFacts(
-                stock=stocks[item_id],
-                assembly=Assembly(assemblies[item_id]),
-                components=tuple(
-                    Component(sku=skus[part], quantity=units, stock=stocks[part])
-                    for part, units in recipes.get(item_id, ())
-                ),
+                stock=items.stocks[item_id],
+                assembly=items.assemblies[item_id],
+                components=items.components(item_id),
                 rule=offer.rule,
                 factor=factor,
                 per_location=bool(offer.mapped),
@@ -82,13 +74,46 @@ def wanted_levels(
 
     levels = {}
     for key in keys:
-        if assemblies[key.item_id] in FROM_COMPONENTS and key.item_id not in recipes:
+        if items.lacks_recipe(key.item_id):
             continue
         shows_nothing = paused or key.handling is Handling.PAUSED
         whole = level_of(key.item_id, key.factor, shows_nothing=shows_nothing)
         location = offer.mapped.get(key.stock_key.location)
         levels[key.id] = whole if location is None else whole.at(location)
     return levels
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Items:
+    """What the level rule asks of items, by their ids: read for all stock keys at once."""
+
+    assemblies: Mapping[int, Assembly]
+    recipes: Mapping[int, Sequence[tuple[int, int]]]
+    stocks: Mapping[int, ItemStock]
+    skus: Mapping[int, str]
+
+    def lacks_recipe(self, item_id: int) -> bool:
+        """Nobody has said yet what the kit consists of, so no number is right for it."""
+        return self.assemblies[item_id] in FROM_COMPONENTS and item_id not in self.recipes
+
+    def components(self, item_id: int) -> tuple[Component, ...]:
+        return tuple(
+            Component(sku=self.skus[part], quantity=units, stock=self.stocks[part])
+            for part, units in self.recipes.get(item_id, ())
+        )
+
+
+def _read_items(tx: Reading, items: set[int], locations: Collection[str]) -> _Items:
+    found = tx.mapping("SELECT id, assembly FROM item WHERE id IN (?*)", items)
+    assemblies = {item: Assembly(kind) for item, kind in found.items()}
+    recipes = _recipes(tx, [item for item in items if assemblies[item] is not Assembly.NONE])
+    parts = {part for recipe in recipes.values() for part, _ in recipe}
+    return _Items(
+        assemblies=assemblies,
+        recipes=recipes,
+        stocks=_stocks(tx, items | parts, locations),
+        skus=tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", parts),
+    )
 
 
 _RECIPES: Final = """

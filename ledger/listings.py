@@ -17,6 +17,7 @@ from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.snapshots import ID_LENGTH_MAX
 from ledger.stock_keys import ensure_stock_keys, mark_inventories_due
 from ledger.store import mark_items_due
+from ledger.unknown import unknown_skus
 from ledger.values import QUANTITY_MAX, foreign_text_problem, text_problem
 
 UNREADABLE_LISTING: Final = "unreadable_listing"
@@ -169,7 +170,7 @@ def link_listings(
         for link in links
         if link.listing_id not in listings
     ]
-    problems += [f"SKU {link.sku!r} is unknown" for link in links if link.sku not in items]
+    problems += unknown_skus(tx, {link.sku for link in links} - items.keys()).values()
     if problems:
         raise Rejected(problems)
     rows = [(listings[link.listing_id], items[link.sku], link.factor) for link in links]

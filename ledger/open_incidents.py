@@ -14,9 +14,9 @@ from ledger.instants import from_micros
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIncident:
-    """``id`` 0: seen in the book itself, gone when the book is right again."""
+    """``id`` None: seen in the book itself, gone when the book is right again."""
 
-    id: int
+    id: int | None
     kind: str
     subject: str
     text: str
@@ -54,7 +54,7 @@ _OVERSOLD: Final = """
 
 def _oversold(tx: Reading, sku: str, location: str, quantity: int) -> OpenIncident:
     return OpenIncident(
-        id=0,
+        id=None,
         kind="oversold",
         subject=f"{sku}@{location}",
         text=f"{-quantity} more of {sku} are promised at {location} than are there; "
@@ -90,7 +90,7 @@ def _parked_lines(channel: str, sku: str, listing_id: str, *told: object) -> Ope
     else:
         then = "its kit has no recipe: `stockbook items recipe`"
     return OpenIncident(
-        id=0,
+        id=None,
         kind="parked_lines",
         subject=f"{channel}/{name}",
         text=f"order lines that wait: {lines}, the first in order {order_id}; {then}",
@@ -107,7 +107,7 @@ _PARKED_ORDERS: Final = """
 
 def _parked_order(channel: str, order_id: str, problem: str, first_read_at: int) -> OpenIncident:
     return OpenIncident(
-        id=0,
+        id=None,
         kind="parked_order",
         subject=f"{channel}/{order_id}",
         text=f"order {order_id} waits, since it cannot be understood: {problem}"[:TEXT_MAX],

@@ -17,7 +17,9 @@ from ledger.statements import LineState
 class StoredLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``components`` None: parked, and ``parked_as`` is its newest snapshot.
 
-    ``held``: what the stock keys of its listing were told of.
+    ``held``: what the stock keys of its listing were told of. ``reserved_in``: the inventory in
+    which the platform reserved it, and where that stays when the listing moves to another; None
+    while nothing is reserved.
     """
 
     id: int
@@ -30,6 +32,7 @@ class StoredLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unclear: int
     held: tuple[Held, ...]
     number: int
+    reserved_in: str | None = None
 
 
 class StoredOrder(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -113,7 +116,7 @@ def line_row(line: StoredLine, order_ref: int) -> Row:
         _encode_state(line.state),
         line.number,
         line.state.waiting,
-        _encode(line.held) if line.held else None,
+        _encode_held(line),
     )
 
 
@@ -181,15 +184,37 @@ class _Remembered(msgspec.Struct, omit_defaults=True):
     excess: int = 0
 
 
+class _Reserved(msgspec.Struct):
+    """What is held where an inventory is to be remembered with it; else it is a list alone."""
+
+    held: tuple[Held, ...]
+    inventory: str
+
+
 _encoder: Final = msgspec.json.Encoder()
 _components: Final = msgspec.json.Decoder(Components)
 _parked: Final = msgspec.json.Decoder(LineSnapshot)
-_held: Final = msgspec.json.Decoder(tuple[Held, ...])
+_held: Final = msgspec.json.Decoder(tuple[Held, ...] | _Reserved)
 _remembered: Final = msgspec.json.Decoder(_Remembered)
 
 
 def _encode(value: Any) -> str:
     return _encoder.encode(value).decode()
+
+
+def _encode_held(line: StoredLine) -> str | None:
+    if not line.held:
+        return None
+    if line.reserved_in is None:
+        return _encode(line.held)
+    return _encode(_Reserved(line.held, line.reserved_in))
+
+
+def _decode_held(text: str | None) -> tuple[tuple[Held, ...], str | None]:
+    if text is None:
+        return (), None
+    found = _held.decode(text)
+    return (found.held, found.inventory) if isinstance(found, _Reserved) else (found, None)
 
 
 def _encode_state(state: LineState) -> str:
@@ -228,6 +253,7 @@ def _line(row: Row, posted: Mapping[str, int]) -> StoredLine:
         waiting, held,
     ) = row  # fmt: skip
     kept = _remembered.decode(state)
+    told, reserved_in = _decode_held(held)
     return StoredLine(
         id=line_ref,
         line_id=line_id,
@@ -246,6 +272,7 @@ def _line(row: Row, posted: Mapping[str, int]) -> StoredLine:
             excess=kept.excess,
         ),
         unclear=unclear,
-        held=() if held is None else _held.decode(held),
+        held=told,
         number=number,
+        reserved_in=reserved_in,
     )

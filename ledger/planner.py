@@ -50,6 +50,7 @@ def plan_line(state: LineState, line: LineSnapshot, context: Context) -> LinePla
     """Close the gap between the posted position and the one this snapshot wants."""
     belief = believe(state, line, context)
     owed = _OwedChange(state, line, context)
+    # Goods that moved come first; what is left of the change in owed are promises alone.
     moved = owed.pair(belief.moves) if belief.moves else ()
     transfers = (*moved, *owed.rest())
     after = LineState(
@@ -116,7 +117,7 @@ def rule_line(state: LineState, ruling: Ruling) -> LinePlan:
     if left:
         raise ValueError(
             f"{counted(ruling.quantity, 'unit')} cannot be ruled {ruling.outcome.value}: "
-            f"only {ruling.quantity - left} of this line with the customer or in inspection"
+            f"of this line only {ruling.quantity - left} with the customer or in inspection"
         )
     back = sum(move.quantity for move in transfers if move.source == CUSTOMER.name)
     after = replace(
@@ -225,7 +226,7 @@ def _waiting(belief: Belief, *, kept: int) -> int:
 
 
 def _concerns(state: LineState, belief: Belief) -> dict[Concern, int]:
-    if not belief.stated:
+    if not belief.stated and not belief.excess:
         return {}
     kept_back = sum(
         units - state.stated.get(key, 0)

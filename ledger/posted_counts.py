@@ -50,7 +50,7 @@ def _lines_of(
     tx: Reading, count: Row, location_id: int, since: Mapping[int, int]
 ) -> Iterator[PostedLine]:
     """The posted lines of one count: those with rows of their own, and those as expected."""
-    count_id, counted_at, complete, category, lines = count
+    count_id, counted_at, complete, category, lines, packed, damaged = count
     items = {item for item, at in since.items() if at <= counted_at}
     found = {row[1]: row for row in tx.rows_among(_OWN_ROWS, items, (count_id,))}
     found |= {
@@ -70,6 +70,8 @@ def _lines_of(
                 counted_at=at,
                 variance=variance,
                 revision=revision,
+                packed_counted=packed != _NOT_COUNTED,
+                damaged_counted=damaged != _NOT_COUNTED,
             )
 
 
@@ -97,9 +99,12 @@ def _counted(tx: Reading, count_id: int, items: Collection[int]) -> Iterator[Cou
 
 _NEVER: Final = -(2**63)
 _POSTED: Final = LineStatus.POSTED.value
+_NOT_COUNTED: Final = 0
+"""As somebody said; of what nobody said, and somebody approved, all was counted."""
 
 _COUNTS: Final = """
-    SELECT id, counted_at, complete, category, lines FROM stock_count
+    SELECT id, counted_at, complete, category, lines, packed_counted, damaged_counted
+    FROM stock_count
     WHERE location_id = ? AND counted_at >= ? AND posted_at IS NOT NULL AND reversed_at IS NULL
 """
 

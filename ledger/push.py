@@ -8,7 +8,7 @@ rule will do is told story by story in tests/ledger/test_push_stories.py.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ledger.push_state import (
@@ -162,15 +162,28 @@ def _prove(state: KeyState, reading: NumberReading, facts: PushFacts) -> _Step:
         due=max(state.due, facts.sequence),
         unproved=0,
     )
-    if state.doubt is not None:
+    should = expected(state, facts)
+    if state.doubt is not None or _nothing_either_way(reading.number, should, facts):
         return _Step(proved)
-    return _drift(proved, reading.number, expected(state, facts), facts.now)
+    return _drift(proved, reading.number, should, facts)
 
 
-def _drift(state: KeyState, shown: int, should: int | None, now: datetime) -> _Step:
-    """Recorded, and mended once; the second time within a day nobody here writes any more."""
-    again = state.drifted_at is not None and now < state.drifted_at + DRIFT_AGAIN
-    drifted = replace(state, drifted_at=now, paused=again)
+def _nothing_either_way(shown: int, should: int | None, facts: PushFacts) -> bool:
+    """A platform that takes no more than it has stops at zero, where its orders say less."""
+    return facts.manners.miscounts and should is not None and max(shown, should) <= 0
+
+
+def _drift(state: KeyState, shown: int, should: int | None, facts: PushFacts) -> _Step:
+    """Recorded, and mended once; the second time within a day nobody here writes any more.
+
+    Unless the platform itself miscounts: then it says nothing of another program.
+    """
+    again = (
+        not facts.manners.miscounts
+        and state.drifted_at is not None
+        and facts.now < state.drifted_at + DRIFT_AGAIN
+    )
+    drifted = replace(state, drifted_at=facts.now, paused=again)
     found = f"{shown} stood there where {should} was expected, and no order explains it"
     if not again:
         incident = KeyIncident(Trouble.DRIFT, f"{found}; it is written over once")
@@ -203,13 +216,16 @@ def _count_unproved(state: KeyState) -> _Step:
 
 
 def _push_if_due(state: KeyState, facts: PushFacts, key: str) -> Decision:
-    """Step 4: no call when nothing changes; compare-and-set needs no reading first."""
+    """Step 4: no call when nothing changes; compare-and-set needs no reading first.
+
+    Of a platform that miscounts its own orders even what is as wanted is read, once it is due.
+    """
     now_expected = expected(state, facts)
     if now_expected is None or state.doubt == READ or facts.audit:
         return Decision(state=state, action=MustRead(facts.sequence))
     if not state.due:
         return Decision(state=state, action=Leave(Why.NOTHING_DUE))
-    if facts.satisfied_by(now_expected):
+    if facts.satisfied_by(now_expected) and not facts.manners.miscounts:
         return _nothing_to_write(state)
     if facts.compares:
         return _send(state, facts.wanted, facts, compared=now_expected, key=key)
@@ -274,5 +290,6 @@ def _send(
 
 def _unknown(state: KeyState, facts: PushFacts) -> Decision:
     refused = replace(state, refusal=Refusal(GONE, facts.sequence, facts.now))
-    incident = KeyIncident(Trouble.REFUSED, f"{GONE}; look for the product in the storefront")
+    text = f"{GONE}; look for the product in the storefront, or leave it alone (`stockbook pause`)"
+    incident = KeyIncident(Trouble.REFUSED, text)
     return Decision(state=refused, action=Leave(Why.REFUSED), incidents=(incident,))

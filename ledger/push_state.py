@@ -151,15 +151,24 @@ class PushFacts:
         return self.pulled_at is not None and self.pulled_at > answered_at + self.manners.lag
 
     def satisfied_by(self, number: int) -> bool:
-        """Whether ``number`` may stand: it is wanted, or it is below zero and zero is wanted.
+        return may_stand(
+            number,
+            wanted=self.wanted,
+            manners=self.manners,
+            show_negative=self.may_go_negative,
+        )
 
-        A number at or below zero is never raised to zero (push.md, story 9): shoppers see no
-        difference, and the unit that an open order owes would be offered once that is edited down.
-        """
-        if number == self.wanted:
-            return True
-        oversold = self.wanted == 0 >= number
-        return oversold and self.manners.shows_for_sale and not self.may_go_negative
+
+def may_stand(number: int, *, wanted: int, manners: PushManners, show_negative: bool) -> bool:
+    """Whether ``number`` may stay: it is wanted, or it is below zero and zero is wanted.
+
+    A number at or below zero is never raised to zero (push.md, story 9): shoppers see no
+    difference, and the unit that an open order owes would be offered once that is edited down.
+    """
+    if number == wanted:
+        return True
+    oversold = wanted == 0 >= number
+    return oversold and manners.shows_for_sale and not show_negative
 
 
 class Why(StrEnum):

@@ -15,6 +15,7 @@ from ledger.items import (
     known_items,
     levels_changed,
 )
+from ledger.unknown import unknown_skus
 from ledger.values import QUANTITY_MAX
 
 RECIPE_PARTS_MAX: Final = 200
@@ -49,7 +50,7 @@ def save_recipe(tx: Writing, recipe: RecipeRecord, *, assembly: Assembly | None 
     known = known_items(tx, [recipe.sku, *recipe.parts])
     becomes = assembly or _assembly(known, recipe.sku)
     problems = [
-        *_unknown(known, recipe),
+        *unknown_skus(tx, {recipe.sku, *recipe.parts} - known.keys()).values(),
         *_wrong_parts(tx, known, recipe),
         *_wrong_kit(tx, known, recipe, said=assembly, becomes=becomes),
     ]
@@ -107,10 +108,6 @@ def _assembly(known: _Items, sku: str) -> Assembly:
     """What a kit is, and what else becomes when it gets a recipe."""
     is_kit = sku in known and known[sku].assembly is not Assembly.NONE
     return known[sku].assembly if is_kit else Assembly.COMPONENTS
-
-
-def _unknown(known: _Items, recipe: RecipeRecord) -> list[str]:
-    return [f"SKU {sku!r} is unknown" for sku in (recipe.sku, *recipe.parts) if sku not in known]
 
 
 def _wrong_parts(tx: Reading, known: _Items, recipe: RecipeRecord) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _line(tx: Reading, line_ref: int) -> tuple[StoredOrder, StoredLine]:
         for line in order.lines.values():
             if line.components is not None:
                 return order, line
-    raise Rejected([f"line {line_ref} is unknown; list what waits with `stockbook returns`"])
+    raise Rejected([f"line {line_ref} is unknown; list what waits with `stockbook returns list`"])
 
 
 def _channel(tx: Reading, order: StoredOrder) -> str:

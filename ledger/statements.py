@@ -113,7 +113,7 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
         *news.came_back(rises),
     )
     return Belief(
-        moves, dict(stated), news.ruled, sum(falls.values()), sum(units for _, units in excess)
+        moves, dict(stated), news.ruled, _unexplained(falls), sum(units for _, units in excess)
     )
 
 
@@ -278,6 +278,11 @@ def _returned_to(key: StatementKey) -> str:
 
 def _damaged(location: str) -> str:
     return f"{location}:{State.DAMAGED.value}"
+
+
+def _unexplained(falls: Counter[StatementKey]) -> int:
+    """Goods kept back never left: they lie in damaged, and a person was told of them then."""
+    return sum(units for (kind, _), units in falls.items() if kind is not EventKind.KEPT_BACK)
 
 
 def _follow_money(falls: Counter[StatementKey]) -> None:

@@ -34,7 +34,8 @@ class Handling(StrEnum):
 class GuardedKey:
     """A linked stock key and what the push rule keeps of it.
 
-    ``changes``: (sequence, change of taken). ``reserved``: all that is reserved there now.
+    ``sku``: its item's. ``changes``: (sequence, change of taken). ``reserved``: all that is
+    reserved there now.
     ``disputed``: its listings are linked to different items or factors, so no number is right.
     ``booked``: somebody said how much there is, of a kit of a component; else its number is left
     as it is.
@@ -43,6 +44,7 @@ class GuardedKey:
     id: int
     stock_key: StockKey
     item_id: int
+    sku: str
     factor: int
     handling: Handling
     state: KeyState
@@ -149,6 +151,7 @@ def load_keys(tx: Reading, key_ids: Collection[int]) -> list[GuardedKey]:
             reserved=reserved.get(row[0], 0),
             disputed=row[9] != 0,
             booked=row[10] != 0,
+            sku=row[11],
         )
         for row in rows
     ]
@@ -221,7 +224,7 @@ _KEYS: Final = f"""
     SELECT stock_key.id, stock_key.inventory_id, stock_key.location, min(listing.item_id),
            min(listing.factor), stock_key.handling, stock_key.guard, stock_key.due,
            stock_key.touched, CASE WHEN {DISPUTED} THEN 1 ELSE 0 END,
-           max(CASE WHEN {_BOOKED} THEN 1 ELSE 0 END)
+           max(CASE WHEN {_BOOKED} THEN 1 ELSE 0 END), min(item.sku)
     FROM stock_key {_LINKED} JOIN item ON item.id = listing.item_id
     WHERE stock_key.id IN (?*)
     GROUP BY stock_key.id, stock_key.inventory_id, stock_key.location, stock_key.handling,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ledger import packing_rows
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
 from ledger.late_posting import answer_late_news, keep_reopenings
@@ -24,6 +25,7 @@ from ledger.movement_rows import (
     fact_of,
     movement_rows,
 )
+from ledger.unknown import unknown_skus
 from ledger.values import CUSTOMER, OPENING, Movement, Place, State
 
 PROBLEMS_SHOWN_MAX: Final = 1_000
@@ -77,14 +79,16 @@ def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Po
     skus = {movement.sku for movement in movements}
     names = {side.name for one in movements for side in (one.source, one.destination)}
     items, places = _known_items(tx, skus), _known_places(tx, names)
-    problems += _unknown("SKU", skus - items.keys(), "create it with `stockbook items create`")
-    problems += _unknown("place", names - places.keys(), _ADD_LOCATION)
+    problems += unknown_skus(tx, skus - items.keys()).values()
+    problems += _unknown_places(names - places.keys())
     _reject(problems)
     return insert_movements(tx, movement_rows(tx, movements, items, places))
 
 
-def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> Posted:
-    """Insert ready rows (see ledger.movement_rows) and all that depends on them.
+def insert_movements(
+    tx: Writing, rows: list[Row], *, packings: Sequence[Row] = (), mark_due: bool = True
+) -> Posted:
+    """Insert ready rows (see ledger.movement_rows and packing_rows) and all that depends on them.
 
     What happened before a posted count and is learnt only now is taken back at that count, in the
     same transaction (ledger.late_news). Without ``mark_due`` the caller calls `mark_items_due`
@@ -92,6 +96,8 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
     """
     known = 0
     fresh = rows
+    # Nearly always all of them are new, and asking first would cost every posting a query. The
+    # savepoint is for PostgreSQL, where one known key would spoil the whole transaction.
     try:
         with tx.savepoint():
             _insert(tx, fresh)
@@ -99,14 +105,14 @@ def insert_movements(tx: Writing, rows: list[Row], *, mark_due: bool = True) -> 
         fresh = _without_known(tx, rows)
         known = len(rows) - len(fresh)
         if not known:
+            # Something else than a key was refused, which nothing here can mend.
             raise
         _insert(tx, fresh)
-    news = answer_late_news(tx, fresh)
+    news = answer_late_news(tx, fresh, _insert_packings(tx, packings))
     _insert(tx, news.rows)
     keep_reopenings(tx, news.reopenings)
     _balance(tx, fresh + news.rows)
-    if mark_due:
-        mark_items_due(tx, {row[ITEM] for row in fresh})
+    mark_items_due(tx, {row[ITEM] for row in (fresh if mark_due else []) + news.rows})
     return Posted(new=len(fresh), known=known)
 
 
@@ -160,7 +166,7 @@ _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
 def place_ids(tx: Reading, names: Collection[str]) -> dict[str, int]:
     """Place ids by name. Raises Rejected with every place whose location is unknown."""
     found = _known_places(tx, names)
-    _reject(_unknown("place", set(names) - found.keys(), _ADD_LOCATION))
+    _reject(_unknown_places(set(names) - found.keys()))
     return found
 
 
@@ -185,14 +191,22 @@ def _known_places(tx: Reading, names: Collection[str]) -> dict[str, int]:
     return found
 
 
-_ADD_LOCATION: Final = "add its location to the configuration"
-
 _COMMITTED: Final = f":{State.COMMITTED.value}"
 
 
 def _insert(tx: Writing, rows: list[Row]) -> None:
     first = tx.take_sequences(len(rows))
     tx.insert("movement", COLUMNS, [(first + i, *row[1:]) for i, row in enumerate(rows)])
+
+
+def _insert_packings(tx: Writing, rows: Sequence[Row]) -> list[Row]:
+    """As they are stored."""
+    if not rows:
+        return []
+    first = tx.take_sequences(len(rows))
+    stored = [(first + i, *row[1:]) for i, row in enumerate(rows)]
+    tx.insert("packing", packing_rows.COLUMNS, stored)
+    return stored
 
 
 def _balance(tx: Writing, rows: Iterable[Row]) -> None:
@@ -223,8 +237,11 @@ def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
     return list(fresh.values())
 
 
-def _unknown(kind: str, names: Iterable[str], remedy: str) -> list[str]:
-    return [f"{kind} {name!r} is unknown; {remedy}" for name in sorted(names)]
+def _unknown_places(names: Iterable[str]) -> list[str]:
+    return [
+        f"place {name!r} is unknown; add its location to the configuration"
+        for name in sorted(names)
+    ]
 
 
 def _reject(problems: Sequence[str]) -> None:

@@ -103,6 +103,14 @@ def bins_left_out(
     What other counts found after it says nothing of its time. A row that names no bin is taken for
     all that there was.
     """
+    found = units_left_out(memory, count_id, counted_at=counted_at)
+    return {item: tuple(sorted(bins)) for item, bins in found.items()}
+
+
+def units_left_out(
+    memory: Memory, count_id: int, *, counted_at: int
+) -> Mapping[int, Mapping[str, int]]:
+    """The same, with how many units were last found in each bin. Pure."""
     seen = memory.sightings
     is_own = seen.count == count_id
     own, others = seen.among(is_own), seen.among(~is_own)
@@ -112,11 +120,12 @@ def bins_left_out(
     asked = others.among(np.isin(others.item, own.item) & ~np.isin(others.item, whole))
     known = _standing(replace(memory, sightings=asked), until=counted_at)
     counted = set(zip(own.item.tolist(), own.bin.tolist(), strict=True))
-    named: dict[int, list[str]] = {}
-    for item, one in zip(known.item.tolist(), known.bin.tolist(), strict=True):
+    named: dict[int, dict[str, int]] = {}
+    columns = (known.item.tolist(), known.bin.tolist(), known.units.tolist())
+    for item, one, units in zip(*columns, strict=True):
         if (item, one) not in counted:
-            named.setdefault(item, []).append(memory.codes[one])
-    return {item: tuple(sorted(bins)) for item, bins in named.items()}
+            named.setdefault(item, {})[memory.codes[one]] = units
+    return named
 
 
 def bins_missed(tx: Reading, count: StoredCount, items: Items) -> Mapping[int, tuple[str, ...]]:

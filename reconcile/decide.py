@@ -192,8 +192,9 @@ def _doubts(line: LineFacts) -> Iterator[str]:
         yield "it is not on the sheet, which is said to be complete"
     for what, units in line.unsaid.items():
         yield (
-            f"{units} are {what}, and nobody said whether such goods were counted: upload the "
-            f"sheet again with --{what} counted or --{what} not-counted, or approve"
+            f"{units} {'is' if units == 1 else 'are'} {what}, and nobody said whether such goods "
+            f"were counted: upload the sheet again with --{what} counted or --{what} not-counted, "
+            "or approve"
         )
     for what, units in line.parts.items():
         if units and abs(line.difference) == units and what not in line.unsaid:

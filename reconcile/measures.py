@@ -84,7 +84,9 @@ MonthOf = Callable[[MeasuredCount, MeasuredLine], str]
 
 @dataclass(slots=True)
 class Measures:
-    """``covered``: items that somebody counted, by location. ``agreements``: by the two people."""
+    """``covered``: items that somebody counted, by location. ``agreements``: by who counted first
+    and who again.
+    """
 
     counts: int = 0
     accuracy: Accuracy = field(default_factory=Accuracy)
@@ -109,14 +111,16 @@ def measure(
     found = Measures()
     for one in counts:
         found.counts += 1
-        _measure_accuracy(found.accuracy, one, costs)
+        location = one.count.sheet.location
+        covered = found.covered.setdefault(location, set())
+        _measure_as_expected(found.accuracy, one, costs, covered)
+        _measure_accuracy(found.accuracy, one)
+        covered |= _unnamed(one, to_count.get(location, {}))
         for line in one.lines:
             if line.booked:
                 _measure_loss(found, one, line, month_of(one, line))
             if line.people is not None:
                 found.agreements.setdefault(line.people, Agreement()).add(line)
-        location = one.count.sheet.location
-        found.covered.setdefault(location, set()).update(_covered(one, to_count.get(location, {})))
     return found
 
 
@@ -127,11 +131,20 @@ def reason_of(line: MeasuredLine) -> str:
     return LATE_NEWS if line.passed is None else line.passed.value
 
 
-def _measure_accuracy(accuracy: Accuracy, one: MeasuredCount, costs: Mapping[int, int]) -> None:
+def _measure_as_expected(
+    accuracy: Accuracy, one: MeasuredCount, costs: Mapping[int, int], covered: set[int]
+) -> None:
+    """What stands on the sheet, of which little is ever in memory; ``covered`` learns its items."""
     told = {line.item for line in one.lines}
-    for item, counted in zip(one.columns.item, one.columns.counted, strict=True):
-        if item not in told:
-            accuracy.add(counted, 0, unit_cost=costs.get(item), within=True)
+    left_out = {line.item for line in one.lines if line.left_out}
+    for columns in one.slices():
+        covered.update(item for item in columns.item if item not in left_out)
+        for item, counted in zip(columns.item, columns.counted, strict=True):
+            if item not in told:
+                accuracy.add(counted, 0, unit_cost=costs.get(item), within=True)
+
+
+def _measure_accuracy(accuracy: Accuracy, one: MeasuredCount) -> None:
     for line in one.lines:
         if not line.left_out:
             accuracy.add(
@@ -153,10 +166,10 @@ def _measure_loss(found: Measures, one: MeasuredCount, line: MeasuredLine, month
         losses.setdefault(key, Loss()).add(line)
 
 
-def _covered(one: MeasuredCount, to_count: Mapping[int, str]) -> set[int]:
-    """Items of the location that were counted; a complete sheet counts what it does not name."""
+def _unnamed(one: MeasuredCount, to_count: Mapping[int, str]) -> set[int]:
+    """A complete sheet counts what it does not name."""
     sheet = one.count.sheet
-    named = set(one.columns.item)
-    if sheet.complete:
-        named |= {item for item, of in to_count.items() if sheet.category in {None, of}}
-    return (named & to_count.keys()) - {line.item for line in one.lines if line.left_out}
+    if not sheet.complete:
+        return set()
+    within = {item for item, of in to_count.items() if sheet.category in {None, of}}
+    return within - {line.item for line in one.lines if line.left_out}

@@ -15,6 +15,7 @@ from ledger.countable import (
     refused_names,
 )
 from ledger.database import Reading
+from ledger.unknown import NearSkus, meant
 from reconcile.barcodes.damaged import ZEROS_MAX, Damage, damages_of, is_rounded
 from reconcile.barcodes.gtin import contained, expected_check_digit, forms, gtin14
 from reconcile.barcodes.scans import scan_of, scan_of_tag
@@ -34,6 +35,7 @@ class Unnamed:
         self._tx = tx
         self._column = column
         self._kind = SKUS if column is Column.SKU else BARCODES
+        self._near = NearSkus(tx)
         self._problems: dict[str, str] = {}
 
     def problem(self, text: str) -> str:
@@ -43,9 +45,13 @@ class Unnamed:
             self._problems[text] = (
                 f"{shown} {found}"
                 if found
-                else f"{self._column} {shown} is unknown; correct it, or create the item"
+                else f"{self._column} {shown} is unknown; {self._meant(text)}"
             )
         return self._problems[text]
+
+    def _meant(self, text: str) -> str:
+        near = self._near.to(text) if self._kind is SKUS else []
+        return meant(near) or "correct it, or create the item"
 
     def _readings(self, text: str) -> Iterator[str]:
         """Every way to look at it, the surest first; an empty text says nothing."""

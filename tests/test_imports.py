@@ -42,7 +42,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "yaml": ("jobs.config_file",),
     "apscheduler": ("jobs.schedule",),
     # The database: the configuration only checks how its address is written.
-    "sqlalchemy": ("ledger", "jobs.config"),
+    "sqlalchemy": ("ledger", "jobs.config", "jobs.config_sense"),
     "sqlmodel": ("ledger",),
     "alembic": ("ledger.migrations",),
     "sqlite3": ("ledger.database", "ledger.store"),
@@ -61,6 +61,7 @@ ONLY_IN: Final[Mapping[str, tuple[str, ...]]] = {
         "connectors.contract_network",
         "jobs.demo",
         "jobs.demo_stage",
+        "jobs.demo_shop",
     ),
     "jobs.cli": ("stockbook",),
     # What a user of the program does not have.

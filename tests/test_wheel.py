@@ -9,7 +9,7 @@ import pytest
 
 from tests.wheels import ROOT, Installed, build_wheel, lend, make_environment, pip
 
-PARTS: Final = ("ledger", "connectors", "reconcile", "jobs", "web")
+PARTS: Final = ("stockbook", "ledger", "connectors", "reconcile", "jobs", "web")
 
 CONFIG: Final = "locations:\n  main: {time_zone: Europe/London}\n"
 
@@ -40,7 +40,7 @@ def test_the_wheel_holds_every_file_of_the_parts_and_nothing_else(wheel: Path) -
     """Subpackages, migrations and data files are easily lost, tests and benches easily shipped."""
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
 
-    assert packed == {"stockbook.py", *_files_of_the_parts()}
+    assert packed == set(_files_of_the_parts())
 
 
 def test_the_installed_program_works_away_from_its_source(installed: Installed) -> None:
@@ -60,6 +60,21 @@ def test_the_installed_program_works_away_from_its_source(installed: Installed) 
 def test_the_installed_demo_plays_its_day(installed: Installed) -> None:
     """Whoever has only the wheel can see what Stockbook does."""
     installed.run("stockbook", "demo")
+
+
+def test_other_authors_are_told_our_types(installed: Installed) -> None:
+    """A checker that looks into the wheel finds a mistake in what calls it."""
+    (installed.folder / "corner.py").write_text(
+        "import stockbook\n\nname: int = stockbook.Setting(name='address', why='where').name\n"
+    )
+    python = str(installed.programs / "python")
+
+    said = installed.run(
+        "python", "-m", "mypy", "--strict", "--python-executable", python, "corner.py", status=1
+    )
+
+    assert 'expression has type "str", variable has type "int"' in said
+    assert "Found 1 error in 1 file" in said
 
 
 def _files_of_the_parts() -> Iterator[str]:

@@ -180,9 +180,13 @@ _KEYS: Final[dict[str, tuple[float, float]]] = {
 
 
 def _typed(rng: random.Random, digits: str) -> str:
-    """One slip of the fingers somewhere in the number."""
+    """One slip of the fingers somewhere in the number.
+
+    Mostly another key, then one too few, then one too many, and seldom two that changed places: as
+    people who type numbers err, and not as the rules believe.
+    """
     i = rng.randrange(len(digits))
-    slip = rng.choices(("swap", "miss", "bounce", "beside"), (3, 3, 2, 2))[0]
+    slip = rng.choices(("swap", "miss", "bounce", "beside"), (1, 3, 2, 4))[0]
     if slip == "swap" and i + 1 < len(digits):
         return digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
     if slip == "miss":

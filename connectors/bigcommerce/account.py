@@ -43,14 +43,14 @@ class AccountReader:
         ours = next((one for one in locations if str(one.id) == self.ships_from), None)
         can_tell = _right(SETTINGS_PATH) not in missing
         return Account(
-            name=self._name() if can_tell else "",
+            name=self._name() if can_tell else "a store",
             platform="BigCommerce",
             version="v2 and v3",
             time_zone=(ours.time_zone if ours else "") or "UTC",
             can_read=not missing or missing == (_WRITE,),
             can_write=_WRITE not in missing,
             missing_rights=missing,
-            locations=tuple((str(one.id), one.label) for one in locations),
+            locations=tuple((str(one.id), one.label or "") for one in locations),
             notes=(
                 *(self._rules() if can_tell else ()),
                 *self._ships_from_nowhere(locations),
@@ -74,7 +74,9 @@ class AccountReader:
                 if failure.status == HTTPStatus.UNAUTHORIZED:
                     raise
                 yield right
-            except Refused:
+            except Refused as refusal:
+                if refusal.status == HTTPStatus.NOT_FOUND:
+                    refusal.args = (f"{refusal}; check store_hash",)
                 if right != _WRITE:
                     raise
 
@@ -101,7 +103,10 @@ class AccountReader:
         """Looked for in the first items only: one is enough to say it."""
         query = {"page": 1, "limit": ITEMS_MAX}
         items = self.http.request("GET", ITEMS_PATH, query=query, decode=Items).value.data
-        kept = sum(any(one.settings.safety_stock for one in item.locations) for item in items)
+        kept = sum(
+            any(one.settings and one.settings.safety_stock for one in item.locations or ())
+            for item in items
+        )
         if kept:
             yield (
                 f"the store keeps a safety stock of {kept} or more items back from what is "

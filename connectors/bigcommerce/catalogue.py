@@ -78,7 +78,7 @@ def _numbers(items: Iterator[Item]) -> dict[str, Mapping[str, int]]:
     found: dict[str, Mapping[str, int]] = {}
     several: set[str] = set()
     for item in items:
-        levels = {str(one.location_id): one.total_inventory_onhand for one in item.locations}
+        levels = {str(one.location_id): one.total_inventory_onhand for one in item.locations or ()}
         if item.identity.variant_id:
             found[f"{VARIANT}/{item.identity.variant_id}"] = levels
         if item.identity.product_id:
@@ -91,12 +91,12 @@ def _numbers(items: Iterator[Item]) -> dict[str, Mapping[str, int]]:
 def _listing(
     variant: Variant, product: Product, numbers: Mapping[str, Mapping[str, int]]
 ) -> Listing:
-    inventory_id = _inventory_id(variant, product)
+    inventory_id, options = _inventory_id(variant, product), variant.option_values or ()
     levels = numbers.get(inventory_id, {})
     return Listing(
         listing_id=str(variant.id),
         sku=variant.sku or "",
-        title=" ".join([product.name, *(one.label for one in variant.option_values)]),
+        title=" ".join(filter(None, [product.name, *(one.label for one in options)])),
         barcode=variant.upc or variant.gtin or "",
         numbers=tuple(
             Shown(StockKey(inventory_id, location), number)

@@ -13,17 +13,17 @@ class Product(msgspec.Struct):
     """``inventory_tracking``: none, product or variant; it decides which id carries the number."""
 
     id: int
-    name: str = ""
-    inventory_tracking: str = NO_TRACKING
+    name: str | None = ""
+    inventory_tracking: str | None = NO_TRACKING
 
 
 class Products(msgspec.Struct):
     data: list[Product]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class OptionValue(msgspec.Struct):
-    label: str = ""
+    label: str | None = ""
 
 
 class Variant(msgspec.Struct):
@@ -34,12 +34,12 @@ class Variant(msgspec.Struct):
     sku: str | None = ""
     upc: str | None = ""
     gtin: str | None = ""
-    option_values: list[OptionValue] = []
+    option_values: list[OptionValue] | None = None
 
 
 class Variants(msgspec.Struct):
     data: list[Variant]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Identity(msgspec.Struct):
@@ -56,29 +56,28 @@ class Level(msgspec.Struct):
 
     location_id: int
     total_inventory_onhand: int
-    settings: StockSettings = msgspec.field(default_factory=StockSettings)
+    settings: StockSettings | None = None
 
 
 class Item(msgspec.Struct):
     identity: Identity
-    locations: list[Level] = []
+    locations: list[Level] | None = None
 
 
 class Items(msgspec.Struct):
     data: list[Item]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Location(msgspec.Struct):
     id: int
-    label: str = ""
-    time_zone: str = ""
-    enabled: bool = True
+    label: str | None = ""
+    time_zone: str | None = ""
 
 
 class Locations(msgspec.Struct):
     data: list[Location]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class Profile(msgspec.Struct):

@@ -13,7 +13,7 @@ import msgspec
 
 from connectors.answers import RawAnswer, clean, failure_of
 from connectors.bigcommerce.limits import seconds_to_reset
-from connectors.errors import ConnectorError, Refused, Unavailable
+from connectors.errors import ConnectorError, NotAuthorised, Refused, Unavailable
 
 NOT_FOUND: Final = "not_found"
 """The code of the platform's own word that there is no such thing."""
@@ -43,7 +43,10 @@ def bigcommerce_failure(raw: RawAnswer, where: str, *, now: datetime) -> Connect
     if failure is None:
         return None
     said = _said(raw)
-    text = f"{failure} {clean(said)}".rstrip()
+    words = clean(said)
+    if isinstance(failure, NotAuthorised) and words:
+        words = f"({words})"
+    text = f"{failure} {words}".rstrip()
     if raw.status == HTTPStatus.TOO_MANY_REQUESTS:
         asked = getattr(failure, "retry_after", None)
         return Unavailable(text, retry_after=seconds_to_reset(raw) if asked is None else asked)

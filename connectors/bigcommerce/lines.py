@@ -5,13 +5,13 @@ units shows what is missing, and then its products are read page by page. Only p
 location: what is shipped lies where the store ships from, as the configuration says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from connectors.bigcommerce.pages import v2_pages
 from connectors.bigcommerce.positions import SitedLine
-from connectors.bigcommerce.shapes import Order, OrderLine, Pickup
+from connectors.bigcommerce.shapes import Consignment, Consignments, Order, OrderLine, Pickup
 from connectors.http import Http
 
 GIFT_CERTIFICATE: Final = "giftcertificate"
@@ -34,14 +34,15 @@ class LineReader:
                 SitedLine(line, sites.get(line.id) or self._site(line, order))
                 for line in v2_pages(self.http, f"v2/orders/{order.id}/products", list[OrderLine])
             ]
-        return [one for one in found if one.line.type != GIFT_CERTIFICATE]
+        return [one for one in found if _is_goods(one.line)]
 
     def _carried_along(self, order: Order) -> Iterator[SitedLine]:
-        for pickup in order.consignments.pickups:
-            for line in pickup.line_items:
+        told = order.consignments or Consignments()
+        for pickup in told.pickups or ():
+            for line in _lines(pickup):
                 yield SitedLine(line, str(pickup.location.id))
-        for consignment in (*order.consignments.shipping, *order.consignments.downloads):
-            for line in consignment.line_items:
+        for consignment in (*(told.shipping or ()), *(told.downloads or ())):
+            for line in _lines(consignment):
                 yield SitedLine(line, self.ships_from)
 
     def _site(self, line: OrderLine, order: Order) -> str:
@@ -49,16 +50,25 @@ class LineReader:
         number = line.order_pickup_method_id
         if not number:
             return self.ships_from
+        told = order.consignments or Consignments()
         sites = {
-            str(pickup.location.id)
-            for pickup in order.consignments.pickups
-            if number in _numbers(pickup)
+            str(pickup.location.id) for pickup in told.pickups or () if number in _numbers(pickup)
         }
         if len(sites) != 1:
             raise ValueError(f"line {line.id} does not say at which location it is picked up")
         return sites.pop()
 
 
-def _numbers(pickup: Pickup) -> tuple[int, int]:
+def _is_goods(line: OrderLine) -> bool:
+    """Of a custom product without a SKU nobody could ever say what it is: no catalogue holds it."""
+    is_known = bool(line.product_id or line.variant_id or line.sku)
+    return line.type != GIFT_CERTIFICATE and is_known
+
+
+def _lines(of: Pickup | Consignment) -> Sequence[OrderLine]:
+    return of.line_items if isinstance(of.line_items, list) else ()
+
+
+def _numbers(pickup: Pickup) -> tuple[int | None, int | None]:
     """Which of the two a line names is not documented."""
     return pickup.id, pickup.pickup_method_id

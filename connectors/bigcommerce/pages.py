@@ -1,4 +1,4 @@
-"""Lists in pages: v2 ends with a short page or 204, v3 says how many there are."""
+"""Lists in pages: v2 ends with a short page or 204, v3 says how many there are, or does not."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Protocol, TypeVar
@@ -11,6 +11,9 @@ from connectors.http import Http
 PAGE_SIZE: Final = 250
 """The most that v2 and the catalogue give at once; unasked they give 50."""
 
+PAGE_MIN: Final = 50
+"""What every list gives at once, whatever its own most may be: a shorter page is the last."""
+
 PAGES_MAX: Final = 20_000
 """Five million rows; a list that goes on longer repeats itself."""
 
@@ -21,7 +24,7 @@ class Paged(Protocol[Row]):
     """A v3 answer."""
 
     data: list[Row]
-    meta: Meta
+    meta: Meta | None
 
 
 def v2_pages(http: Http, path: str, kind: type[list[Row]]) -> Iterator[Row]:
@@ -60,7 +63,13 @@ def v3_pages(
         if answer.data and answer.data == before:
             raise Unintelligible(f"{path} answers the same page again")
         yield from answer.data
-        if page >= answer.meta.pagination.total_pages:
+        if _is_last(answer, page):
             return
         before = answer.data
     raise Unintelligible(f"{path} goes on for more than {PAGES_MAX} pages")
+
+
+def _is_last(answer: Paged[Row], page: int) -> bool:
+    """The list of refunds comes with an empty ``meta``, as it is documented: nobody counts it."""
+    pages = answer.meta.pagination.total_pages if answer.meta and answer.meta.pagination else None
+    return len(answer.data) < PAGE_MIN if pages is None else page >= pages

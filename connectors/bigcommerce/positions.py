@@ -62,7 +62,7 @@ def snapshot(
     stage = stage_of(order.status_id, shipped_statuses, told.rules)
     return OrderSnapshot(
         order_id=str(order.id),
-        status=f"{order.status_id} {order.status}".rstrip(),
+        status=f"{order.status_id} {order.status or ''}".rstrip(),
         placed_at=utc(order.date_created),
         stamp=utc(order.date_modified),
         read_at=read_at,
@@ -118,10 +118,10 @@ def _shipped(line: OrderLine, shipments: Sequence[Shipment]) -> list[Units]:
     found = [
         Units(item.quantity, utc(shipment.date_created))
         for shipment in shipments
-        for item in shipment.items
+        for item in shipment.items or ()
         if item.order_product_id == line.id
     ]
-    uncounted = int(line.quantity_shipped) - sum(one.quantity for one in found)
+    uncounted = int(line.quantity_shipped or 0) - sum(one.quantity for one in found)
     return _in_order(found, uncounted)
 
 
@@ -130,10 +130,11 @@ def _refunded(line: OrderLine, refunds: Sequence[Refund]) -> list[Units]:
     found = [
         Units(item.quantity or 0, utc_iso(refund.created))
         for refund in refunds
-        for item in refund.items
+        for item in refund.items or ()
         if item.item_type == "PRODUCT" and item.item_id == line.id
     ]
-    return _in_order(found, int(line.quantity_refunded) - sum(one.quantity for one in found))
+    uncounted = int(line.quantity_refunded or 0) - sum(one.quantity for one in found)
+    return _in_order(found, uncounted)
 
 
 def _in_order(found: list[Units], uncounted: int) -> list[Units]:

@@ -64,7 +64,7 @@ class SnapshotReader:
     def _shipments(self, order: Order) -> Sequence[Shipment]:
         """Of an order of which something has left; there is no list of those of many orders."""
         left = order.status_id in SHIPPED_OR_COMPLETED | {PARTLY_SHIPPED}
-        if not left and not order.items_shipped and not order.date_shipped:
+        if not left and order.items_shipped == 0 and not order.date_shipped:
             return []
         return list(v2_pages(self.http, f"v2/orders/{order.id}/shipments", list[Shipment]))
 

@@ -1,4 +1,7 @@
-"""The fields of v2 and v3 answers that are read, and no others: buyers' data is never decoded."""
+"""The fields of v2 and v3 answers that are read, and no others: buyers' data is never decoded.
+
+The documentation marks hardly a field as one that is always there, so most may be missing or null.
+"""
 
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,11 +21,15 @@ class OrderLine(msgspec.Struct):
     product_id: int | None = 0
     variant_id: int | None = None
     sku: str | None = ""
-    type: str = "physical"
-    quantity_shipped: float = 0
-    quantity_refunded: float = 0
-    total_ex_tax: str = "0"
+    type: str | None = "physical"
+    quantity_shipped: float | None = 0
+    quantity_refunded: float | None = 0
+    total_ex_tax: str | float | None = "0"
     order_pickup_method_id: int | None = 0
+
+
+class Link(msgspec.Struct):
+    """Where lines can be asked for, in the place of those that were not carried along."""
 
 
 class PickupLocation(msgspec.Struct):
@@ -33,21 +40,21 @@ class Pickup(msgspec.Struct):
     """The only consignment that names a location."""
 
     location: PickupLocation
-    id: int = 0
-    pickup_method_id: int = 0
-    line_items: list[OrderLine] = []
+    id: int | None = 0
+    pickup_method_id: int | None = 0
+    line_items: list[OrderLine] | Link | None = None
 
 
 class Consignment(msgspec.Struct):
-    line_items: list[OrderLine] = []
+    line_items: list[OrderLine] | Link | None = None
 
 
 class Consignments(msgspec.Struct):
     """Gift certificates go by mail, are no goods, and are left out."""
 
-    pickups: list[Pickup] = []
-    shipping: list[Consignment] = []
-    downloads: list[Consignment] = []
+    pickups: list[Pickup] | None = None
+    shipping: list[Consignment] | None = None
+    downloads: list[Consignment] | None = None
 
 
 class Order(msgspec.Struct):
@@ -58,20 +65,19 @@ class Order(msgspec.Struct):
     date_created: str
     date_modified: str
     date_shipped: str | None = ""
-    status: str = ""
-    items_total: float = 0
-    items_shipped: float = 0
+    status: str | None = ""
+    items_total: float | None = None
+    items_shipped: float | None = None
     channel_id: int | None = None
     order_source: str | None = ""
-    is_deleted: bool = False
-    consignments: Consignments = msgspec.field(default_factory=Consignments)
+    consignments: Consignments | None = None
 
 
 class OrderId(msgspec.Struct):
-    """Enough of an order that could not be read whole."""
+    """Enough of an order that could not be read whole. ``is_deleted``: archived."""
 
     id: int
-    is_deleted: bool = False
+    is_deleted: bool | None = None
 
 
 class ShippedLine(msgspec.Struct):
@@ -81,13 +87,13 @@ class ShippedLine(msgspec.Struct):
 
 class Shipment(msgspec.Struct):
     date_created: str
-    items: list[ShippedLine] = []
+    items: list[ShippedLine] | None = None
 
 
 class RefundItem(msgspec.Struct):
     """Only PRODUCT has to do with goods; ``item_id`` is the order's line then."""
 
-    item_type: str
+    item_type: str | None = None
     item_id: int | None = 0
     quantity: int | None = 0
 
@@ -96,20 +102,22 @@ class Refund(msgspec.Struct):
     id: int
     order_id: int
     created: str
-    items: list[RefundItem] = []
+    items: list[RefundItem] | None = None
 
 
 class Pagination(msgspec.Struct):
-    total_pages: int = 0
+    total_pages: int | None = None
 
 
 class Meta(msgspec.Struct):
-    pagination: Pagination = msgspec.field(default_factory=Pagination)
+    """Not every list counts its pages."""
+
+    pagination: Pagination | None = None
 
 
 class Refunds(msgspec.Struct):
     data: list[Refund]
-    meta: Meta = msgspec.field(default_factory=Meta)
+    meta: Meta | None = None
 
 
 class InventorySettings(msgspec.Struct):
@@ -127,7 +135,7 @@ class InventorySettingsAnswer(msgspec.Struct):
 class Transaction(msgspec.Struct):
     """Accepted, and not yet applied."""
 
-    transaction_id: str = ""
+    transaction_id: str | None = None
 
 
 def utc(text: str) -> datetime:
@@ -144,9 +152,9 @@ def utc_iso(text: str) -> datetime:
     return instant.astimezone(UTC)
 
 
-def millionths(amount: str) -> int | None:
-    """Money text in millionths; None where something else is written."""
+def millionths(amount: str | float | None) -> int | None:
+    """Money in millionths; None where something else is written."""
     try:
-        return int(Decimal(amount) * 1_000_000)
+        return int(Decimal(str(amount)) * 1_000_000)
     except (InvalidOperation, OverflowError, ValueError):
         return None

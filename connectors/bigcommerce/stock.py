@@ -28,6 +28,11 @@ READ_BACK_PAUSES: Final = (2.0, 4.0, 8.0, 16.0)
 NAMED_ROUNDS_MAX: Final = 8
 """Rows named one at a time are taken out so often; then the batch is halved, which ends sooner."""
 
+_OF_ROWS: Final = frozenset({400, 413, 422})
+"""What is said of rows, or of too many. Any other refusal, such as that of a plan which allows no
+more, would be the same for every half.
+"""
+
 ROW_SECONDS: Final = 0.05
 """Two thousand rows are given nearly two minutes more than a single one."""
 
@@ -67,6 +72,8 @@ class StockWriter:
         self, pushes: Sequence[Push], refusal: Refused, rounds: int
     ) -> Iterator[PushAnswer]:
         """Nothing was done: send the rest without the rows at fault, or halves to find them."""
+        if refusal.status not in _OF_ROWS:
+            raise refusal
         if len(pushes) == 1:
             yield RefusedPush(pushes[0].stock_key, str(refusal))
             return

@@ -19,11 +19,12 @@ __all__ = ["SETTINGS", "TESTED_AGAINST", "Medusa", "connect"]
 
 TESTED_AGAINST: Final = (
     "a real Medusa 2.21.2 on PostgreSQL, booted from its npm packages (`make storefronts`): "
-    "book and server compared both ways after each step of eight stories (kits, edits, "
-    "cancellations, shipping from elsewhere, returns in two receipts, an exchange), a claim, "
-    "a draft, the contract but for its network part, and every field of the fake's answers; "
-    "our own stateful fake over both of its fronts, with the same stories and the whole "
-    "contract; recorded answers where they are present; not tried: more than two locations, a "
-    "server behind a proxy or under load"
+    "book and server compared both ways after each step of nine stories (kits, edits, "
+    "cancellations, shipping from elsewhere, returns in two receipts, goods of one return that "
+    "share a part, an exchange) and after each of twenty random deeds, a rush of orders, a "
+    "location that is not mapped, a claim, a draft, the contract but for its network part, and "
+    "every field of the fake's answers; our own stateful fake over both of its fronts, with "
+    "the same stories, longer random histories and the whole contract; recorded answers where "
+    "they are present; not tried: a server behind a proxy or under load for long"
 )
 """As the README says it too, to the letter."""

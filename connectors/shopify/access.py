@@ -7,12 +7,14 @@ are silently missing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 
+from connectors.answers import RawAnswer, clean, failure_of
 from connectors.auth import Renewable, Token
+from connectors.errors import ConnectorError, NotAuthorised, Refused
 from connectors.http import Http
 from connectors.shopify.documents_shop import ACCOUNT, LOCATIONS, SCOPES
 from connectors.shopify.graph import Graph
@@ -49,6 +51,11 @@ PAGE: Final = 100
 class _Granted(msgspec.Struct):
     access_token: str
     expires_in: float | None = None
+
+
+class _Denied(msgspec.Struct):
+    error: str | None = None
+    error_description: str | None = None
 
 
 class _Scope(Shape):
@@ -94,6 +101,24 @@ def granted_tokens(door: Http, client_id: str, secret: str, *, clock: Clock) -> 
     return Renewable(fetch, clock=clock, header=HEADER, form="{}")
 
 
+def app_failure(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | None:
+    """What it means that no token is granted; the shop says it in OAuth's words."""
+    found = failure_of(raw, where, now=now)
+    if not isinstance(found, Refused | NotAuthorised):
+        return found
+    try:
+        said = msgspec.json.decode(raw.content, type=_Denied)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        said = _Denied()
+    words = clean(f"{said.error or ''} {said.error_description or ''}")
+    return NotAuthorised(
+        f"{where}: {raw.status} {words}".rstrip()
+        + "; check client_id and client_secret, that the app is of the organisation that owns "
+        "the shop, and that it is installed there",
+        status=raw.status,
+    )
+
+
 def permanent_token(text: str, *, clock: Clock) -> Renewable:
     return Renewable(lambda: Token(text=text), clock=clock, header=HEADER, form="{}")
 
@@ -128,9 +153,9 @@ def locations(graph: Graph) -> Iterator[Location]:
     for _ in range(LOCATIONS_MAX // PAGE):
         rows = graph.ask(LOCATIONS, {"first": PAGE, "after": after}, Rows[Location]).rows
         yield from rows.nodes
-        if not rows.page_info.has_next_page:
+        after = rows.page_info.following(after)
+        if after is None:
             return
-        after = rows.page_info.end_cursor
 
 
 def _handles(found: _Scopes) -> frozenset[str]:

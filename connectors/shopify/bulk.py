@@ -4,6 +4,7 @@ A bulk operation gives no lines of shipments, refunds or returns. An order that 
 shipment and none of the others is whole without them: what is no longer to be shipped has left
 with it. Any other is read by its id. The file is read in parts, so that memory stays flat, and
 the cursor names the operation and how many orders were told, so that an interrupt goes on there.
+Whatever is wrong with an operation or its file, the pages of the lists tell everything as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,14 +13,13 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from connectors.errors import Refused, Unavailable, Unintelligible
+from connectors.errors import NotAuthorised, Refused, Unavailable, Unintelligible
 from connectors.http import HttpMaker
 from connectors.shopify.bulk_rows import BulkOrder, grouped
 from connectors.shopify.documents_shop import BULK_STATE, COUNT_ORDERS, RUN_BULK, bulk_orders
 from connectors.shopify.positions import snapshot
 from connectors.shopify.reading import Reader
 from connectors.shopify.shapes import Ref, Shape, number_of
-from connectors.shopify.shapes_shop import UserError
 from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
@@ -48,6 +48,10 @@ _RUNNING: Final = frozenset({"CREATED", "RUNNING", "CANCELING"})
 Told = OrderSnapshot | Unreadable
 
 
+class _NoFile(Exception):
+    """What was told of it stays told; telling it again books nothing."""
+
+
 class _Count(Shape):
     count: int
 
@@ -57,12 +61,13 @@ class _Counted(Shape):
 
 
 class _Run(Shape):
+    """Why there is no operation does not matter: then there are pages."""
+
     bulk_operation: Ref | None
-    user_errors: list[UserError]
 
 
 class _Ran(Shape):
-    bulk_operation_run_query: _Run
+    bulk_operation_run_query: _Run | None
 
 
 class _Operation(Shape):
@@ -114,7 +119,10 @@ class Backfill:
             return
         # Nothing to tell makes no file.
         orders = self._orders(state.url) if state.url else iter(())
-        yield from self._told(orders, operation, int(told or 0), read_at=read_at)
+        try:
+            yield from self._told(orders, operation, int(told or 0), read_at=read_at)
+        except _NoFile:
+            yield (), ""
 
     def _told(
         self, orders: Iterator[BulkOrder], operation: str, told: int, *, read_at: datetime
@@ -137,7 +145,7 @@ class Backfill:
             order = one.whole()
             if order is not None:
                 yield snapshot(order, self.reader.places, read_at=read_at, answered_at=self.clock())
-        ids = [number_of(one.head.id) for one in page if one.whole() is None]
+        ids = [number_of(one.id) for one in page if one.whole() is None]
         for found in self.reader.by_id(ids):
             if not isinstance(found, Gone):
                 yield found
@@ -146,14 +154,18 @@ class Backfill:
         """Empty where the shop runs as many as it will already."""
         asked = {"query": bulk_orders(query)}
         run = self.reader.graph.ask(RUN_BULK, asked, _Ran).bulk_operation_run_query
-        return run.bulk_operation.id if run.bulk_operation else ""
+        return run.bulk_operation.id if run and run.bulk_operation else ""
 
     def _state(self, operation: str) -> _Operation:
         state = self.reader.graph.ask(BULK_STATE, {"id": operation}, _State).bulk_operation
         return state or _Operation(status="EXPIRED")
 
     def _orders(self, url: str) -> Iterator[BulkOrder]:
-        return grouped(_lines(self._parts(url)))
+        """Raises _NoFile where it ended, after seven days, or is none that can be read."""
+        try:
+            yield from grouped(_lines(self._parts(url)))
+        except (NotAuthorised, Refused, Unintelligible) as failure:
+            raise _NoFile from failure
 
     def _parts(self, url: str) -> Iterator[bytes]:
         """A part at a time: booking takes long, and no answer stays open for it."""

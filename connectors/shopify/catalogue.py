@@ -92,13 +92,19 @@ class CatalogueReader:
                 yield Shown(StockKey(number, location), level.quantities[0].quantity)
 
     def _all_levels(self, item: InventoryItem) -> Iterator[Level]:
-        page = item.inventory_levels
+        page, after = item.inventory_levels, None
         for _ in range(LEVEL_PAGES_MAX):
             yield from page.nodes
-            if not page.page_info.has_next_page:
+            after = page.page_info.following(after)
+            if after is None:
                 return
-            variables = {"id": item.id, "first": AT_MOST, "after": page.page_info.end_cursor}
-            more = self.graph.ask(MORE_LEVELS, variables, More[Level])
+            more, _ = self.graph.ask_fitting(
+                MORE_LEVELS,
+                partial(_more_of, item, after),
+                More[Level],
+                at_first=AT_FIRST,
+                most=AT_MOST,
+            )
             if more.node is None:
                 return
             page = more.node.page
@@ -115,9 +121,9 @@ class CatalogueReader:
                 most=AT_MOST,
             )
             yield from found.rows.nodes
-            if not found.rows.page_info.has_next_page:
+            after = found.rows.page_info.following(after)
+            if after is None:
                 return
-            after = found.rows.page_info.end_cursor
         raise Unintelligible(f"the catalogue goes on for more than {PAGES_MAX} pages")
 
 
@@ -141,3 +147,7 @@ def _page(after: str | None, size: int) -> dict[str, Any]:
 def _asked(numbers: Sequence[str], size: int) -> dict[str, Any]:
     ids = [gid_of("InventoryItem", one) for one in numbers[:size]]
     return {"ids": ids, "levels": LEVELS_AT_FIRST}
+
+
+def _more_of(item: InventoryItem, after: str, size: int) -> dict[str, Any]:
+    return {"id": item.id, "first": size, "after": after}

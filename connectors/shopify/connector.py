@@ -14,6 +14,7 @@ from connectors.shopify import meaning
 from connectors.shopify.access import (
     WRITE,
     Rights,
+    app_failure,
     granted_tokens,
     locations,
     permanent_token,
@@ -26,6 +27,7 @@ from connectors.shopify.lists import Walk
 from connectors.shopify.orders import OVERLAP, OrderReader
 from connectors.shopify.reading import Reader
 from connectors.shopify.shapes import number_of
+from connectors.shopify.shapes_shop import Location
 from connectors.shopify.stock import BATCH_SIZE, StockWriter
 from connectors.undone import with_undone
 from ledger.channels import Guard, Listing, Push, PushAnswer, PushManners, Shown, StockKey
@@ -49,7 +51,7 @@ MANNERS: Final = PushManners(
     batch_size=BATCH_SIZE,
     # Lists come from a search index; how late it may be is nowhere said.
     lag=timedelta(minutes=1),
-    # A batch is given 90 seconds, and three times that if it drips in, four times over.
+    # A request is given a minute, and three times that if it drips in, four times over.
     longest_request=timedelta(minutes=20),
     # "A limited retention window"; what is surely within it.
     keys_kept=timedelta(hours=1),
@@ -82,8 +84,9 @@ class Shopify:
         """Raises Refused, naming the shop's locations, where the mapping does not fit them."""
         name, zone = self.rights.shop()
         missing = self.rights.missing()
-        known = tuple((number_of(one.id), one.name) for one in locations(self.graph))
-        _check_mapping(self.places, known)
+        found = list(locations(self.graph))
+        known = tuple((number_of(one.id), one.name) for one in found)
+        _check_mapping(self.places, known, missing)
         return Account(
             name=name,
             platform="Shopify",
@@ -93,6 +96,7 @@ class Shopify:
             can_write=WRITE not in missing,
             missing_rights=missing,
             locations=known,
+            notes=tuple(_services(self.places, found)),
         )
 
     def listings(self) -> Iterator[Listing]:
@@ -138,7 +142,9 @@ def _door(address: str, settings: Mapping[str, Any], *, http: HttpMaker, clock: 
     )
     if not token and not (client_id and secret):
         raise Refused(f"{address}: set client_id and client_secret, or token")
-    oauth = http.to(f"{address}/admin/oauth/", secret=secret, ca_file=settings["ca_file"])
+    oauth = http.to(
+        f"{address}/admin/oauth/", secret=secret, ca_file=settings["ca_file"], failure=app_failure
+    )
     auth = (
         permanent_token(token, clock=clock)
         if token
@@ -154,10 +160,28 @@ def _door(address: str, settings: Mapping[str, Any], *, http: HttpMaker, clock: 
     )
 
 
-def _check_mapping(places: Places, known: Sequence[tuple[str, str]]) -> None:
+def _check_mapping(
+    places: Places, known: Sequence[tuple[str, str]], missing: Sequence[str]
+) -> None:
+    """With the scopes that are missing too: nobody likes to be told one thing after the other."""
     ids = {number for number, _ in known}
     strange = [one for one in places.mapped if one not in ids]
     if strange or not places.mapped:
         named = ", ".join(f"{number} ({name})" for number, name in known)
         what = f"has no location {', '.join(strange)}" if strange else "needs its locations mapped"
-        raise Refused(f"the shop {what}; write under `locations` which of ours are: {named}")
+        rights = f"; grant its app {', '.join(missing)}, too" if missing else ""
+        raise Refused(
+            f"the shop {what}; write under `locations` which of ours are: {named}{rights}"
+        )
+
+
+def _services(places: Places, found: Sequence[Location]) -> Iterator[str]:
+    """Another firm's stock: what we wrote there, its own program would write over."""
+    for one in found:
+        code = places.mapped.get(number_of(one.id))
+        if one.is_fulfillment_service and code is not None:
+            yield (
+                f"its location {number_of(one.id)} ({one.name}) is of a fulfilment service, which "
+                f"keeps its own numbers there; leave it out of `locations`, or let {code} be of "
+                "kind external"
+            )

@@ -23,7 +23,7 @@ PAGE_INFO: Final = "pageInfo { hasNextPage endCursor }"
 
 LINE: Final = """
 fragment Line on LineItem {
-  id sku quantity currentQuantity isGiftCard requiresShipping
+  id sku vendor quantity currentQuantity isGiftCard requiresShipping
   variant { inventoryItem { id } }
 }"""
 

@@ -16,10 +16,11 @@ def bulk_orders(query: str) -> str:
     return f"""{{
   orders(query: "{query}") {{ edges {{ node {{
     id createdAt updatedAt cancelledAt test confirmed edited returnStatus
+    displayFulfillmentStatus
     fulfillments {{ id status createdAt updatedAt location {{ id }} }}
     refunds {{ id }}
     lineItems {{ edges {{ node {{
-      id sku quantity currentQuantity isGiftCard requiresShipping
+      id sku vendor quantity currentQuantity isGiftCard requiresShipping
       variant {{ inventoryItem {{ id }} }}
     }} }} }}
     fulfillmentOrders {{ edges {{ node {{
@@ -44,7 +45,7 @@ mutation RunBulk($query: String!) {
 )
 BULK_STATE: Final = Document(
     "BulkState",
-    "query BulkState($id: ID!) { bulkOperation(id: $id) { status errorCode url } }",
+    "query BulkState($id: ID!) { bulkOperation(id: $id) { status url } }",
 )
 
 _LEVEL: Final = """

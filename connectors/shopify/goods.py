@@ -8,7 +8,7 @@ Locations are the shop's own numbers here; None is one that was deleted.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from connectors.shopify.returns import (
@@ -22,13 +22,20 @@ from connectors.shopify.returns import (
 from connectors.shopify.shapes import Line, Order, Shipment, location_number, number_of
 from ledger.snapshots import EventKind
 
-_NOTHING_OWED: Final = frozenset({"CLOSED", "CANCELLED"})
+NOTHING_OWED: Final = frozenset({"CLOSED", "CANCELLED"})
 """States of fulfilment orders; those on hold, scheduled or incomplete still hold stock."""
 
 _LEFT: Final = "SUCCESS"
 _UNDONE: Final = "CANCELLED"
 _UNDER_WAY: Final = frozenset({"OPEN", "PENDING"})
 """A service was told to ship and has not said that it did."""
+
+
+_ABOUT: Final = timedelta(minutes=1)
+"""A cancellation and the refund that it makes are not of the very same second."""
+
+_NOTHING_TO_SHIP: Final = "FULFILLMENT_NOT_REQUIRED"
+"""What is sold in such an order is handed over with it: nobody will ever say that it left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +66,7 @@ class Told:
                 places.setdefault(line.line_item.id, []).append((one.created_at, location))
                 if line.inventory_item_id:
                     items[line.line_item.id] = line.inventory_item_id
-                if one.status not in _NOTHING_OWED:
+                if one.status not in NOTHING_OWED:
                     owed.setdefault(line.line_item.id, Counter())[location] += (
                         line.remaining_quantity
                     )
@@ -72,7 +79,7 @@ class Told:
             plain=plain,
             returned=returned(order),
             refunded=refunded_units(order),
-            restocking=any(row.type == "CANCEL" for rows in plain.values() for row in rows),
+            restocking=any(_restocks(row, order) for rows in plain.values() for row in rows),
         )
 
     def shipments(self, line_id: str) -> Iterator[tuple[Shipment, str | None, int]]:
@@ -144,6 +151,10 @@ class Goods:
         if left and cancelled:
             # Cancelled, and nothing was put back: someone said not to restock.
             self._keep_back(left, cancelled)
+        elif told.order.display_fulfillment_status == _NOTHING_TO_SHIP:
+            home = self._reserved_at(told.order.created_at)
+            self.taken[home] += left
+            self._happened(EventKind.SHIPPED, left, home, told.order.created_at)
         elif left:
             # No fulfilment order tells of these yet, or none that we may see: they are owed.
             home = self._reserved_at(told.order.updated_at)
@@ -208,3 +219,9 @@ class Goods:
         """From where it was to be shipped then: a move begins a new fulfilment order."""
         there = [location for since, location in self.places if since <= when]
         return there[-1] if there else next((location for _, location in self.places), None)
+
+
+def _restocks(row: RefundRow, order: Order) -> bool:
+    """Whether it is the refund of a cancellation that put goods back, and none from before."""
+    since = order.cancelled_at
+    return row.type == "CANCEL" and since is not None and row.at > since - _ABOUT

@@ -65,7 +65,7 @@ class Graph:
     ) -> T:
         """The data. Raises the four connectors' errors, TooCostly among them."""
         answer = self._answer(document, variables, size).value
-        if any(one.warnings for one in answer.extensions.search):
+        if answer.ignored_a_search:
             raise Unintelligible(
                 f"{document.name}: the shop ignored a part of the search, so its list cannot be "
                 "trusted; this connector and the shop's version differ"
@@ -83,7 +83,7 @@ class Graph:
         try:
             return parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC)
         except (KeyError, TypeError, ValueError):
-            return self.http.maker.clock()
+            return self.http.maker.clock().astimezone(UTC).replace(microsecond=0)
 
     def _answer(
         self, document: Document, variables: Mapping[str, Any], size: int
@@ -96,7 +96,8 @@ class Graph:
             repeatable=document.repeatable,
             cost=self.prices.of(document, size),
         )
-        if cost := answer.value.extensions.cost:
+        cost = answer.value.cost
+        if cost and cost.requested_query_cost:
             self.prices.told(document, size, cost.requested_query_cost)
         return answer
 

@@ -81,7 +81,7 @@ class Walk:
             for found in self._search(ask, _query(begin, end, also)):
                 new = [row for row in found.rows if row not in told]
                 told.update(new)
-                reached = min((row.stamp for row in found.rows), default=begin)
+                reached = min((row.stamp for row in found.rows), default=reached)
                 page_info = found.page_info
                 yield new
             if not page_info.has_next_page or reached is None:
@@ -98,12 +98,10 @@ class Walk:
         told = 0
         while told + PAGE <= self.objects_max:
             found = ask(self.graph, query, after)
-            if after is not None and found.page_info.end_cursor == after:
-                raise Unintelligible("the shop answers the same page of its list for ever")
             yield found
             told += max(1, len(found.rows))
-            after = found.page_info.end_cursor
-            if not found.page_info.has_next_page:
+            after = found.page_info.following(after)
+            if after is None:
                 return
 
 

@@ -12,7 +12,16 @@ from connectors.shopify.documents import VERSION
 from connectors.shopify.shapes import Shape
 
 TOO_COSTLY: Final = "MAX_COST_EXCEEDED"
+_THROTTLED: Final = "THROTTLED"
 _PASSING: Final = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
+
+
+_HINTS: Final = {
+    402: "the shop is frozen until its bill is paid",
+    404: "there is no such shop; configure its own name, https://….myshopify.com",
+    423: "Shopify has locked the shop; its support says why",
+}
+"""What to do about an answer that has no words."""
 
 
 class TooCostly(Refused):
@@ -20,40 +29,55 @@ class TooCostly(Refused):
 
 
 class _Extensions(Shape):
-    code: str = ""
+    code: str | None = None
 
 
 class _Error(Shape):
-    message: str = ""
-    extensions: _Extensions = msgspec.field(default_factory=_Extensions)
+    message: str | None = None
+    extensions: _Extensions | None = None
+
+    @property
+    def code(self) -> str:
+        return (self.extensions and self.extensions.code) or ""
 
 
 class _Throttle(Shape):
-    maximum_available: float
-    currently_available: float
-    restore_rate: float
+    maximum_available: float = 0.0
+    currently_available: float = 0.0
+    restore_rate: float = 0.0
 
 
-class _Cost(Shape):
-    requested_query_cost: float = 0.0
+class Cost(Shape):
+    requested_query_cost: float | None = None
     throttle_status: _Throttle | None = None
 
 
 class _Search(Shape):
     """What a search did not understand, and so did not do."""
 
-    warnings: list[msgspec.Raw] = msgspec.field(default_factory=list)
+    warnings: list[msgspec.Raw] | None = None
 
 
 class _Told(Shape):
-    cost: _Cost | None = None
-    search: list[_Search] = msgspec.field(default_factory=list)
+    cost: Cost | None = None
+    search: list[_Search] | None = None
 
 
 class Envelope(Shape):
+    """GraphQL answers a part that there is not as null, or leaves it out."""
+
     data: msgspec.Raw = msgspec.Raw(b"null")
-    errors: list[_Error] = msgspec.field(default_factory=list)
-    extensions: _Told = msgspec.field(default_factory=_Told)
+    errors: list[_Error] | None = None
+    extensions: _Told | None = None
+
+    @property
+    def cost(self) -> Cost | None:
+        return self.extensions.cost if self.extensions else None
+
+    @property
+    def ignored_a_search(self) -> bool:
+        told = self.extensions.search if self.extensions else None
+        return any(one.warnings for one in told or ())
 
 
 def budget() -> Budget:
@@ -65,6 +89,8 @@ def failure(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | No
     """The failure that an answer is, also one inside HTTP 200."""
     found = failure_of(raw, where, now=now)
     if found is not None:
+        if hint := _HINTS.get(raw.status):
+            found.args = (f"{found}; {hint}",)
         return found
     served = raw.headers.get("X-Shopify-API-Version", VERSION)
     if served != VERSION:
@@ -78,11 +104,13 @@ def failure(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | No
 
 def _failure_in(envelope: Envelope, where: str) -> ConnectorError:
     """Also where data came along: a part of it is null then."""
-    error = envelope.errors[0]
-    code = error.extensions.code
-    text = f"{where}: {code} {clean(error.message)}".rstrip()
-    if code == "THROTTLED":
-        return Unavailable(text, retry_after=_pause(envelope.extensions.cost))
+    errors = envelope.errors or [_Error()]
+    # One that passes is waited for, whatever stands before it.
+    error = next((one for one in errors if one.code in {_THROTTLED, *_PASSING}), errors[0])
+    code = error.code
+    text = f"{where}: {code} {clean(error.message or '')}".rstrip()
+    if code == _THROTTLED:
+        return Unavailable(text, retry_after=_pause(envelope.cost))
     if code in _PASSING:
         return Unavailable(text, effect_unknown=True)
     if code == TOO_COSTLY:
@@ -92,20 +120,20 @@ def _failure_in(envelope: Envelope, where: str) -> ConnectorError:
     return Refused(text, code=code)
 
 
-def _pause(cost: _Cost | None) -> float | None:
-    """Until the bucket holds what was asked for."""
-    if cost is None or cost.throttle_status is None:
+def _pause(cost: Cost | None) -> float | None:
+    """Until the bucket holds what was asked for; None where nobody says."""
+    status = _status(cost)
+    if cost is None or status is None:
         return None
-    status = cost.throttle_status
-    missing = min(cost.requested_query_cost, status.maximum_available) - status.currently_available
+    asked = cost.requested_query_cost or status.maximum_available
+    missing = min(asked, status.maximum_available) - status.currently_available
     return max(0.1, missing / status.restore_rate)
 
 
 def _bucket(raw: RawAnswer, now: datetime) -> Leaking | None:
     envelope = _envelope(raw)
-    cost = envelope.extensions.cost if envelope else None
-    status = cost.throttle_status if cost else None
-    if status is None or status.restore_rate <= 0 or status.maximum_available <= 0:
+    status = _status(envelope.cost if envelope else None)
+    if status is None:
         return None
     return Leaking(
         available=status.currently_available,
@@ -113,6 +141,13 @@ def _bucket(raw: RawAnswer, now: datetime) -> Leaking | None:
         rate=status.restore_rate,
         at=now,
     )
+
+
+def _status(cost: Cost | None) -> _Throttle | None:
+    """None where a bucket of such figures would never fill."""
+    status = cost.throttle_status if cost else None
+    usable = status and status.restore_rate > 0 and status.maximum_available > 0
+    return status if usable else None
 
 
 def _envelope(raw: RawAnswer) -> Envelope | None:

@@ -146,7 +146,9 @@ class OrderReader:
     def _begun(self, since: datetime) -> Window:
         ours = self.clock()
         begun = self.reader.graph.shop_now()
-        start, end = since.astimezone(UTC) - OVERLAP, begun + SECOND
+        # Searched by whole seconds, so that no row is older than what was asked for.
+        start = since.astimezone(UTC).replace(microsecond=0) - OVERLAP
+        end = begun + SECOND
         step = "bulk" if self.backfill.is_worth_it(between(start, end)) else "changed"
         return Window(start=start, end=end, begun=begun, ours=ours, deep=begun, step=step)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from connectors.places import Places
 from connectors.shopify.goods import Goods, Told
-from connectors.shopify.shapes import FulfilmentOrder, Line, Order, Refund, Shipment, number_of
+from connectors.shopify.shapes import FulfilmentOrder, Order, Refund, Shipment, number_of
 from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 
 
@@ -26,9 +26,9 @@ def snapshot(
         read_at=read_at,
         answered_at=answered_at,
         lines=tuple(
-            _line(Goods.of(line, told), order, places)
-            for line in order.line_items.nodes
-            if _is_goods(line)
+            _line(goods, order, places)
+            for goods in (Goods.of(line, told) for line in order.line_items.nodes)
+            if _is_goods(goods)
         ),
     )
 
@@ -61,15 +61,24 @@ def _status(order: Order) -> str:
     return order.display_fulfillment_status.lower() or "open"
 
 
-def _is_goods(line: Line) -> bool:
-    """Gift cards are no goods; nor are tips, which have no variant and are not shipped."""
-    return not line.is_gift_card and (line.variant is not None or line.requires_shipping)
+def _is_goods(goods: Goods) -> bool:
+    """Gift cards are no goods; nor are tips and what was typed in at the till, which no catalogue
+    ever held: a deleted product is still known by its item, its SKU or its vendor.
+    """
+    line = goods.line
+    was_listed = bool(goods.listing_id or line.sku or line.vendor)
+    is_of_product = line.variant is not None or (line.requires_shipping and was_listed)
+    return is_of_product and not line.is_gift_card
 
 
 def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
     """In our locations only; a test order moves no goods, though the shop took them for it."""
     counts = not order.test
     owed = _in_our_codes(goods.owed, places) if counts and order.confirmed else Counter()
+    taken = Counter(goods.taken)
+    if not order.confirmed:
+        # Nothing is reserved for it yet.
+        taken.subtract(goods.owed)
     packed = _in_our_codes(goods.packed, places)
     return LineSnapshot(
         line_id=number_of(goods.line.id),
@@ -83,7 +92,7 @@ def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
         events=tuple(_events(goods, places)) if counts else (),
         held=tuple(
             Held(location=location, taken=units)
-            for location, units in sorted(goods.taken.items(), key=str)
+            for location, units in sorted(taken.items(), key=str)
             if location is not None and location in places.mapped and units
         ),
     )

@@ -114,7 +114,7 @@ class Reader:
         try:
             order = self._whole(msgspec.json.decode(raw, type=Order))
             return snapshot(order, self.places, read_at=read_at, answered_at=self.clock())
-        except (msgspec.ValidationError, ValueError) as error:
+        except (msgspec.ValidationError, ValueError, Unintelligible) as error:
             return self._unreadable(number, str(error))
 
     def _unreadable(self, number: str, problem: str) -> Unreadable:
@@ -141,11 +141,11 @@ class Reader:
     def _fill_lists(self, order: Order) -> None:
         """Shipments and refunds: as many as were asked for may mean that there are more."""
         if len(order.fulfillments) >= PARTS:
-            shipments = self.graph.ask(documents.ALL_SHIPMENTS, _all_of(order), AllShipments)
-            order.fulfillments = _all(shipments.order, "fulfillments")
+            shipments, most = self._listed(order, documents.ALL_SHIPMENTS, AllShipments)
+            order.fulfillments = _all(shipments.order, "fulfillments", most)
         if len(order.refunds) >= PARTS:
-            refunds = self.graph.ask(documents.ALL_REFUNDS, _all_of(order), AllRefunds)
-            order.refunds = _all(refunds.order, "refunds")
+            refunds, most = self._listed(order, documents.ALL_REFUNDS, AllRefunds)
+            order.refunds = _all(refunds.order, "refunds", most)
         for one in order.fulfillments:
             more = documents.MORE_SHIPMENT_LINES
             self._fill(one, one.fulfillment_line_items, more, ShipmentLine)
@@ -153,15 +153,22 @@ class Reader:
             more = documents.MORE_REFUND_LINES
             self._fill(refund, refund.refund_line_items, more, RefundLine)
 
+    def _listed(self, order: Order, document: Document, kind: type[T]) -> tuple[T, int]:
+        """A plain list as far as one call may give it, and how far that is."""
+        asked = partial(_first_of, order)
+        most = LISTED_MAX
+        return self.graph.ask_fitting(document, asked, kind, at_first=most, most=most)
+
     def _fill(self, owner: Ref, held: Nodes[T], more: Document, kind: type[T]) -> None:
         """The connection to its end, each page by the cursor of the one before."""
+        after: str | None = None
         for _ in range(MORE_PAGES_MAX):
-            page = held.page_info
-            if not page.has_next_page:
+            after = held.page_info.following(after)
+            if after is None:
                 return
             found, _ = self.graph.ask_fitting(
                 more,
-                partial(_more, owner, page.end_cursor),
+                partial(_more, owner, after),
                 More[kind],  # type: ignore[valid-type]  # a shape made of a shape
                 at_first=1 if "$parts" in more.text else MORE,
                 most=MORE,
@@ -178,18 +185,18 @@ def _asked(numbers: Sequence[str], size: int) -> Mapping[str, Any]:
     return {"ids": ids, "lines": LINES, "parts": PARTS}
 
 
-def _more(owner: Ref, after: str | None, first: int) -> Mapping[str, Any]:
+def _more(owner: Ref, after: str, first: int) -> Mapping[str, Any]:
     """What a document does not declare, Shopify passes over."""
     return {"id": owner.id, "after": after, "first": first, "lines": LINES, "parts": PARTS}
 
 
-def _all_of(order: Order) -> Mapping[str, Any]:
-    return {"id": order.id, "first": LISTED_MAX, "lines": 1}
+def _first_of(order: Order, size: int) -> Mapping[str, Any]:
+    return {"id": order.id, "first": size, "lines": 1}
 
 
-def _all(order: Any, what: str) -> list[Any]:
+def _all(order: Any, what: str, most: int) -> list[Any]:
     """The whole list. Raises ValueError where it may have been cut off."""
     found: list[Any] = getattr(order, what, None) or []
-    if order is None or len(found) >= LISTED_MAX:
-        raise ValueError(f"its {what} cannot be read whole: Shopify lists only {LISTED_MAX}")
+    if order is None or len(found) >= most:
+        raise ValueError(f"its {what} cannot be read whole: Shopify lists only {most}")
     return found

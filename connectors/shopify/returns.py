@@ -2,12 +2,13 @@
 
 A return's goods are told by its dispositions, a plain refund's by `restocked` and the location.
 Where a return has dispositions for a line, the restock flags of its refunds are not looked at:
-the same units are never counted by both. Pure.
+the same units are never counted by both. Of what a closed return says nothing, a person has to.
+Pure.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -28,6 +29,8 @@ _KINDS: Final = {
     "PROCESSING_REQUIRED": EventKind.RETURNED_UNJUDGED,
 }
 """MISSING is not among them: those units are still with the buyer."""
+
+_SET_ASIDE: Final = "PROCESSING_REQUIRED"
 
 _CLOSED: Final = "CLOSED"
 
@@ -56,15 +59,29 @@ class RefundRow:
     at: datetime
 
 
+@dataclass(slots=True)
+class _Judged:
+    """What a return's dispositions say of a line. ``expected``: units that were to come back;
+    ``judged``: those of which something is said, the missing ones too.
+    """
+
+    expected: int = 0
+    judged: int = 0
+    events: list[CameBack] = field(default_factory=list)
+
+
 def returned(order: Order) -> dict[str, list[CameBack]]:
     """By line id, what the order's returns say."""
     found: dict[str, list[CameBack]] = defaultdict(list)
+    plain = plain_refunds(order)
     for one in order.returns.nodes:
         judged = _judged(one)
-        for line_id, events in judged.items():
-            found[line_id] += events
-        for line_id, rows in _refund_rows(order, return_id=one.id).items():
-            found[line_id] += _untold(one, rows, judged.get(line_id))
+        rows = _refund_rows(order, return_id=one.id)
+        for line_id in dict.fromkeys((*judged, *rows)):
+            said = judged.get(line_id, _Judged())
+            # Such a refund may be of these very units, and tells of them itself.
+            said.expected -= sum(row.quantity for row in plain.get(line_id, ()))
+            found[line_id] += _of_line(one, said, rows.get(line_id, ()))
     return found
 
 
@@ -82,30 +99,29 @@ def refunded_units(order: Order) -> dict[str, int]:
     return found
 
 
-def _judged(one: Return) -> dict[str, list[CameBack]]:
-    """What the dispositions of a return say; a line that has none is not here."""
-    found: dict[str, list[CameBack]] = {}
+def _judged(one: Return) -> dict[str, _Judged]:
+    found: dict[str, _Judged] = defaultdict(_Judged)
     for reverse in one.reverse_fulfillment_orders.nodes:
         for line in reverse.line_items.nodes:
-            if line.fulfillment_line_item is None or not line.dispositions:
-                continue
-            line_id = line.fulfillment_line_item.line_item.id
-            found.setdefault(line_id, []).extend(_dispositions(line))
+            if line.fulfillment_line_item is not None:
+                _add(found[line.fulfillment_line_item.line_item.id], line)
     return found
 
 
-def _dispositions(line: ReverseLine) -> Iterator[CameBack]:
+def _add(to: _Judged, line: ReverseLine) -> None:
     """Units first set aside and judged later are told twice; only the judgement counts then."""
-    final = [one for one in line.dispositions if one.type != "PROCESSING_REQUIRED"]
-    left = max(0, line.total_quantity - sum(one.quantity for one in final))
-    for one in final:
-        if one.type in _KINDS:
-            yield _came_back(one, one.quantity)
+    final = [one for one in line.dispositions if one.type != _SET_ASIDE]
+    judged = sum(one.quantity for one in final)
+    aside = max(0, line.total_quantity - judged)
+    to.events += [_came_back(one, one.quantity) for one in final if one.type in _KINDS]
     for one in line.dispositions:
-        if one.type == "PROCESSING_REQUIRED" and left:
-            quantity = min(one.quantity, left)
-            left -= quantity
-            yield _came_back(one, quantity)
+        if one.type == _SET_ASIDE and aside:
+            quantity = min(one.quantity, aside)
+            aside -= quantity
+            judged += quantity
+            to.events.append(_came_back(one, quantity))
+    to.expected += line.total_quantity
+    to.judged += judged
 
 
 def _came_back(one: Disposition, quantity: int) -> CameBack:
@@ -117,18 +133,20 @@ def _came_back(one: Disposition, quantity: int) -> CameBack:
     )
 
 
-def _untold(
-    one: Return, rows: Sequence[RefundRow], judged: Sequence[CameBack] | None
-) -> Iterator[CameBack]:
-    """What was refunded with a return whose dispositions say nothing of this line."""
-    if judged is not None:
-        return
-    for row in rows:
-        if row.restocked:
-            yield came_back(row, EventKind.RETURNED_SELLABLE)
-        elif one.status == _CLOSED:
-            # No disposition will come any more; a person has to say where the goods are.
-            yield came_back(row, EventKind.REFUNDED)
+def _of_line(one: Return, said: _Judged, rows: Sequence[RefundRow]) -> Iterator[CameBack]:
+    yield from said.events
+    known = said.judged
+    if not known:
+        # Some are restocked with their refund, without a disposition.
+        for row in rows:
+            if row.restocked:
+                known += row.quantity
+                yield came_back(row, EventKind.RETURNED_SELLABLE)
+    unknown = max(said.expected, sum(row.quantity for row in rows)) - known
+    if one.status == _CLOSED and unknown > 0:
+        # No word will come any more; a person has to say where the goods are.
+        at = one.closed_at or max((row.at for row in rows), default=one.created_at)
+        yield CameBack(kind=EventKind.REFUNDED, quantity=unknown, location=None, at=at)
 
 
 def came_back(row: RefundRow, kind: EventKind) -> CameBack:

@@ -6,6 +6,8 @@ from typing import Final, Generic, TypeVar
 
 import msgspec
 
+from connectors.errors import Unintelligible
+
 T = TypeVar("T")
 
 _NUMBER: Final = re.compile(r"/(\d+)(?:\?.*)?$")
@@ -28,8 +30,21 @@ class Shape(msgspec.Struct, rename="camel", kw_only=True):
 
 
 class PageInfo(Shape, kw_only=True):
+    """A page may be empty and not the last."""
+
     has_next_page: bool = False
     end_cursor: str | None = None
+
+    def following(self, after: str | None) -> str | None:
+        """The cursor of the next page; None after the last. ``after``: that of this page.
+
+        Raises Unintelligible where going on would read the same page for ever.
+        """
+        if not self.has_next_page:
+            return None
+        if self.end_cursor is None or self.end_cursor == after:
+            raise Unintelligible("the shop says that its list goes on, and not from where")
+        return self.end_cursor
 
 
 class Nodes(Shape, Generic[T], kw_only=True):
@@ -55,13 +70,14 @@ class Item(Shape, kw_only=True):
 class Line(Shape, kw_only=True):
     """``quantity`` never falls; ``current_quantity`` is without what was refunded or removed.
 
-    ``variant`` is null once it is deleted; ``sku`` is that of the order.
+    ``variant`` is null once it is deleted; ``sku`` and ``vendor`` are those of the order.
     """
 
     id: str
     quantity: int
     current_quantity: int
     sku: str | None = None
+    vendor: str | None = None
     is_gift_card: bool = False
     requires_shipping: bool = True
     variant: Item | None = None

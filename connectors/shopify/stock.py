@@ -39,10 +39,8 @@ ROUNDS_MAX: Final = 2 * BATCH_SIZE
 ATTEMPTS_MAX: Final = 3
 """Of one set of rows whose earlier request is known to have failed."""
 
-CONCURRENT_SECONDS: Final = 2.0
-"""While the same request is still running there."""
-
-READ_SECONDS: Final = 90.0
+PAUSE_SECONDS: Final = 2.0
+"""While the same request is still running there, or the shop cannot write just now."""
 
 _KEYS: Final = UUID("6b1f0f5c-3e0b-5d0e-9a43-0c1d7c5b9a10")
 """The name space of our idempotency keys."""
@@ -51,6 +49,8 @@ _STALE: Final = "CHANGE_FROM_QUANTITY_STALE"
 _RUNNING: Final = "IDEMPOTENCY_CONCURRENT_REQUEST"
 _FAILED_BEFORE: Final = "IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED"
 _MISMATCH: Final = "IDEMPOTENCY_KEY_PARAMETER_MISMATCH"
+_PASSING: Final = frozenset({"SERVICE_UNAVAILABLE", "ADJUST_QUANTITIES_FAILED"})
+"""Nothing was written, and no row is at fault."""
 
 
 class _Payload(Shape):
@@ -58,7 +58,7 @@ class _Payload(Shape):
 
 
 class _Set(Shape):
-    inventory_set_quantities: _Payload
+    inventory_set_quantities: _Payload | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +128,28 @@ class StockWriter:
                     "please report it",
                     code=_MISMATCH,
                 )
-            if _FAILED_BEFORE not in codes:
+            if codes & _PASSING:
+                self._wait("the shop cannot write just now")
+            elif _FAILED_BEFORE not in codes:
                 return errors
+        if codes & _PASSING:
+            raise Unavailable(f"the shop cannot write just now: {_words(errors[0])}")
         return errors
 
     def _sent(self, rows: Sequence[Push], key: str) -> list[UserError]:
         variables = {"input": _input(rows), "key": key}
-        patience = self.graph.http.maker.patience
         for _ in range(ATTEMPTS_MAX):
-            found = self.graph.ask(SET_QUANTITIES, variables, _Set)
-            errors = found.inventory_set_quantities.user_errors
+            told = self.graph.ask(SET_QUANTITIES, variables, _Set).inventory_set_quantities
+            if told is None:
+                raise Unavailable("the shop says nothing of what was written", effect_unknown=True)
+            errors = told.user_errors
             if not any(one.code == _RUNNING for one in errors):
                 break
-            patience.wait(CONCURRENT_SECONDS, "the shop is still busy with this request")
+            self._wait("the shop is still busy with this request")
         return errors
+
+    def _wait(self, why: str) -> None:
+        self.graph.http.maker.patience.wait(PAUSE_SECONDS, why)
 
 
 def _sent_together(pushes: Sequence[Push]) -> list[list[Push]]:

@@ -18,11 +18,14 @@ from connectors.vendure.connector import SETTINGS, Vendure, connect
 __all__ = ["SETTINGS", "TESTED_AGAINST", "Vendure", "connect"]
 
 TESTED_AGAINST: Final = (
-    "Vendure 3.7.3, running, from its npm packages and PostgreSQL 15: orders, fulfilments, "
-    "cancellations, refunds, modifications, simultaneous payments, numbers and a kit, "
-    "compared with the book after each step; part of the contract on that server, all of it "
-    "on our own stateful fake over both of its fronts; the fake executes the connector's "
-    "documents on the official schema, and every document is validated by it, where it is "
-    "present"
+    "a real Vendure 3.7.3 on PostgreSQL, booted from its npm packages (`make storefronts`): "
+    "orders, fulfilments, cancellations, refunds, goods that come back in two goes, "
+    "modifications, simultaneous payments, the last ones paid for twice, numbers, two stock "
+    "locations and a kit, compared with the book after each step, and twenty random deeds; the "
+    "contract but for its network part and its hundred orders, and the fake's bookkeeping deed "
+    "by deed; our own stateful fake over both of its fronts, with the whole contract; the fake "
+    "executes the connector's documents on the official schema, and every document is "
+    "validated by it, where it is present; not tried on the server: several Vendure channels, "
+    "a marketplace's split orders"
 )
 """As the README says it too, to the letter."""

@@ -4,18 +4,21 @@ A variation with `manage_stock: "parent"` shows its parent's number, so both are
 stock key; `false` means that the shop keeps no number at all.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from connectors.errors import Unintelligible
+from connectors.errors import Refused, Unintelligible
 from connectors.http import Http
-from connectors.woocommerce.shapes import Product
+from connectors.woocommerce.shapes import Product, told_total, units
 from ledger.channels import Listing, Shown, StockKey
 
 PAGE_SIZE: Final = 100
 PAGES_MAX: Final = 20_000
 """Two million products; a catalogue that goes on longer repeats itself."""
+
+UNKNOWN_PRODUCT: Final = "woocommerce_rest_product_invalid_id"
+"""The shop's own word that a product is gone, and its variations with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +28,8 @@ class CatalogueReader:
     def listings(self) -> Iterator[Listing]:
         """Every product and variation that can be sold; parents of variations are not sold."""
         for product in self._pages("products"):
-            if product.type == "variable":
-                for variation in self._pages(f"products/{product.id}/variations"):
+            if product.variations or product.type == "variable":
+                for variation in self._pages(variations_of(product.id)):
                     yield _listing(variation, parent=product)
             else:
                 yield _listing(product, parent=None)
@@ -37,14 +40,16 @@ class CatalogueReader:
         yield from self._shown("products", products, [key.inventory_id for key in products])
         for parent, keys in by_parent(stock_keys).items():
             ids = [key.inventory_id.partition("/")[2] for key in keys]
-            yield from self._shown(f"products/{parent}/variations", keys, ids)
+            yield from self._shown(variations_of(parent), keys, ids)
 
     def _shown(self, path: str, keys: Sequence[StockKey], ids: Sequence[str]) -> Iterator[Shown]:
         for start in range(0, len(keys), PAGE_SIZE):
             asked = dict(zip(ids[start : start + PAGE_SIZE], keys[start:], strict=False))
             query = {"include": ",".join(asked), "per_page": PAGE_SIZE}
-            found = self.http.request("GET", path, query=query, decode=list[Product]).value
-            numbers = {str(one.id): one.stock_quantity for one in found if one.manage_stock is True}
+            found, _ = self._page(path, query)
+            numbers = {
+                str(one.id): units(one.stock_quantity) for one in found if one.manage_stock is True
+            }
             for remote_id, key in asked.items():
                 yield Shown(key, numbers.get(remote_id))
 
@@ -52,11 +57,29 @@ class CatalogueReader:
         """By id, which is the only stable order."""
         for page in range(1, PAGES_MAX + 1):
             query = {"per_page": PAGE_SIZE, "page": page, "orderby": "id", "order": "asc"}
-            found = self.http.request("GET", path, query=query, decode=list[Product]).value
+            found, total = self._page(path, query)
             yield from found
-            if len(found) < PAGE_SIZE:
+            # A shop leaves out rows that the key may not see, so a short page need not be the last.
+            if not found or (len(found) < PAGE_SIZE and total <= page * PAGE_SIZE):
                 return
         raise Unintelligible(f"{path} goes on for more than {PAGES_MAX} pages")
+
+    def _page(self, path: str, query: Mapping[str, Any]) -> tuple[list[Product], int]:
+        """A page, and how many there are on all of them, by the shop's own count.
+
+        Nothing where the product whose variations are asked for was deleted.
+        """
+        try:
+            answer = self.http.request("GET", path, query=query, decode=list[Product])
+        except Refused as refusal:
+            if refusal.code != UNKNOWN_PRODUCT:
+                raise
+            return [], 0
+        return answer.value, told_total(answer.headers)
+
+
+def variations_of(product_id: int | str) -> str:
+    return f"products/{product_id}/variations"
 
 
 def by_parent(stock_keys: Iterable[StockKey]) -> dict[str, list[StockKey]]:
@@ -76,7 +99,7 @@ def _listing(product: Product, *, parent: Product | None) -> Listing:
         sku=_own_sku(product, parent),
         title=product.name or (parent.name if parent else ""),
         barcode=product.global_unique_id,
-        numbers=(Shown(key, product.stock_quantity),) if key else (),
+        numbers=(Shown(key, units(product.stock_quantity)),) if key else (),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
@@ -119,9 +120,10 @@ class WooCommerce:
         try:
             return self.site.request("GET", "", decode=_Index).value
         except Refused as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
             raise Unintelligible(
-                f"{refusal}: no WordPress answers there; correct the address, or set WordPress's "
-                "permalinks to anything but plain"
+                f"{refusal} If it is, set WordPress's permalinks to anything but plain"
             ) from None
 
     def _version(self) -> str:

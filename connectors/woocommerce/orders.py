@@ -19,7 +19,7 @@ from connectors.errors import Refused, Unintelligible
 from connectors.http import Http
 from connectors.protocol import Page
 from connectors.woocommerce.positions import snapshot
-from connectors.woocommerce.shapes import Order, OrderId, Refund
+from connectors.woocommerce.shapes import Order, OrderId, Refund, told_total
 from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
@@ -75,11 +75,12 @@ class OrderReader:
         window = self._resumed(cursor) or self._begun(since)
         stale_pages = 0
         for _ in range(PAGES_MAX):
-            rows, read_at, answered_at = self._rows(window)
+            rows, read_at, answered_at, total = self._rows(window)
             ids = _ascending([_id(row) for row in rows])
             if window.last_id and window.read and (not ids or ids[0] > window.last_id):
-                # Orders have left the window before this page: the ids go on further ahead.
-                window = replace(window, read=max(0, window.read - PAGE_SIZE + 1))
+                # Orders have left the window before this page, or the last one told is hidden: the
+                # ids go on further ahead. Half a page back, so that it brings something new, too.
+                window = replace(window, read=max(0, window.read - PAGE_SIZE // 2))
                 continue
             new = [
                 row for row, order_id in zip(rows, ids, strict=True) if order_id > window.last_id
@@ -87,7 +88,8 @@ class OrderReader:
             stale_pages = 0 if new else stale_pages + 1
             if stale_pages > STALE_PAGES_MAX:
                 raise Unintelligible("the shop answers the same orders at every page")
-            full = len(rows) == PAGE_SIZE
+            # A shop leaves out rows that the key may not see or that are broken.
+            full = len(rows) == PAGE_SIZE or (bool(rows) and total > _offset(window) + PAGE_SIZE)
             orders = tuple(self.snapshots(new, read_at, answered_at))
             if full:
                 read = _offset(window) + PAGE_SIZE
@@ -111,7 +113,7 @@ class OrderReader:
             if not wanted:
                 continue  # an empty `include` would list every order
             query = {"include": ",".join(wanted), "per_page": PAGE_SIZE, "orderby": "id"}
-            rows, read_at, answered_at = self._get("orders", query)
+            rows, read_at, answered_at, _ = self._get("orders", query)
             yield from self.snapshots(rows, read_at, answered_at)
             found = {str(_id(row)) for row in rows}
             for order_id in wanted:
@@ -164,7 +166,8 @@ class OrderReader:
         except (KeyError, ValueError):
             return self.clock()
 
-    def _rows(self, window: Window) -> tuple[list[msgspec.Raw], datetime, datetime]:
+    def _rows(self, window: Window) -> tuple[list[msgspec.Raw], datetime, datetime, int]:
+        """Also how many orders the window holds, by the shop's own count; 0 if it tells none."""
         return self._get(
             "orders",
             {
@@ -180,10 +183,10 @@ class OrderReader:
 
     def _get(
         self, path: str, query: dict[str, Any]
-    ) -> tuple[list[msgspec.Raw], datetime, datetime]:
+    ) -> tuple[list[msgspec.Raw], datetime, datetime, int]:
         read_at = self.clock()
         answer = self.http.request("GET", path, query=query, decode=list[msgspec.Raw])
-        return answer.value, read_at, self.clock()
+        return answer.value, read_at, self.clock(), told_total(answer.headers)
 
     def snapshots(
         self, rows: Sequence[msgspec.Raw], read_at: datetime, answered_at: datetime
@@ -205,15 +208,19 @@ class OrderReader:
                 yield Unreadable(order_id=order_id, problem=str(error), kept="", read_at=read_at)
 
     def _refunds(self, order: Order) -> list[Refund]:
-        """Orders name their refunds only; what was in them is asked for."""
+        """Orders name their refunds only; what was in them is asked for.
+
+        A refund made since the order was read is left for the next reading: the order does not
+        tell yet what of it was restocked.
+        """
         if not order.refunds:
             return []
         if len(order.refunds) > PAGE_SIZE:
             raise ValueError(f"more than {PAGE_SIZE} refunds; book its returns by hand")
+        named = {refund.id for refund in order.refunds}
         path = f"orders/{order.id}/refunds"
-        return self.http.request(
-            "GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund]
-        ).value
+        found = self.http.request("GET", path, query={"per_page": PAGE_SIZE}, decode=list[Refund])
+        return [refund for refund in found.value if refund.id in named]
 
 
 def _id(row: msgspec.Raw) -> int:

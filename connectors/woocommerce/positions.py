@@ -107,7 +107,7 @@ class _Goods(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     def owed(self, taken: int) -> tuple[int, int]:
         """Units owed, and units of which nobody can say whether they are."""
-        if self.stage is Stage.OWED or (self._unknown and taken > 0):
+        if self.stage is Stage.OWED or (taken > 0 and (self._unknown or self._unpaid)):
             return self.unrefunded, 0
         return 0, self.unrefunded if self._unknown else 0
 
@@ -140,6 +140,11 @@ class _Goods(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         if self.stage is Stage.OWED:
             return min(sent, sum(one.quantity for one in self.after))
         return sent
+
+    @property
+    def _unpaid(self) -> bool:
+        # A payment plugin may take stock before it is paid: then that is promised.
+        return self.stage is Stage.NOTHING and not self.left
 
     @property
     def _unknown(self) -> bool:

@@ -1,5 +1,6 @@
 """The fields of wc/v3 answers that are read, and no others: buyers' data is never even decoded."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -67,7 +68,10 @@ class RowError(msgspec.Struct):
 
 
 class Product(msgspec.Struct):
-    """Also a variation. ``manage_stock``: true, false, or "parent"."""
+    """Also a variation. ``manage_stock``: true, false, or "parent". ``variations``: their ids.
+
+    ``stock_quantity``: see ``units``.
+    """
 
     id: int
     type: str = "simple"
@@ -75,8 +79,9 @@ class Product(msgspec.Struct):
     sku: str | None = ""
     global_unique_id: str = ""
     manage_stock: bool | str = False
-    stock_quantity: int | None = None
+    stock_quantity: int | float | None = None
     parent_id: int = 0
+    variations: list[int] = []
 
 
 class Row(msgspec.Struct):
@@ -84,7 +89,7 @@ class Row(msgspec.Struct):
 
     id: int = 0
     manage_stock: bool | str = False
-    stock_quantity: int | None = None
+    stock_quantity: int | float | None = None
     error: RowError | None = None
 
 
@@ -95,6 +100,19 @@ class Batch(msgspec.Struct):
 def utc(text: str) -> datetime:
     """Raises ValueError for anything but WooCommerce's UTC form."""
     return datetime.fromisoformat(text + "Z")
+
+
+def told_total(headers: Mapping[str, str]) -> int:
+    """How many rows there are on all pages; 0 where the shop does not tell."""
+    said = headers.get("X-WP-Total", "")
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def units(stock_quantity: float | None) -> int | None:
+    """None also for what a plugin keeps in parts of a unit: that is no number of ours."""
+    if stock_quantity is None or stock_quantity != int(stock_quantity):
+        return None
+    return int(stock_quantity)
 
 
 def whole(metas: list[Meta], key: str) -> int:

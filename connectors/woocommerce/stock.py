@@ -10,7 +10,7 @@ from typing import Final
 
 from connectors.errors import Refused, Unavailable
 from connectors.http import Http
-from connectors.woocommerce.catalogue import by_parent
+from connectors.woocommerce.catalogue import UNKNOWN_PRODUCT, by_parent, variations_of
 from connectors.woocommerce.shapes import Batch, Row
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, Unanswered
 
@@ -33,7 +33,7 @@ class StockWriter:
         yield from self._in_batches("products/batch", products)
         wanted = {one.stock_key: one for one in pushes}
         for parent, keys in by_parent(wanted).items():
-            path = f"products/{parent}/variations/batch"
+            path = f"{variations_of(parent)}/batch"
             yield from self._in_batches(path, [wanted[key] for key in keys])
 
     def _in_batches(self, path: str, pushes: Sequence[Push]) -> Iterator[PushAnswer]:
@@ -44,6 +44,10 @@ class StockWriter:
             try:
                 answers = self._batch(path, batch)
             except Refused as refusal:
+                if refusal.code == UNKNOWN_PRODUCT:
+                    # Deleted with its variations; the numbers of others are still to be written.
+                    yield from (RefusedPush(one.stock_key, str(refusal)) for one in pushes[start:])
+                    return
                 if refusal.status != TOO_LARGE or len(batch) == 1:
                     raise
                 # Nothing was done; this site takes fewer rows at once.

@@ -54,5 +54,11 @@ def _show(answer: AdoptAnswer) -> None:
         click.echo(f"  proposed: {one}")
     for one in answer.unlinked:
         click.echo(f"  needs you: {one}")
+    if answer.unlinked:
+        click.echo(
+            f"make items of their SKUs with `stockbook adopt {answer.channel} --create-items "
+            f"--confirm`, or link them with `stockbook listings link {answer.channel} CHANNEL_SKU "
+            "SKU`"
+        )
     if answer.proposed:
         click.echo(f"link what is proposed with `stockbook adopt {answer.channel} --confirm`")

@@ -4,7 +4,7 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.options import json_option
-from jobs.switches import allow
+from jobs.switches import allow, told
 
 
 @click.command(short_help="Let numbers be written to a channel; also releases the brake.")
@@ -17,4 +17,4 @@ def command(app: App, channel: str) -> None:
     Look at `stockbook sync CHANNEL --dry-run` first.
     """
     answer = allow(app.database, channel, actor=app.actor)
-    app.answer(answer, lambda: click.echo(f"numbers are written to {channel} from now on"))
+    app.answer(answer, lambda: click.echo(told(answer)))

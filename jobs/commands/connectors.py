@@ -1,5 +1,7 @@
 """`stockbook connectors`."""
 
+from typing import Final
+
 import click
 
 from jobs.app import App, pass_app
@@ -18,6 +20,10 @@ def command(app: App) -> None:
     app.answer(answer, lambda: _show(answer), problems=problems)
 
 
+_WIDTH: Final = 100
+"""Letters in a line of text; also in a pipe, so that it reads the same everywhere."""
+
+
 def _show(answer: ConnectorsAnswer) -> None:
     for one in answer.connectors:
         _show_one(one)
@@ -25,7 +31,8 @@ def _show(answer: ConnectorsAnswer) -> None:
 
 def _show_one(one: ConnectorEntry) -> None:
     click.echo(f"{one.name}   ({one.distribution} {one.version}, {one.module})")
-    click.echo(f"  tested against: {one.tested_against or 'its author does not say'}")
+    tested = f"tested against: {one.tested_against or 'its author does not say'}"
+    click.echo(click.wrap_text(tested, _WIDTH, initial_indent="  ", subsequent_indent="    "))
     if one.problem:
         click.echo(f"  {one.problem}")
     rows = [[f"  {each.name}", _kind(each.required, each.default), each.why]

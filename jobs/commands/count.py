@@ -1,8 +1,5 @@
 """`stockbook count`."""
 
-import sys
-from contextlib import ExitStack
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,14 +12,13 @@ from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
 from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
-from jobs.commands.count_reports import measures, report
+from jobs.commands.count_reports import export, measures, report
 from jobs.commands.count_sheet import sheet
 from jobs.count_answers import CountList
 from jobs.count_join import location_of_count, upload_joined
 from jobs.count_reading import HowToRead
 from jobs.count_screen import desk_of, tell
 from jobs.counts import (
-    every_line_of,
     post_to_book,
     rule_late_news,
     show_count,
@@ -31,9 +27,9 @@ from jobs.counts import (
     take_back,
     upload_count,
 )
-from jobs.csv_files import new_text_file, write_rows
+from jobs.help_pages import Group
 from jobs.move_command import location_of
-from jobs.options import json_option
+from jobs.options import NUMBER, at_location, json_option
 from jobs.progress import steps
 from jobs.tables import print_table
 from ledger.count_rulings import When
@@ -45,12 +41,24 @@ from reconcile.sheet import Declared
 NAME_LENGTH_MAX: Final = 100
 
 
-@click.group(short_help="Physical counts: what people found, beside the book.")
+@click.group(cls=Group, short_help="Physical counts: what people found, beside the book.")
 def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
 
 
-for one in (causes, approve, recount, confirm, report, measures, show_bins, bin_gone, plan, sheet):
+for one in (
+    causes,
+    approve,
+    recount,
+    confirm,
+    export,
+    report,
+    measures,
+    show_bins,
+    bin_gone,
+    plan,
+    sheet,
+):
     command.add_command(one)
 
 _COUNTED: Final = click.Choice(["counted", "not-counted"])
@@ -60,17 +68,34 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @click.argument(
     "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
 )
-@click.option("--location", help="Where; not needed when only one is configured.")
-@click.option("--counted-by", multiple=True, help="Who counted, where no row says it.")
-@click.option("--add-to", type=int, metavar="COUNT", help="It goes on with these files as well.")
-@click.option("--counted-at", help="When it was true (in the location's zone), if no column says.")
-@click.option("--counted-from", help="When counting began; goods that moved meanwhile are held.")
+@at_location
+@click.option(
+    "--counted-by",
+    metavar="NAME",
+    multiple=True,
+    help="Who counted, where no row says it; once for all files, or for each.",
+)
+@click.option("--add-to", type=NUMBER, metavar="COUNT", help="It goes on with these files as well.")
+@click.option(
+    "--counted-at",
+    metavar="INSTANT",
+    help="When it was true (in the location's zone), if no column says.",
+)
+@click.option(
+    "--counted-from",
+    metavar="INSTANT",
+    help="When counting began; goods that moved meanwhile are held.",
+)
 @click.option("--packed", type=_COUNTED, help="Did packed goods lie in the counted area?")
 @click.option("--damaged", type=_COUNTED, help="Did damaged goods lie in the counted area?")
 @click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
-@click.option("--category", help="The sheet is complete for the items of this category.")
+@click.option(
+    "--category", metavar="CATEGORY", help="The sheet is complete for the items of this category."
+)
 @reading_options
-@click.option("--recount-of", type=int, help="It counts lines of this count again.")
+@click.option(
+    "--recount-of", metavar="COUNT", type=NUMBER, help="It counts lines of this count again."
+)
 @click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
 @json_option
 @pass_app
@@ -120,7 +145,7 @@ def upload(
 
 
 @command.command("show")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.option("--all", "every_line", is_flag=True, help="Show lines that are as expected too.")
 @json_option
 @pass_app
@@ -141,7 +166,7 @@ def show_all(app: App) -> None:
 
 
 @command.command("post")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @json_option
 @pass_app
 def post(app: App, count: int) -> None:
@@ -152,7 +177,7 @@ def post(app: App, count: int) -> None:
 
 
 @command.command("reverse")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @json_option
 @pass_app
 def reverse(app: App, count: int) -> None:
@@ -161,7 +186,7 @@ def reverse(app: App, count: int) -> None:
 
 
 @command.command("rule")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.argument("sku")
 @click.argument("when", type=click.Choice([one.value for one in When]))
 @json_option
@@ -169,22 +194,6 @@ def reverse(app: App, count: int) -> None:
 def rule(app: App, count: int, sku: str, when: str) -> None:
     """Settle a reopened line: what was learnt later moved before, or after it was counted."""
     tell(app, rule_late_news(desk_of(app), count, sku, When(when)))
-
-
-@command.command("export")
-@click.argument("count", type=int)
-@click.argument("path", type=click.Path(path_type=Path), required=False)
-@pass_app
-def export(app: App, count: int, path: Path | None) -> None:
-    """All lines of a count as CSV, to a file or to standard output."""
-    with ExitStack() as stack:
-        file = stack.enter_context(new_text_file(path)) if path else sys.stdout
-        tx = stack.enter_context(app.database.reading())
-        rows = (
-            asdict(line) | {"difference": line.difference}
-            for line in every_line_of(tx, desk_of(app), count)
-        )
-        write_rows(file, _EXPORTED, rows)
 
 
 def _declared(
@@ -228,8 +237,8 @@ def _instant(option: str, text: str | None, site: Site) -> datetime | None:
 
 def _show_list(answer: CountList) -> None:
     columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
-    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.counts])
-
-
-_EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "difference",
-                    "status", "reason")  # fmt: skip
+    print_table(
+        columns,
+        [[getattr(one, name) for name in columns] for one in answer.counts],
+        nothing="nothing was counted yet",
+    )

@@ -5,14 +5,16 @@ import click
 from jobs.app import App, pass_app
 from jobs.bins import BinsAnswer, forget_bin, read_bins
 from jobs.move_command import location_of
-from jobs.options import json_option
+from jobs.options import at_location, json_option
 from jobs.tables import print_table
 
 
 @click.command("bins")
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
-@click.option("--location", help="Where; not needed when only one is configured.")
-@click.option("--bin", "bins", multiple=True, help="Only this bin; may be given several times.")
+@at_location
+@click.option(
+    "--bin", "bins", metavar="BIN", multiple=True, help="Only this bin; may be given several times."
+)
 @json_option
 @pass_app
 def show_bins(app: App, skus: tuple[str, ...], location: str | None, bins: tuple[str, ...]) -> None:
@@ -24,7 +26,7 @@ def show_bins(app: App, skus: tuple[str, ...], location: str | None, bins: tuple
 @click.command("bin-gone")
 @click.argument("bin_code", metavar="BIN")
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
-@click.option("--location", help="Where; not needed when only one is configured.")
+@at_location
 @json_option
 @pass_app
 def bin_gone(app: App, bin_code: str, skus: tuple[str, ...], location: str | None) -> None:
@@ -41,4 +43,8 @@ def bin_gone(app: App, bin_code: str, skus: tuple[str, ...], location: str | Non
 
 def _show(answer: BinsAnswer) -> None:
     columns = ("bin", "sku", "counted", "counted_at", "count")
-    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.bins])
+    print_table(
+        columns,
+        [[getattr(one, name) for name in columns] for one in answer.bins],
+        nothing="no count has named a bin for it",
+    )

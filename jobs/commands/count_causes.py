@@ -7,15 +7,16 @@ import click
 from jobs.app import App, pass_app
 from jobs.count_causes import LOOK_AT, CausesAnswer, ExplainedLine, explain_count
 from jobs.count_screen import desk_of
-from jobs.options import json_option
+from jobs.options import NUMBER, json_option
 from jobs.progress import steps
+from ledger.numbers import counted
 
 SHOWN_MAX: Final = 100
 """Lines that a person reads on a terminal; `--json` has them all."""
 
 
 @click.command("causes")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
 @json_option
 @pass_app
@@ -39,8 +40,8 @@ def _show(answer: CausesAnswer) -> None:
     if more > 0:
         click.echo(f"and {more} more: `stockbook count causes {answer.count} --json`")
     click.echo(
-        f"count {answer.count} of {answer.location}: {len(answer.lines)} lines differ, "
-        f"{len(told)} of them for a likely cause"
+        f"count {answer.count} of {answer.location}: {counted(len(answer.lines), 'line')} beyond "
+        f"the tolerance, {len(told)} for a likely cause"
     )
 
 

@@ -5,13 +5,19 @@ import click
 from jobs.app import App, pass_app
 from jobs.count_deciding import approve_count, confirm_count, recount_lines
 from jobs.count_screen import desk_of, tell
-from jobs.options import json_option
+from jobs.options import DIFFERENCE, NUMBER, json_option
 
 
 @click.command("approve")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
-@click.option("--reason", "reason_code", default="", help="Why it differed: see counts.reasons.")
+@click.option(
+    "--reason",
+    "reason_code",
+    metavar="CODE",
+    default="",
+    help="Why it differed: see counts.reasons.",
+)
 @json_option
 @pass_app
 def approve(app: App, count: int, skus: tuple[str, ...], reason_code: str) -> None:
@@ -23,7 +29,7 @@ def approve(app: App, count: int, skus: tuple[str, ...], reason_code: str) -> No
 
 
 @click.command("recount")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.argument("skus", nargs=-1, metavar="SKU...", required=True)
 @json_option
 @pass_app
@@ -36,9 +42,9 @@ def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
 
 
 @click.command("confirm")
-@click.argument("count", type=int)
-@click.option("--differing", type=int, required=True, help="How many lines differ.")
-@click.option("--units", type=int, required=True, help="By how many units in sum.")
+@click.argument("count", type=NUMBER)
+@click.option("--differing", type=NUMBER, required=True, help="How many lines differ.")
+@click.option("--units", type=DIFFERENCE, required=True, help="By how many units in sum.")
 @json_option
 @pass_app
 def confirm(app: App, count: int, *, differing: int, units: int) -> None:

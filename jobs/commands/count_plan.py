@@ -8,25 +8,25 @@ import click
 from jobs.app import App, pass_app
 from jobs.count_plan import LIMIT, PlanAnswer, Selection, count_plan
 from jobs.move_command import location_of
-from jobs.options import json_option
+from jobs.options import NUMBER, UNITS, at_location, json_option
 from jobs.tables import print_table
 from reconcile.plan_rules import CLASSES, USUAL, Reason
 
 _REASON: Final = click.Choice([one.value for one in USUAL])
 _OPTIONS: Final = (
-    click.option("--location", help="Where; not needed when only one is configured."),
+    at_location,
     click.option("--reason", "reasons", multiple=True, type=_REASON,
                  help="Only for this reason; may be given several times."),
     click.option("--class", "classes", multiple=True, type=click.Choice(CLASSES),
                  help="Only this class, by what moved; may be given several times."),
-    click.option("--bin", "bins", multiple=True,
+    click.option("--bin", "bins", metavar="BIN", multiple=True,
                  help="Only what lies in this bin; may be given several times."),
-    click.option("--category", help="Only the items of this category."),
-    click.option("--supplier", help="Only the items of this supplier."),
-    click.option("--sample", type=click.IntRange(min=0), default=0,
+    click.option("--category", metavar="CATEGORY", help="Only the items of this category."),
+    click.option("--supplier", metavar="SUPPLIER", help="Only the items of this supplier."),
+    click.option("--sample", type=NUMBER, default=0,
                  help="So many by chance; with --reason, beside those."),
     click.option("--seed", help="The same sample again; without it, each day has its own."),
-    click.option("--limit", type=click.IntRange(min=1), default=LIMIT, show_default=True,
+    click.option("--limit", type=UNITS, default=LIMIT, show_default=True,
                  help="So many items at most, the most urgent ones."),
 )  # fmt: skip
 

@@ -105,7 +105,8 @@ def _column(option: str, name: str) -> Column:
 
 
 _OPTIONS: Final = (
-    click.option("--sheet", "worksheet", help="Which worksheet of a workbook, if several fit."),
+    click.option("--sheet", "worksheet", metavar="NAME",
+                 help="Which worksheet of a workbook, if several fit."),
     click.option("--map", "mapped", multiple=True, metavar="COLUMN=HEADING",
                  help="What a heading means, such as sku=Artikel; remembered for such sheets."),
     click.option("--columns", metavar="COLUMN,...",
@@ -114,7 +115,8 @@ _OPTIONS: Final = (
                  help="The decimal mark, where the quantities do not show it."),
     click.option("--dates", type=click.Choice([one.value for one in DateOrder]),
                  help="What stands first in 11/12/2026, where the column does not show it."),
-    click.option("--encoding", help="Of a text file, such as windows-1252 or mac-roman."),
+    click.option("--encoding", metavar="NAME",
+                 help="Of a text file, such as windows-1252 or mac-roman."),
     click.option("--annotated", type=click.Path(path_type=Path),
                  help="Where the copy of a refused sheet goes; else it is written beside it."),
 )  # fmt: skip

@@ -1,7 +1,8 @@
-"""`stockbook count report` and `measures`."""
+"""`stockbook count export`, `report` and `measures`."""
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,10 +13,15 @@ from jobs.app import App, pass_app
 from jobs.count_measures import MeasuresAnswer, measure_counts
 from jobs.count_report import count_report
 from jobs.count_screen import desk_of
+from jobs.counts import every_line_of
+from jobs.csv_files import write_rows
+from jobs.exports import answer_written, export_csv, require_answer
 from jobs.move_command import location_of
-from jobs.options import INSTANT, json_option
+from jobs.options import INSTANT, NUMBER, json_option
 from jobs.report_files import write_csv, write_report
 from jobs.tables import print_table
+from ledger.counts import Variance
+from ledger.numbers import counted
 
 LOOKS_BACK: Final = timedelta(days=365)
 """In a year every shelf should have been counted once."""
@@ -25,25 +31,44 @@ ITEMS_SHOWN_MAX: Final = 20
 
 
 @click.command("report")
-@click.argument("count", type=int)
+@click.argument("count", type=NUMBER)
 @click.argument("path", type=click.Path(path_type=Path), required=False)
+@json_option
 @pass_app
 def report(app: App, count: int, path: Path | None) -> None:
     """A count for the auditor: .csv, .xlsx or .html (a page to print) by the ending of PATH.
 
     Who, when, before, after, decisions and reasons, and what was learnt since. Without PATH the
-    lines as CSV on standard output.
+    lines as CSV on standard output. Foreign text stays text in a spreadsheet.
     """
+    require_answer(app, path)
     with app.database.reading() as tx:
         answer = count_report(tx, desk_of(app), count)
         if path is None:
             write_csv(answer, sys.stdout)
         else:
             write_report(answer, path)
+            answer_written(app, path, answer.main.size)
+
+
+@click.command("export")
+@click.argument("count", type=NUMBER)
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+@json_option
+@pass_app
+def export(app: App, count: int, path: Path | None) -> None:
+    """All lines of a count as CSV, to a file or to standard output.
+
+    Exact, for programs: a SKU that begins as a formula does stays as it is. For a spreadsheet
+    take `count report`.
+    """
+    with app.database.reading() as tx:
+        lines = every_line_of(tx, desk_of(app), count)
+        export_csv(app, path, lambda file: write_rows(file, _EXPORTED, map(_exported, lines)))
 
 
 @click.command("measures")
-@click.option("--location", help="Of one location only.")
+@click.option("--location", metavar="LOCATION", help="Of one location only.")
 @click.option("--since", type=INSTANT, help="Counts that were true then or later; a year ago.")
 @click.option("--until", type=INSTANT, help="Counts that were true before then; now.")
 @json_option
@@ -67,9 +92,19 @@ def measures(
     app.answer(answer, lambda: _show(answer))
 
 
+_EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "difference",
+                    "status", "reason")  # fmt: skip
+
+
+def _exported(line: Variance) -> dict[str, object]:
+    exact = {"difference": line.difference, "counted_at": line.counted_at.isoformat()}
+    return asdict(line) | exact
+
+
 def _show(answer: MeasuresAnswer) -> None:
     found, groups = answer.accuracy, answer.shrinkage
-    click.echo(f"{answer.counts} counts from {answer.since:%Y-%m-%d} until {answer.until:%Y-%m-%d}")
+    since, until = f"{answer.since:%Y-%m-%d}", f"{answer.until:%Y-%m-%d}"
+    click.echo(f"{counted(answer.counts, 'count')} from {since} until {until}")
     print_table(
         ("accuracy by", "of", "wrong", "percent right"),
         [

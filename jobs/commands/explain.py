@@ -11,8 +11,10 @@ from jobs.options import INSTANT, json_option
 
 @click.command(short_help="Why a channel shows the number that it shows.")
 @click.argument("sku")
-@click.option("--channel", required=True, help="Where it is shown.")
-@click.option("--at", type=INSTANT, help="Why it was shown at this instant; default: now.")
+@click.option("--channel", metavar="CHANNEL", required=True, help="Where it is shown.")
+@click.option(
+    "--at", metavar="INSTANT", type=INSTANT, help="Why it was shown at this instant; default: now."
+)
 @json_option
 @pass_app
 def command(app: App, sku: str, channel: str, at: datetime | None) -> None:
@@ -29,7 +31,7 @@ def _show(answer: ExplainAnswer) -> None:
 
 def _show_number(one: ExplainedNumber) -> None:
     where = f" at {one.location}" if one.location else ""
-    click.echo(f"\n{one.inventory}{where}")
+    click.echo(f"\ninventory {one.inventory}{where}")
     for link in one.links:
         meaning = f"{link.factor} x {link.sku}" if link.sku else "no item"
         click.echo(f"  {link.channel_sku} means {meaning} since {link.since.isoformat()}")

@@ -37,7 +37,7 @@ def command(app: App) -> None:
 
 
 def _show(answer: InitAnswer) -> None:
-    click.echo(f"{answer.database} is ready: locations {', '.join(answer.locations)}")
+    click.echo(f"the book {answer.database} is ready; locations: {', '.join(answer.locations)}")
     for one in answer.channels:
         if one.platform:
             click.echo(f"{one.channel}: {one.name} on {one.platform}, time zone {one.time_zone}")

@@ -10,10 +10,11 @@ import click
 from jobs.app import App, pass_app
 from jobs.barcode_cells import barcode_values, barcodes_from_words
 from jobs.exports import export_csv
+from jobs.help_pages import Group
 from jobs.item_files import SavedAnswer, export_items, import_items
 from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
 from jobs.movement_cells import cost_from_cell
-from jobs.options import INSTANT, json_option
+from jobs.options import INSTANT, UNITS, json_option
 from jobs.progress import counting
 from jobs.recipe_cells import parts_from_words
 from jobs.tables import print_table
@@ -33,7 +34,7 @@ _WORDS: Final = {
 }
 
 
-@click.group(short_help="The item master: list, create, import and export.")
+@click.group(cls=Group, short_help="The item master: list, create, import and export.")
 def command() -> None:
     """The item master: what is stocked, by its one SKU."""
 
@@ -49,11 +50,11 @@ def show(app: App) -> None:
 
 @command.command("create")
 @click.argument("sku")
-@click.option("--name")
-@click.option("--category", help="Your class of goods.")
-@click.option("--supplier", help="Whom you buy it from, usually.")
-@click.option("--pack-size", type=click.IntRange(min=1), help="Units in one case; default: 1.")
-@click.option("--unit-cost", help="What one unit costs, such as 12.50.")
+@click.option("--name", metavar="NAME", help="What people call it.")
+@click.option("--category", metavar="CATEGORY", help="Your class of goods.")
+@click.option("--supplier", metavar="SUPPLIER", help="Whom you buy it from, usually.")
+@click.option("--pack-size", type=UNITS, help="Units in one case; default: 1.")
+@click.option("--unit-cost", metavar="AMOUNT", help="What one unit costs, such as 12.50.")
 @click.option(
     "--barcode",
     "barcodes",
@@ -142,8 +143,9 @@ def recipe(
 def import_file(app: App, path: Path) -> None:
     """Create or change items from a CSV: taken whole, or refused whole with all its problems.
 
-    Columns that are not there, and empty cells, leave what is known: a list of SKUs and costs
-    changes costs.
+    Column sku, and if you like name, category, pack_size, unit_cost, stocked, assembly, barcodes,
+    recipe, recipe_from. Columns that are not there, and empty cells, leave what is known: a list
+    of SKUs and costs changes costs.
     """
     with counting("Reading items") as progress:
         answer = import_items(app.database, path, actor=app.actor, progress=progress)
@@ -200,7 +202,11 @@ def _show(answer: ItemsAnswer) -> None:
         "stocked",
         "assembly",
     )
-    print_table(columns, [[getattr(item, name) for name in columns] for item in answer.items])
+    print_table(
+        columns,
+        [[getattr(item, name) for name in columns] for item in answer.items],
+        nothing="no items are known; create them with `stockbook items create SKU`",
+    )
     for one in answer.recipes:
         parts = ", ".join(f"{units} x {sku}" for sku, units in one.parts.items())
         click.echo(f"{one.sku} is {parts} from {one.holds_from.isoformat()}")

@@ -3,12 +3,14 @@
 import click
 
 from jobs.app import App, pass_app
+from jobs.help_pages import Group
 from jobs.listings import ListingsAnswer, link, read_listings
-from jobs.options import json_option
+from jobs.options import UNITS, json_option
 from jobs.tables import print_table
+from ledger.numbers import counted
 
 
-@click.group(short_help="What is mapped, due, parked, refused; and links.")
+@click.group(cls=Group, short_help="What is mapped, due, parked, refused; and links.")
 def command() -> None:
     """What each channel sells, what it should show, and what stands in the way."""
 
@@ -27,7 +29,7 @@ def show(app: App, channels: tuple[str, ...]) -> None:
 @click.argument("channel")
 @click.argument("listing")
 @click.argument("sku")
-@click.option("--factor", default=1, type=click.IntRange(min=1), help="Base units in one listing.")
+@click.option("--factor", default=1, type=UNITS, help="Base units in one listing.")
 @click.option("--relink", is_flag=True, help="Also listings that are linked to something else.")
 @json_option
 @pass_app
@@ -42,7 +44,8 @@ def link_one(app: App, channel: str, listing: str, sku: str, *, factor: int, rel
     app.answer(
         answer,
         lambda: click.echo(
-            f"{answer.listings} listings linked; {answer.movements} movements had waited for it"
+            f"{counted(answer.listings, 'listing')} linked; "
+            f"{counted(answer.movements, 'movement')} had waited for it"
         ),
     )
 
@@ -60,4 +63,8 @@ def _show(answer: ListingsAnswer) -> None:
         "state",
         "problem",
     )
-    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.listings])
+    print_table(
+        columns,
+        [[getattr(one, name) for name in columns] for one in answer.listings],
+        nothing="no listings are known; read a catalogue with `stockbook adopt CHANNEL`",
+    )

@@ -6,6 +6,7 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.exports import export_csv
+from jobs.help_pages import Group
 from jobs.movement_export import export_movements
 from jobs.movements import ImportAnswer, import_movements
 from jobs.options import json_option
@@ -13,7 +14,7 @@ from jobs.progress import counting
 from ledger.numbers import counted
 
 
-@click.group(short_help="All movements, out of the book and into it.")
+@click.group(cls=Group, short_help="All movements, out of the book and into it.")
 def command() -> None:
     """All movements, out of the book and into it: the book is never locked in."""
 
@@ -24,7 +25,11 @@ def command() -> None:
 @json_option
 @pass_app
 def import_file(app: App, path: Path, create_items: bool) -> None:
-    """Book a CSV of movements: taken whole, or refused whole with all its problems."""
+    """Book a CSV of movements: taken whole, or refused whole with all its problems.
+
+    Columns: key, occurred_at, sku, quantity, source, destination; and if you like unit_cost, lot,
+    expiry, reason, reference. `movements export` writes the same.
+    """
     with counting("Reading movements") as progress:
         answer = import_movements(
             app.database, path, actor=app.actor, create_items=create_items, progress=progress

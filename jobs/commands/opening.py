@@ -9,16 +9,21 @@ import click
 from jobs.app import App, pass_app
 from jobs.move_command import location_of
 from jobs.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
-from jobs.options import json_option, local_instant
+from jobs.options import at_location, json_option, local_instant
 from ledger.numbers import counted
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
-@click.option("--location", help="Where; not needed when only one is configured.")
-@click.option("--at", help="When it lay there so (in the location's zone).")
+@at_location
+@click.option("--at", metavar="INSTANT", help="When it lay there so (in the location's zone).")
 @click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")
-@click.option("--from-channel", "channel", help="What this channel shows and holds, as of now.")
+@click.option(
+    "--from-channel",
+    "channel",
+    metavar="CHANNEL",
+    help="What this channel shows and holds, as of now.",
+)
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
 @json_option
 @pass_app

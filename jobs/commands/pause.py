@@ -4,7 +4,7 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.options import json_option
-from jobs.switches import switch_channel, switch_listing
+from jobs.switches import switch_channel, switch_listing, told
 from ledger.stock_keys import Handling
 
 
@@ -23,4 +23,4 @@ def command(app: App, channel: str, listing_sku: str | None, *, leave_alone: boo
     else:
         handling = Handling.LEFT_ALONE if leave_alone else Handling.PAUSED
         answer = switch_listing(app.database, channel, listing_sku, handling, actor=app.actor)
-    app.answer(answer, lambda: click.echo(f"{listing_sku or channel}: {answer.state}"))
+    app.answer(answer, lambda: click.echo(told(answer)))

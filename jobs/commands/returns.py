@@ -3,15 +3,16 @@
 import click
 
 from jobs.app import App, pass_app
+from jobs.help_pages import Group
 from jobs.move_command import location_of
-from jobs.options import json_option, local_instant
+from jobs.options import NUMBER, UNITS, json_option, local_instant
 from jobs.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
 from jobs.tables import print_table
 from ledger.numbers import counted
 from ledger.planner import Outcome
 
 
-@click.group(short_help="The inspection list: goods that wait for a decision.")
+@click.group(cls=Group, short_help="The inspection list: goods that wait for a decision.")
 def command() -> None:
     """The inspection list: goods that wait for a decision."""
 
@@ -26,11 +27,17 @@ def show(app: App) -> None:
 
 
 @command.command("settle")
-@click.argument("line", type=int)
+@click.argument("line", type=NUMBER)
 @click.argument("outcome", type=click.Choice([one.value for one in Outcome]))
-@click.argument("quantity", type=click.IntRange(min=1))
-@click.option("--location", help="Where the goods are; not needed when only one is configured.")
-@click.option("--at", help="When they arrived (in the location's zone); default: now.")
+@click.argument("quantity", type=UNITS)
+@click.option(
+    "--location",
+    metavar="LOCATION",
+    help="Where the goods are; not needed when only one is configured.",
+)
+@click.option(
+    "--at", metavar="INSTANT", help="When they arrived (in the location's zone); default: now."
+)
 @json_option
 @pass_app
 def settle(
@@ -55,7 +62,11 @@ def settle(
 
 def _show(answer: ReturnsAnswer) -> None:
     columns = ("id", "channel", "order_id", "line_id", "sku", "at_customer", "in_inspection")
-    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.waiting])
+    print_table(
+        columns,
+        [[getattr(one, name) for name in columns] for one in answer.waiting],
+        nothing="nothing waits",
+    )
 
 
 def _told(answer: RulingAnswer) -> None:

@@ -1,13 +1,11 @@
 """`stockbook run`."""
 
-import logging
-import sys
-
 import click
 
 from jobs.app import App, pass_app
 from jobs.channels import open_channels
 from jobs.hands import hands_of, http_of
+from jobs.logs import show_log
 from jobs.schedule import jobs_of, run_until
 from jobs.signals import stopped_by_signals
 
@@ -22,7 +20,7 @@ def command(app: App, channels: tuple[str, ...]) -> None:
     """
     config = app.channel_config
     opened = open_channels(config, channels, http=lambda: http_of(app), clock=app.clock)
-    logging.getLogger("stockbook").addHandler(logging.StreamHandler(sys.stderr))
+    show_log()
     with stopped_by_signals() as stop:
         click.echo(f"working {', '.join(one.name for one in opened)}; Ctrl-C ends it", err=True)
         hands = hands_of(app, stopping=stop.is_set)

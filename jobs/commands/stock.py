@@ -41,4 +41,8 @@ def _show(answer: StockAnswer) -> None:
         "in_transit",
         "on_hand",
     )
-    print_table(columns, [[getattr(item, name) for name in columns] for item in answer.items])
+    print_table(
+        columns,
+        [[getattr(item, name) for name in columns] for item in answer.items],
+        nothing="nothing was booked by then",
+    )

@@ -13,6 +13,7 @@ from jobs.shadow import ShadowAnswer, shadow
 from jobs.signals import stopped_by_signals
 from jobs.sync import Cycle, SyncAnswer, sync
 from jobs.tables import print_table
+from ledger.numbers import counted
 
 
 @click.command(short_help="One cycle: orders in, quantities out.")
@@ -81,5 +82,7 @@ def _show(answer: SyncAnswer) -> None:
 
 def _show_shadow(answer: ShadowAnswer) -> None:
     columns = ("channel", "channel_sku", "sku", "location", "shown", "wanted")
-    print_table(columns, [[getattr(one, name) for name in columns] for one in answer.changes])
-    click.echo(f"{len(answer.changes)} listings would be written; nothing was")
+    rows = [[getattr(one, name) for name in columns] for one in answer.changes]
+    print_table(columns, rows, nothing="no number would be written")
+    if rows:
+        click.echo(f"{counted(len(rows), 'number')} would be written; nothing was")

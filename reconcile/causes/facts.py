@@ -81,7 +81,7 @@ class Differing:
     ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
     beside freely available goods. ``changes``: of on hand some days around the instant, oldest
     first. ``received``: quantities of receipts before it. ``elsewhere``: on hand at our other
-    locations as of the instant.
+    locations as of the instant. ``missed_bins``: what was last found in bins that were left out.
     """
 
     variance: Variance
@@ -99,6 +99,7 @@ class Differing:
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     other_sheets: tuple[OtherSheet, ...] = ()
     other_counts: tuple[OtherCount, ...] = ()
+    missed_bins: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sku(self) -> str:

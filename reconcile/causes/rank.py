@@ -21,7 +21,7 @@ from reconcile.causes.orders import goods_elsewhere, shipment_not_told
 from reconcile.causes.packs import cases
 from reconcile.causes.timing import moved_near
 from reconcile.causes.unbooked import receipt_not_booked, return_not_booked, transfer_not_booked
-from reconcile.causes.uncounted import counted_twice, not_counted, on_other_sheet
+from reconcile.causes.uncounted import bin_missed, counted_twice, not_counted, on_other_sheet
 
 LIKELIHOOD_MIN: Final = 0.3
 """A cause that is wrong seven times in ten costs more walks than it saves."""
@@ -35,6 +35,7 @@ RULES: Final[tuple[Rule, ...]] = (
     cases,
     mistyped,
     not_counted,
+    bin_missed,
     on_other_sheet,
     counted_twice,
     receipt_not_booked,

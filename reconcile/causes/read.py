@@ -33,6 +33,7 @@ from ledger.instants import to_micros
 from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers, integers_of
+from reconcile.bins import read_memory, units_left_out
 from reconcile.causes.facts import Change, Differing, Evidence, OtherCount, OtherSheet
 from reconcile.causes.other_counts import LinesOf, counts_elsewhere, sheets_beside
 from reconcile.causes.timing import DAYS_AROUND
@@ -85,6 +86,7 @@ class _Around:
     received: Mapping[int, tuple[tuple[int, int], ...]]
     other_sheets: Mapping[int, tuple[OtherSheet, ...]]
     other_counts: Mapping[int, tuple[OtherCount, ...]]
+    missed_bins: Mapping[int, Mapping[str, int]]
 
 
 def _around(
@@ -108,6 +110,11 @@ def _around(
         received=receipts(tx, here, items, since=to_micros(month_before)),
         other_sheets=sheets_beside(tx, count, items),
         other_counts=counts_elsewhere(tx, count, items, lines_of),
+        missed_bins=units_left_out(
+            read_memory(tx, here, sorted(items)),
+            count.id,
+            counted_at=to_micros(count.sheet.counted_at),
+        ),
     )
 
 
@@ -130,6 +137,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         elsewhere={code: int(on_hand[place]) for code, on_hand in around.elsewhere.items()},
         other_sheets=around.other_sheets.get(item, ()),
         other_counts=around.other_counts.get(item, ()),
+        missed_bins=around.missed_bins.get(item, {}),
     )
 
 

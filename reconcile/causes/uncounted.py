@@ -22,6 +22,12 @@ BESIDE_TELLS_MAX: Final = 5.0
 ON_OTHER_SHEET: Final = 0.4
 """An item that is on two sheets lies in two places this often, and each has a part of it."""
 
+BIN_MISSED: Final = 0.5
+"""Of the short lines that leave out a bin where the item lay, so many are short for that."""
+
+AS_FOUND: Final = 0.7
+"""Of those, so many still lie there as they were last found; of the others some were sold."""
+
 TWICE: Final = 0.03
 """Of the lines that differ, so many are thought to be counted by two people, or on two sheets."""
 
@@ -40,6 +46,26 @@ def not_counted(place: int, ground: Ground) -> Iterator[Cause]:
         kind=CauseKind.NOT_COUNTED,
         odds=COMMON * share * min(tells, BESIDE_TELLS_MAX) / ground.by_chance(line),
         evidence=f"all {line.expected} are missing: {what}{like}",
+        command=mends.recount(ground.count, line.sku),
+    )
+
+
+def bin_missed(place: int, ground: Ground) -> Iterator[Cause]:
+    """The shortage is what was last found in a bin that nobody counted, or less: some was sold."""
+    line = ground.lines[place]
+    missing, total = -line.difference, sum(line.missed_bins.values())
+    if not 0 < missing <= total:
+        return
+    sizes = {total, *line.missed_bins.values()}
+    share = AS_FOUND / len(sizes) if missing in sizes else (1 - AS_FOUND) / total
+    bins = ", ".join(f"{code} ({units})" for code, units in sorted(line.missed_bins.items()))
+    yield Cause(
+        kind=CauseKind.NOT_COUNTED,
+        odds=BIN_MISSED * share / ground.by_chance(line),
+        evidence=(
+            f"nobody counted where it was last found too: {bins}; count there and add the sheet "
+            f"with --add-to {ground.count.id}, or leave the line out"
+        ),
         command=mends.recount(ground.count, line.sku),
     )
 

@@ -89,6 +89,10 @@ class Desk:
         self.json("opening", path, "--location", "main", *at, "--create-items")
         self.json("opening", "--empty", "--location", "annex", *at)
 
+    def log(self) -> str:
+        """All that stands in the log."""
+        return (self.folder / "stockbook.log").read_text()
+
     def level(self, sku: str, location: str = "main", **view: str) -> dict[str, int]:
         """One item's stock line."""
         options = [word for name, at in view.items() for word in (f"--{name}", at)]

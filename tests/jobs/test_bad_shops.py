@@ -219,6 +219,23 @@ def test_variations_that_share_one_number_do_not_stop_the_others(desk: Desk) -> 
         assert [desk.level(one)["on_hand"] for one in ("A-1", "SHIRT", "SHIRT-XL")] == [10, 20, 4]
 
 
+def test_a_deleted_product_stops_no_opening_once_it_is_left_alone(desk: Desk) -> None:
+    """Its listing is linked and shows no number any more, which is told as it is."""
+    with street_of(desk) as street:
+        street.store.add_product("GONE", quantity=3, now=utc_now())
+        desk.json("init")
+        desk.json("adopt", "shop", "--create-items", "--confirm")
+        street.store.delete_product("GONE")
+
+        said = desk.refused("opening", "--from-channel", "shop")
+        assert "GONE: shop shows no number for it any more" in said
+        desk.json("pause", "shop", "GONE", "--leave-alone")
+        desk.json("opening", "--from-channel", "shop")
+
+        assert desk.level("A-1")["on_hand"] == 10
+        assert "adopted shop: 2 items created, 2 listings linked" in desk.log()
+
+
 def test_what_was_never_booked_is_never_written_over(desk: Desk) -> None:
     """A product that joins later and a kit without a recipe keep their numbers; 0 counted is 0."""
     with street_of(desk) as street:

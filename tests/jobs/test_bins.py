@@ -60,6 +60,22 @@ def test_a_known_bin_that_nobody_counted_holds_the_line(opened: Desk) -> None:
     assert opened.level("A-1")["on_hand"] == 10
 
 
+def test_a_bin_that_was_missed_is_told_as_the_cause(opened: Desk) -> None:
+    """With what was last found there, and the command that leaves the line out."""
+    upload(opened, BOTH)
+    upload(opened, "SKU,Counted,Bin\nA-1,6,x\n00123,5,z\n", day=13)
+
+    answered = opened.run("count", "causes", 2, "--json")
+
+    assert answered.status == 1
+    (line,) = answered.json["lines"]
+    assert (line["sku"], line["status"]) == ("A-1", "partial")
+    cause = line["causes"][0]
+    assert (cause["kind"], cause["command"]) == ("not_counted", "stockbook count recount 2 A-1")
+    assert "y (4)" in cause["evidence"]
+    assert "--add-to 2" in cause["evidence"]
+
+
 def test_a_partial_line_that_agrees_with_the_book_is_held_too(opened: Desk) -> None:
     """What lies in the other bin would be too many."""
     upload(opened, BOTH)

@@ -65,6 +65,18 @@ def test_sync_answers_one_line_a_channel(shop_desk: Desk) -> None:
 
 def test_a_sync_that_leaves_something_to_look_at_says_so(shop_desk: Desk) -> None:
     """Orders that wait are listed with what to do, and the exit status is 1."""
+    book_order(shop_desk)
+
+    answered = shop_desk.run("sync")
+
+    assert answered.status == 1
+    assert "see why with `stockbook incidents list`" in answered.err
+    (one,) = shop_desk.run("incidents", "list", "--json").json["incidents"]
+    assert (one["kind"], one["subject"]) == ("parked_lines", "shop/N-1")
+
+
+def book_order(shop_desk: Desk) -> None:
+    """As if it had been pulled; nobody knows what it sells."""
     now = utc_now()
     owed = Owed(location="main", quantity=2)
     order = OrderSnapshot(
@@ -83,12 +95,17 @@ def test_a_sync_that_leaves_something_to_look_at_says_so(shop_desk: Desk) -> Non
         book_page(tx, channel_ref(tx, "shop"), [order])
     database.dispose()
 
-    answered = shop_desk.run("sync")
 
-    assert answered.status == 1
-    assert "see why with `stockbook incidents list`" in answered.err
-    (one,) = shop_desk.run("incidents", "list", "--json").json["incidents"]
-    assert (one["kind"], one["subject"]) == ("parked_lines", "shop/N-1")
+def test_a_channel_that_was_renamed_is_told_by_init(shop_desk: Desk) -> None:
+    """Before its orders are booked a second time; one that was given up is no problem."""
+    shop_desk.write("config.yaml", CONFIG.replace("shop:", "store:"))
+    assert [one["channel"] for one in shop_desk.json("init")["channels"]] == ["store"]
+    book_order(shop_desk)
+
+    shop, store = shop_desk.json("init")["channels"]
+
+    assert (shop["channel"], shop["problems"], store["notes"]) == ("shop", [], [])
+    assert "give it its old name back before you sync" in shop["notes"][0]
 
 
 def test_sync_before_any_opening_says_what_to_do(desk: Desk) -> None:
@@ -190,12 +207,18 @@ def test_a_dry_run_writes_nothing(shop_desk: Desk) -> None:
     [
         (["sync", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
         (["adopt", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
-        (["allow", "nowhere"], "channel 'nowhere' is not in the book"),
+        (["allow", "nowhere"], "channel 'nowhere' is not in the book; known are shop"),
+        (["pause", "nowhere"], "channel 'nowhere' is not in the book; known are shop"),
+        (["explain", "A-1", "--channel", "nowhere"], "is not configured; known are shop"),
         (["pause", "shop", "x"], "no listing with SKU 'x'"),
         (["pause", "shop", "--leave-alone"], "name the listing"),
         (["listings", "link", "shop", "x", "A-1"], "no listing with SKU or id 'x'"),
         (["listings", "link", "shop", "", "A-1"], "no listing with SKU or id ''"),
-        (["listings", "list", "nowhere"], "channel 'nowhere' is not configured"),
+        (["listings", "list", "nowhere"], "channel 'nowhere' is not configured; known are shop"),
+        (
+            ["explain", "A-1", "--channel", "nowhere"],
+            "channel 'nowhere' is not configured; known are shop",
+        ),
         (["returns", "settle", "7", "sellable", "1"], "line 7 is unknown"),
         (
             ["returns", "settle", "7", "sellable", "1", "--at", "2999-01-01T10:00"],

@@ -46,7 +46,7 @@ def test_a_missing_configuration_says_what_to_copy(desk: Desk) -> None:
 
 def test_an_unknown_command_is_refused_in_json_too(desk: Desk) -> None:
     """One object with what, which and next, and nothing else on standard output."""
-    assert "No such command" in desk.refused("stok")
+    assert desk.refused("stok") == "there is no command 'stok'; did you mean 'stock'?"
 
 
 def test_init_can_be_run_again(desk: Desk) -> None:

@@ -68,6 +68,61 @@ def test_a_channel_needs_a_location_of_ours(tmp_path: Path) -> None:
     ]
 
 
+def test_contradictions_are_told_beside_wrong_values(tmp_path: Path) -> None:
+    """One round of mending is enough, whatever is wrong."""
+    text = """
+    locations: {main: {time_zone: Europe/Lodnon}}
+    channels:
+      one: {connector: memory, location: mian, rule: {buffer: -3}, offers_from: [[main], attic]}
+      two: {connector: memory, location: main, locations: {10: cellar, 20: {}}}
+      three: [memory]
+    database: "sqlite://"
+    """
+
+    assert problems_of(tmp_path, text) == [
+        "locations.main.time_zone: time zone 'Europe/Lodnon' is unknown; write an IANA name such "
+        "as Europe/London or UTC",
+        "channels.one.offers_from.0: must be text",
+        "channels.one.rule.buffer: must be at least 0",
+        "channels.two.locations.20: must be text",
+        "channels.three: must hold settings below it, each as NAME: VALUE",
+        "channels.one.location: 'mian' is not under locations",
+        "channels.one.offers_from: 'attic' is not under locations",
+        "channels.two.locations.10: 'cellar' is not under locations",
+        "channels.two.location: 'main' is none of its locations, so what is committed there would "
+        "be offered nowhere; choose one of ours and map it",
+        "database: is kept nowhere; name a file, such as sqlite:///stockbook.db",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("schedule: {pull_seconds: soon}", "schedule.pull_seconds: must be a whole number"),
+        ("schedule: {pull_seconds: 1.5}", "schedule.pull_seconds: must be a whole number"),
+        ("schedule: 60", "schedule: must hold settings below it, each as NAME: VALUE"),
+        ("schedule:", "schedule: must hold settings below it, each as NAME: VALUE"),
+        ("channels: 7", "channels: must hold settings below it, each as NAME: VALUE"),
+        ("log_file: 7", "log_file: must be text"),
+        ("counts: {reasons: theft}", "counts.reasons: must be a list, such as [one, two]"),
+        ("counts: {reasons: []}", "counts.reasons: must name at least 1"),
+        ("counts: {tolerance_percent: 101}", "counts.tolerance_percent: must be at most 100"),
+        ("counts: {tolerance_value: much}", "counts.tolerance_value: must be an amount, such as"),
+        ("count_plan: {class_by: size}", "count_plan.class_by: must be 'value' or 'units'"),
+        ("channels: {a: {connector: memory}}", "channels.a.location: is missing"),
+        (
+            "channels: {a: {connector: memory, location: main, show_negative: maybe}}",
+            "channels.a.show_negative: must be true or false",
+        ),
+    ],
+)
+def test_a_wrong_value_is_told_in_plain_words(tmp_path: Path, text: str, said: str) -> None:
+    """What it must be, not what a library thinks of it."""
+    (told,) = problems_of(tmp_path, f"locations: {{main: {{}}}}\n{text}")
+
+    assert told.startswith(said)
+
+
 def test_secrets_come_from_the_environment(tmp_path: Path) -> None:
     """And stand in no message, even when they are of the wrong kind."""
     path = tmp_path / "config.yaml"
@@ -99,7 +154,7 @@ def test_commands_of_the_book_work_without_secrets(tmp_path: Path) -> None:
     [
         ("", "holds no settings"),
         ("a: [", "is not YAML"),
-        ("locations: {}", "at least 1 item"),
+        ("locations: {}", "locations: must name at least 1"),
         ("locations: {a: {}}\nlocations: {b: {}}", "locations: said twice; join the two"),
         ("locations: {a: {}}\ndatabase: 'sqlite:///:memory:'", "database: is kept nowhere"),
     ],
@@ -135,10 +190,10 @@ def test_locations_that_contradict_are_refused_by_name(tmp_path: Path) -> None:
         "channels.one.locations: 'main' feeds both 10 and 20; its goods can be offered at one of "
         "them only",
         "channels.one.locations.30: 'attic' is not under locations",
-        "channels.one.offers_from: leave it empty; with locations each of them offers its own "
-        "goods",
         "channels.one.location: 'annex' is none of its locations, so what is committed there would "
         "be offered nowhere; choose one of main",
+        "channels.one.offers_from: leave it empty; with locations each of them offers its own "
+        "goods",
     ]
 
 
@@ -181,3 +236,22 @@ def test_counts_are_decided_by_amounts_and_codes_that_make_sense(tmp_path: Path)
     path.write_text("locations: {main: {}}\ncounts: {tolerance_value: 0.1}\n")
     rules = load_config(path, {}, check=None).counts.rules()
     assert (rules.tolerance.value, rules.second_person_above) == (100_000, None)
+
+
+def test_one_shop_under_two_names_is_refused(tmp_path: Path) -> None:
+    """Its orders would be booked twice; two shops, or two empty ones of our own, are no problem."""
+    text = """
+    locations: {{main: {{}}}}
+    channels:
+      one: {{connector: woocommerce, location: main, address: "https://shop.example", key: a}}
+      two: {{connector: woocommerce, location: main, address: "https://shop.example{}", key: a}}
+      three: {{connector: memory, location: main, guard: on_hand}}
+      four: {{connector: memory, location: main, guard: on_hand}}
+    """
+
+    (told,) = problems_of(tmp_path, text.format("/"))
+
+    assert told.startswith("channels.two: is the same shop as channels.one")
+    path = tmp_path / "config.yaml"
+    path.write_text(text.format("/second"), encoding="utf-8")
+    load_config(path, {}, check=nothing_of_its_own)

@@ -50,7 +50,8 @@ def test_a_package_that_is_broken_is_told_and_hides_no_other(
     problems = {one["name"]: one["problem"] for one in answered.json["connectors"]}
     assert answered.status == 1
     assert (
-        problems["broken"] == "nowhere.at_all cannot be loaded (ModuleNotFoundError); reinstall it"
+        problems["broken"]
+        == "nowhere.at_all cannot be loaded (ModuleNotFoundError: nowhere); reinstall it"
     )
     assert problems["twice"] == "jobs.tables has no SETTINGS and no connect; tell its author"
     assert problems["woocommerce"] is None

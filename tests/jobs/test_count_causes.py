@@ -42,7 +42,7 @@ def test_a_person_reads_causes_with_their_commands(opened: Desk) -> None:
     assert told[0] == "A-1: counted 10, expected 100 (-90)"
     assert told[1].endswith("mistyped: 10 for 100: a digit was left out")
     assert told[2] == "        stockbook count recount 1 A-1"
-    assert told[3:] == ["count 1 of main: 2 lines differ, 1 of them for a likely cause"]
+    assert told[3:] == ["count 1 of main: 2 lines beyond the tolerance, 1 for a likely cause"]
 
 
 def test_a_person_reads_a_hundred_lines_at_most(opened: Desk) -> None:

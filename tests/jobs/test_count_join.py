@@ -112,6 +112,19 @@ def test_a_file_of_a_joined_count_is_recognised_alone(opened: Desk) -> None:
     assert upload(opened, two, *other)["count"] == 3
 
 
+def test_what_was_decided_before_a_file_was_added_is_decided_again(opened: Desk) -> None:
+    """The figures are others now, and it is told."""
+    one, two = files(opened, FRONT, BACK)
+    upload(opened, one, *AT)
+    opened.json("count", "approve", 1, "A-1")
+
+    answer = upload(opened, two, *AT, "--add-to", 1)
+
+    assert answer["notes"][0] == (
+        "1 decided line of count 1 must be decided again, under this number"
+    )
+
+
 def test_a_bin_that_was_missing_may_be_added(opened: Desk) -> None:
     """Which a partial line asks for."""
     one, two = files(opened, FRONT, BACK)

@@ -44,10 +44,11 @@ def test_every_line_stands_alone(audited: CountDesk) -> None:
     row, matched, odd = rows_of(audited)
 
     named = ("sku", "expected", "counted", "difference", "unit_cost", "value", "status", "passed",
-             "reason_code", "booked", "late_news", "uploaded_by", "posted_by")  # fmt: skip
+             "reason_code", "booked", "late_news", "counted_by", "uploaded_by",
+             "posted_by")  # fmt: skip
     assert [row[name] for name in named] == [
         "A-1", "10", "8", "-2", "12.5", "-25", "reopened", "accepted", "theft", "-1", "1", "ann",
-        "eve",
+        "ann", "eve",
     ]  # fmt: skip
     first, second = row["decided"].split("; ")
     assert first.startswith("bob ")

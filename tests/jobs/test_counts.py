@@ -373,7 +373,8 @@ def test_people_read_the_same_as_programs(opened: Desk) -> None:
     out = opened.run("count", "upload", opened.write("count.csv", SHEET), *AT).out
 
     assert "A-1        10        8          -2  needs_approval" in out
-    assert "count 1 of main: 2 lines, 1 differ; open" in out
+    assert "why lines may differ: `stockbook count causes 1`" in out
+    assert "count 1 of main: 2 lines, 1 differs; open" in out
 
 
 def test_the_path_of_stock_does_not_load_pandas() -> None:

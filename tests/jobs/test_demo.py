@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobs.demo import play
+from jobs.demo_shop import keep_open
 from ledger.instants import utc_now
 from tests.jobs.shop_desk import Desk
 
@@ -38,6 +39,30 @@ def test_the_readme_shows_what_it_prints(told: list[str]) -> None:
     places = [printed.find(part.strip("\n…")) for part in parts]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_a_shop_stays_open_to_be_tried_by_hand(desk: Desk) -> None:
+    """What it says to configure works as it stands, and its shoppers' orders come in."""
+    told: list[str] = []
+    cycles: list[int] = []
+
+    def work(_: float) -> bool:
+        if not cycles:
+            settings = told[0].partition("\n\n")[2].partition("\n\n")[0]
+            desk.write("config.yaml", f"locations: {{main: {{}}}}\nchannels:\n{settings}\n")
+            desk.json("init")
+            desk.json("adopt", "shop", "--create-items", "--confirm")
+            desk.json("opening", "--from-channel", "shop")
+        cycles.append(desk.json("sync")["channels"][0]["orders"])
+        return len(cycles) == 3
+
+    keep_open(work, clock=utc_now, tell=told.append)
+
+    assert told[1:] == [
+        "order 13: somebody buys 1 MUG-BLUE",
+        "order 14: somebody buys 1 MUG-RED",
+    ]
+    assert desk.level("MUG-BLUE")["committed"] == desk.level("MUG-RED")["committed"] == 1
 
 
 @pytest.mark.slow

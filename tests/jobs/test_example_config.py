@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from connectors.woocommerce import SETTINGS
 from jobs.config import ChannelSettings, Config, load_config
-from jobs.installed import settings_problems
+from jobs.installed import installed, settings_problems
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 SECRETS = {"SHOP_KEY": "ck_1", "SHOP_SECRET": "cs_1"}
@@ -34,6 +34,18 @@ def test_every_setting_is_in_it_with_its_default() -> None:
         assert getattr(shop, section) == ChannelSettings.model_fields[section].default
         assert _said(getattr(shop, section)) == set(type(getattr(shop, section)).model_fields)
     assert tuple(shop.settings["shipped_statuses"]) == SETTINGS[-1].default
+
+
+def test_each_connector_is_in_it_with_what_it_needs() -> None:
+    """A channel of any platform can be written from the example alone."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+
+    for one in installed():
+        if one.entry.value.startswith("connectors."):
+            part = text.partition(f"connector: {one.entry.name}")[2]
+            needed = [each.name for each in one.module.SETTINGS if each.required]
+            assert part or not needed, f"{one.entry.name} is not in the example"
+            assert [name for name in needed if f"{name}:" not in part] == []
 
 
 def _said(section: BaseModel) -> set[str]:

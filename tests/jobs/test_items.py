@@ -140,7 +140,7 @@ def test_a_file_gives_a_new_kit_its_recipe_from_now_on(desk: Desk) -> None:
     wrong = desk.write("wrong.csv", "sku,recipe\ny,cup=0\nz,spoon=1\n")
     assert desk.refused("items", "import", wrong).splitlines() == [
         "wrong.csv, row 2: recipe of y: every part needs a quantity of at least 1",
-        "wrong.csv, row 3: SKU 'spoon' is unknown",
+        "wrong.csv, row 3: SKU 'spoon' is unknown; create it with `stockbook items create`",
     ]
 
 
@@ -173,7 +173,7 @@ def test_conflicts_of_a_file_are_told_with_its_cells_by_row(desk: Desk) -> None:
         "items.csv, row 2: pack_size: 'x' is not a whole number above zero",
         "items.csv, row 3: barcode 'b1' of B is given to A as well",
         "items.csv, row 4: barcode 'b0' of C belongs to OLD already",
-        "items.csv, row 5: SKU 'D' is unknown",
+        "items.csv, row 5: SKU 'D' is unknown; create it with `stockbook items create`",
         "items.csv, row 7: KIT is a kit itself; list its components instead",
     ]
     assert [one["sku"] for one in desk.json("items", "list")["items"]] == ["OLD"]
@@ -210,7 +210,7 @@ def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
     assert "said twice" in desk.refused("items", "recipe", "set", "cup=1", "cup=2")
     said = desk.refused("items", "recipe", "cup", "spoon=1", "set=1").splitlines()
     assert said == [
-        "SKU 'spoon' is unknown",
+        "SKU 'spoon' is unknown; create it with `stockbook items create`",
         "set is a kit itself; list its components instead",
         "cup is a component of set, so it cannot be a kit that is never stocked itself",
     ]

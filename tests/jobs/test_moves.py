@@ -119,8 +119,8 @@ def test_a_list_of_what_was_ordered_serves_again_when_it_arrives(desk: Desk) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["receive", "A-1", 0], "0 is not in the range"),
-        (["receive", "A-1", 1.5], "not a valid integer"),
+        (["receive", "A-1", 0], "0 is too few"),
+        (["receive", "A-1", 1.5], "is not a whole number"),
         (["receive", "nope", 1], "SKU 'nope' is unknown"),
         (["adjust", "A-1", 1], "say one of --fewer, --more"),
         (["adjust", "A-1", 1, "--fewer", "--more"], "exclude each other"),
@@ -149,7 +149,7 @@ def test_the_location_must_be_said_when_there_are_several(desk: Desk) -> None:
     """Nothing is guessed."""
     desk.opened()
 
-    assert "say which location" in desk.refused("receive", "A-1", 1)
+    assert "say where with --location" in desk.refused("receive", "A-1", 1)
 
 
 def test_an_instant_on_the_command_line_is_in_the_zone_of_its_location(desk: Desk) -> None:

@@ -93,7 +93,7 @@ def test_a_second_process_names_the_first_and_ends_while_that_goes_on(desk: Desk
         said, errors = second.communicate(timeout=60)
 
         assert second.returncode == 3, errors
-        assert f"process {first.pid} until" in json.loads(said)["error"]["what"]
+        assert f"process {first.pid} " in json.loads(said)["error"]["what"]
         assert first.poll() is None
         front.go_on.set()
         assert first.wait(60) == 0

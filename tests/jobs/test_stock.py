@@ -47,8 +47,8 @@ def test_unknown_skus_are_told_together(desk: Desk) -> None:
     desk.opened()
 
     assert desk.refused("stock", "x", "y").splitlines() == [
-        "SKU 'x' is unknown",
-        "SKU 'y' is unknown",
+        "SKU 'x' is unknown; list the known ones with `stockbook items list`",
+        "SKU 'y' is unknown; list the known ones with `stockbook items list`",
     ]
 
 

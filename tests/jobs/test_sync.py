@@ -346,6 +346,18 @@ def test_an_oversold_item_is_never_shown_below_zero_and_is_told(database_url: st
         assert world.check() == []
 
 
+def test_a_shadow_run_would_raise_no_oversold_number_to_zero(database_url: str) -> None:
+    """As the push does not: the unit that an open order owes would be offered."""
+    with world_of(database_url, {"A": 1}) as world:
+        one = world.add_shop("one", ["A"], shown=1)
+        world.settle()
+        one.place("1", {"A": 3})
+        world.settle()
+        assert world.shown("A") == {"one": -2}
+
+        assert shadow(world.database, [world.channel("one")]).changes == []
+
+
 class _Broken(dict[StockKey, int]):
     """Numbers that cannot be read."""
 

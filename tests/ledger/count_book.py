@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from ledger.balances import on_hand_as_of
+from ledger.balances import View, on_hand_as_of, stock
 from ledger.count_blocks import Columns
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
@@ -31,7 +31,15 @@ class CountBook:
     book: Book
     digests: "count[int]" = field(default_factory=count)
 
-    def upload(self, found: Mapping[str, int], *, at: float, complete: bool = False) -> int:
+    def upload(
+        self,
+        found: Mapping[str, int],
+        *,
+        at: float,
+        complete: bool = False,
+        packed_counted: bool | None = None,
+        damaged_counted: bool | None = None,
+    ) -> int:
         """Keep a sheet of what was found at so many hours; answers its number."""
         with self.book.database.writing() as tx:
             ids = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", found)
@@ -43,6 +51,8 @@ class CountBook:
                 counted_from=hours(at),
                 counted_at=hours(at),
                 complete=complete,
+                packed_counted=packed_counted,
+                damaged_counted=damaged_counted,
             )
             return save_count(tx, sheet, [columns], file_name="sheet.csv", actor="counter")
 
@@ -96,7 +106,7 @@ def differing(tx: Reading, count_id: int, *, recount: str = "") -> list[Variance
     skus = skus_of(tx, columns.item)
     found = []
     for line, (item, counted) in enumerate(zip(columns.item, columns.counted, strict=True), 1):
-        expected = on_hand_as_of(tx, "main", [skus[item]], stored.sheet.counted_at)[skus[item]]
+        expected = _expected(tx, stored.sheet, skus[item])
         if counted != expected:
             again = skus[item] == recount
             found.append(
@@ -112,3 +122,11 @@ def differing(tx: Reading, count_id: int, *, recount: str = "") -> list[Variance
                 )
             )
     return found
+
+
+def _expected(tx: Reading, sheet: CountSheet, sku: str) -> int:
+    """Without what lay elsewhere."""
+    (there,) = stock(tx, skus=[sku], locations=["main"], view=View(as_of=sheet.counted_at))
+    packed = there.packed if sheet.packed_counted is False else 0
+    damaged = there.damaged if sheet.damaged_counted is False else 0
+    return there.on_hand - packed - damaged

@@ -62,7 +62,10 @@ def test_every_unknown_sku_is_told(database_url: str) -> None:
     with book_of(database_url, "A") as book, pytest.raises(Rejected) as refusal:
         asked(book, skus=["y", "A", "a"])
 
-    assert refusal.value.problems == ("SKU 'a' is unknown", "SKU 'y' is unknown")
+    assert refusal.value.problems == (
+        "SKU 'a' is unknown; did you mean 'A'?",
+        "SKU 'y' is unknown; list the known ones with `stockbook items list`",
+    )
 
 
 def test_the_past_is_told_by_when_it_happened(database_url: str) -> None:

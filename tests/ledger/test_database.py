@@ -276,3 +276,16 @@ def test_no_row_refers_to_nothing(database_url: str) -> None:
         insert_items(tx, ["A"])
         with pytest.raises(tx.integrity_error), tx.savepoint():
             tx.run("INSERT INTO barcode (code, item_id) VALUES (?, ?)", ("code", 999))
+
+
+def test_a_stream_is_let_go_after_everything_is_closed(database_url: str) -> None:
+    """As when the reader of an export has seen enough; nobody is told of a closed database."""
+    with database_of(database_url) as database:
+        with database.writing() as tx:
+            insert_items(tx, ["A", "B"])
+        with database.reading() as tx:
+            rows = tx.stream("SELECT sku FROM item ORDER BY sku")
+            assert next(rows) == ("A",)
+        database.dispose()
+
+        rows.close()  # type: ignore[attr-defined]  # a generator

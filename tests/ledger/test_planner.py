@@ -162,6 +162,16 @@ def test_more_cannot_come_back_than_left() -> None:
     assert told.tell(line(0, shipped(6), event(SELLABLE, 50))).plans[-1].concerns == {}
 
 
+def test_what_never_left_cannot_come_back() -> None:
+    """Another firm shipped it, and it is brought to us: not booked, and told once."""
+    back = line(0, event(SELLABLE, 2))
+    told = Told().tell(line(2), line(0), back)
+
+    assert told.plans[-1].transfers == ()
+    assert told.plans[-1].concerns == {Concern.EXCESS_RETURN: 2}
+    assert told.tell(back).plans[-1].concerns == {}
+
+
 def test_a_deleted_refund_moves_nothing() -> None:
     """The goods came back, whatever became of the paper."""
     told = Told().tell(line(0, shipped(3), event(SELLABLE, 1)), line(0, shipped(3)))
@@ -234,3 +244,15 @@ def test_an_undoing_that_is_told_of_another_location_moves_nothing() -> None:
 
     assert (told.moves, told.posted) == ([], {})
     assert told.tell(line(0, left, undone_at_b)).plans[-1].concerns == {}
+
+
+def test_goods_kept_back_are_no_riddle_once_their_refund_is_gone() -> None:
+    """The order is cancelled or deleted afterwards: they lie in damaged, and none ever left."""
+    kept = line(2, event(EventKind.KEPT_BACK, 1))
+    for end in (line(0, event(EventKind.CANCELLED, 1)), line(0)):
+        told = Told().tell(line(3), kept, end, end)
+
+        assert told.posted == {"main:available": -1, "main:damaged": 1}
+        assert (told.state.waiting, told.state.unexplained) == (0, 0)
+        assert told.plans[-2].concerns == {}
+        assert told.moves == []

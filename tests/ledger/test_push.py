@@ -38,6 +38,7 @@ from tests.ledger.push_cases import (
 from tests.ledger.push_shops import BLIND, COMPARES, KEYS_KEPT, LAG, LEASE, LONGEST_REQUEST, ON_HAND
 
 SECOND = timedelta(seconds=1)
+MISCOUNTS = replace(BLIND, miscounts=True)
 
 
 def decided(state: KeyState, **fields: Any) -> Decision:
@@ -55,6 +56,12 @@ def test_a_key_that_is_as_wanted_needs_no_call() -> None:
 
     assert left(decision) is Why.AS_WANTED
     assert decision.state.due == 0
+
+
+def test_a_platform_that_miscounts_is_read_though_it_should_be_as_wanted() -> None:
+    """It may have lost the sale that made the key due; one that is not due costs no call."""
+    assert decided(known(6, due=20), changes=((12, 1),), manners=MISCOUNTS).action == MustRead(20)
+    assert left(decided(known(), manners=MISCOUNTS)) is Why.NOTHING_DUE
 
 
 def test_zero_wanted_is_satisfied_by_a_number_below_it() -> None:
@@ -200,6 +207,25 @@ def test_a_second_drift_within_a_day_pauses_the_key() -> None:
     assert again.state.paused
     assert left(decided(again.state, audit=True)) is Why.PAUSED
     assert (troubles(later), later.state.paused) == ([Trouble.DRIFT], False)
+
+
+def test_the_drift_of_a_platform_that_miscounts_pauses_nothing() -> None:
+    """It says nothing of another program, and happens on every brisk day."""
+    state = known(reading=reading(3), drifted_at=NOW - SECOND)
+    again = decided(state, manners=MISCOUNTS)
+
+    assert (troubles(again), again.state.paused) == ([Trouble.DRIFT], False)
+    assert again.action == MustRead(20)
+
+
+def test_a_platform_that_takes_no_more_than_it_has_stops_at_zero() -> None:
+    """Its orders took more: oversold is told elsewhere, and nothing is for sale either way."""
+    sold_out = {"changes": ((12, 6),), "wanted": 0}
+    stopped = decided(known(5, reading=reading(0)), manners=MISCOUNTS, **sold_out)
+    raised = decided(known(5, reading=reading(0)), **sold_out)
+
+    assert (troubles(stopped), stopped.state.base) == ([], Base(0, 15))
+    assert troubles(raised) == [Trouble.DRIFT]
 
 
 def test_a_reading_that_a_newly_stamped_order_followed_proves_nothing() -> None:

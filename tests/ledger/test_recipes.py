@@ -75,8 +75,8 @@ def test_a_recipe_of_unknown_items_or_kits_is_refused(database_url: str) -> None
 
         wrong = recipe("none", {"cup": 1, "set": 1, "x": 1})
         assert refused(book, lambda tx: save_recipe(tx, wrong)) == [
-            "SKU 'none' is unknown",
-            "SKU 'x' is unknown",
+            "SKU 'none' is unknown; create it with `stockbook items create`",
+            "SKU 'x' is unknown; create it with `stockbook items create`",
             "set is a kit itself; list its components instead",
         ]
 

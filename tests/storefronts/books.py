@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from connectors.protocol import Connector
@@ -24,6 +24,19 @@ from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, Place, State, place
 
 NAME = "shop"
+
+
+@dataclass(slots=True)
+class AheadClock:
+    """The real time, and further: waits take none."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def sleep(self, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -112,6 +125,17 @@ class Book:
         """Of the ledger against itself."""
         with self.database.reading() as tx:
             return [problem for proof in proofs().values() for problem in prove(tx, proof)]
+
+    def incidents(self) -> Sequence[str]:
+        """Kinds of those that wait for a person."""
+        with self.database.reading() as tx:
+            found = tx.rows("SELECT kind FROM incident WHERE resolved_at IS NULL ORDER BY id")
+        return [kind for (kind,) in found]
+
+    def waits(self) -> bool:
+        """Whether a stock key is due or unsettled, so that another cycle may do something."""
+        with self.database.reading() as tx:
+            return bool(tx.rows("SELECT 1 FROM stock_key WHERE due > 0 OR unsettled = 1"))
 
     def _movement(self, sku: str, quantity: int, source: Place, destination: Place) -> Movement:
         return Movement(

@@ -32,7 +32,7 @@ def open_desk(address: str, user: str, password: str) -> Desk:
     tax = {"country_code": "us", "provider_id": "tp_system"}
     admin("POST", "/admin/tax-regions", tax)
     profile = admin("GET", "/admin/shipping-profiles")["shipping_profiles"][0]["id"]
-    locations = {name: _add_location(admin, name, channel) for name in LOCATIONS}
+    locations = {name: add_location(admin, name, channel) for name in LOCATIONS}
     return Desk(
         admin=admin,
         store=Caller(address, **{"x-publishable-api-key": public["token"]}),
@@ -48,7 +48,8 @@ def open_desk(address: str, user: str, password: str) -> Desk:
     )
 
 
-def _add_location(admin: Caller, name: str, channel: str) -> str:
+def add_location(admin: Caller, name: str, channel: str) -> str:
+    """Of this sales channel; answers its id."""
     address = {"address_1": "1 Dock Road", "country_code": "us", "city": name}
     made = admin("POST", "/admin/stock-locations", {"name": name, "address": address})
     path = f"/admin/stock-locations/{made['stock_location']['id']}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from jobs.sync import Cycle
 from tests.storefronts.books import Book
 
 STOCKED: Final = 20
@@ -157,6 +158,20 @@ def an_exchange_owes_what_it_does_not_reserve(story: Story) -> None:
     story.sees("B", austin=(18, 2, 0))
 
 
+def two_goods_of_one_return_that_share_a_part(story: Story) -> None:
+    """Medusa puts the part back for one of them only; the daily look at every number finds it."""
+    people = story.people
+    order = people.sell({"A": 1, "K": 1})
+    people.ship(order, people.fulfil(order, {"A": 1, "K": 1}), {"A": 1, "K": 1})
+    story.sees("A", austin=(17, 0, 0))
+    back = people.request_return(order, {"A": 1, "K": 1})
+    people.receive(order, back, good={"A": 1, "K": 1})
+    assert people.level("A", "Austin")[0] < STOCKED
+    story.book.sync(Cycle(audit=True))
+    story.sees("A")
+    story.sees("B")
+
+
 def another_channel_sells(story: Story) -> None:
     """Written is what is available and what this shop has reserved itself; then nothing more."""
     people, book = story.people, story.book
@@ -176,5 +191,6 @@ STORIES: Final[tuple[Callable[[Story], None], ...]] = (
     a_part_that_leaves_from_elsewhere_takes_the_reservation_along,
     an_edit_after_a_fulfilment_reserves_what_has_left_too,
     an_exchange_owes_what_it_does_not_reserve,
+    two_goods_of_one_return_that_share_a_part,
     another_channel_sells,
 )

@@ -2,8 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from random import Random
+from typing import ClassVar, Final
 
 import pytest
 
@@ -13,14 +17,19 @@ from ledger.snapshots import EventKind, OrderSnapshot, Owed
 from tests import postgres
 from tests.connectors.medusa.servers import server_on
 from tests.storefronts.answers import strangers
-from tests.storefronts.books import book_on
+from tests.storefronts.books import AheadClock, book_on
+from tests.storefronts.medusa_desk import Desk
+from tests.storefronts.medusa_history import LYING, History
 from tests.storefronts.medusa_server import medusa_server
+from tests.storefronts.medusa_setup import add_location
 from tests.storefronts.medusa_shop import ORDERS, Shop, now, shop_on, storefront_of
 from tests.storefronts.medusa_story import STOCKED, STORIES, Story
 from tests.storefronts.medusa_walk import answers, refusals, walk
 from tests.storefronts.servers import installed
 
 pytestmark = pytest.mark.slow
+
+THIRD: Final = "Chicago"
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +66,68 @@ def test_book_and_server_agree(
         calls=shop.http.calls,
     ) as book:
         story(Story(shop.desk, book))
+
+
+def test_book_and_server_agree_whatever_happens(shop: Shop, book_url: str) -> None:
+    """The first deeds of one of the histories that are told of the fake."""
+    for sku in ("A", "B"):
+        shop.desk.add_product(sku, LYING, LYING)
+    shop.desk.add_kit("K", {"A": 2, "B": 1})
+    clock = AheadClock()
+    ahead = replace(shop.connector, reader=replace(shop.connector.reader, clock=clock))
+    with book_on(book_url, ahead, clock=clock, sleep=clock.sleep, mapped=shop.mapped) as book:
+        History(shop.desk, book, Random(0)).goes_on(20)
+
+
+def test_a_rush_of_orders_is_booked_once_each(shop: Shop, book_url: str) -> None:
+    """Four at a time, while orders are pulled and another channel's sales are written."""
+    desk = shop.desk
+    desk.add_product("A", STOCKED, STOCKED)
+    carts = [desk.cart({"A": 2}) for _ in range(6)]
+    with (
+        book_on(book_url, shop.connector, clock=now, sleep=time.sleep, mapped=shop.mapped) as book,
+        ThreadPoolExecutor(4) as shoppers,
+    ):
+        orders = [shoppers.submit(desk.complete, cart) for cart in carts]
+        for done in orders:
+            book.receive("A", -1, "austin")
+            book.sync()
+            done.result()
+
+        Story(desk, book).sees("A", austin=(2, 12, 0))
+        assert book.incidents() == []
+
+
+def test_a_location_that_is_not_mapped_is_left_alone(shop: Shop, book_url: str) -> None:
+    """A third one, which ships what was reserved at ours; some of it is brought to us."""
+    desk, mapped = shop.desk, dict(shop.mapped)
+    desk.add_product("A", STOCKED, STOCKED)
+    with (
+        book_on(book_url, shop.connector, clock=now, sleep=time.sleep, mapped=mapped) as book,
+        third_location(desk, "A"),
+    ):
+        story = Story(desk, book)
+        order = desk.sell({"A": 4})
+        story.sees("A", austin=(16, 4, 0))
+        sent = desk.fulfil(order, {"A": 4}, at=THIRD)
+        story.sees("A")
+        desk.ship(order, sent, {"A": 4})
+        desk.receive(order, desk.request_return(order, {"A": 3}), good={"A": 3})
+        story.sees("A")
+        assert book.incidents() == ["excess_return"]
+        assert desk.level("A", THIRD) == (STOCKED - 4, 0)
+
+
+@contextmanager
+def third_location(desk: Desk, sku: str) -> Iterator[None]:
+    """With so much of this item as the others, for as long as this lasts."""
+    desk.locations[THIRD] = add_location(desk.admin, THIRD, desk.channel)
+    level = {"location_id": desk.locations[THIRD], "stocked_quantity": STOCKED}
+    desk.admin("POST", f"/admin/inventory-items/{desk.items[sku]}/location-levels", level)
+    try:
+        yield
+    finally:
+        del desk.locations[THIRD]
 
 
 class TestContract(ConnectorContract, LocationsContract):

@@ -1,9 +1,14 @@
 """Orders of a real Vendure server and the book, compared both ways after each step."""
 
+from random import Random
+
 import pytest
 
+from jobs.returns import read_returns, settle_return
+from ledger.planner import Outcome
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
+from tests.storefronts.vendure_history import LYING, History
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("vendure")]
 
@@ -112,6 +117,29 @@ def test_a_refund_moves_nothing(desk: Desk, book: Book) -> None:
         assert tx.rows("SELECT sum(waiting) FROM order_line WHERE sku = ?", (sku,)) == [(1,)]
 
 
+def test_what_comes_back_in_two_goes_and_in_part_damaged(desk: Desk, book: Book) -> None:
+    """What was refunded and cancelled is sellable; of what was only refunded a person says that it
+    is damaged, and it stays so when the shop then cancels it too.
+    """
+    sku = book.items[0]
+    order_id = desk.sell({sku: 4})
+    desk.ship(order_id)
+    book.agrees(available=96)
+    desk.cancel(order_id, {sku: 1})
+    desk.refund(order_id, {sku: 1})
+    book.agrees(available=97)
+    desk.refund(order_id, {sku: 1})
+    book.agrees(available=97)
+    (waiting,) = read_returns(book.database).waiting
+    at = book.clock()
+    settle_return(book.database, waiting.id, Outcome.DAMAGED, 1, location="main", at=at)
+    book.agrees(available=97)
+    assert book.level(sku, "damaged") == 1
+    desk.cancel(order_id, {sku: 1})
+    book.agrees(available=97)
+    assert (book.level(sku, "damaged"), book.incidents()) == (1, [])
+
+
 def test_a_modified_order_is_booked_as_it_stands(desk: Desk, book: Book, book_url: str) -> None:
     """Down, up with another payment, and down again after some of it was shipped."""
     sku = book.items[0]
@@ -136,3 +164,13 @@ def test_a_line_is_added_to_an_order(desk: Desk, book_url: str) -> None:
         book.agrees(available=9, committed=1)
         desk.modify(order_id, second, 4)
         book.agrees(available=16, committed=4, sku=second)
+
+
+def test_book_and_server_agree_whatever_happens(desk: Desk, book_url: str) -> None:
+    """Twenty deeds at random with an item and a kit of two of it; all is compared after each."""
+    mug, pair = desk.new_sku(), desk.new_sku()
+    desk.add_product(mug, LYING)
+    desk.add_product(pair, 0)
+    with book_of(desk, book_url, {mug: LYING}, kits={pair: {mug: 2}}) as book:
+        book.settle()
+        History(desk, book, Random(0), {mug: 1, pair: 2}).goes_on(20)

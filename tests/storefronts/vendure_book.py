@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from types import MappingProxyType
 from typing import Final
@@ -27,25 +27,13 @@ from ledger.recipes import RecipeRecord, save_recipe
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, Place, State, place
+from tests.storefronts.books import AheadClock
 from tests.storefronts.vendure_desk import Desk
 
 CHANNEL: Final = "vendure"
 AVAILABLE: Final = place("main", State.AVAILABLE)
 CYCLES_MAX: Final = 8
 """A reading, its proof, a write and its proof are four; a refused number never settles."""
-
-
-@dataclass(slots=True)
-class AheadClock:
-    """The real time, and further: waits take none."""
-
-    ahead: timedelta = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
-
-    def sleep(self, seconds: float) -> None:
-        self.ahead += timedelta(seconds=seconds)
 
 
 @dataclass(slots=True)

@@ -95,7 +95,9 @@ class Desk:
         self.shop.move_to(order, status)
         return order
 
-    def add_custom_line(self, order: Order, name: str, quantity: int, *, kind: str) -> Line:
+    def add_custom_line(
+        self, order: Order, name: str, quantity: int, *, kind: str, sku: str = ""
+    ) -> Line:
         """Of no product in the catalogue: a gift certificate, a custom product."""
         line = Line(
             id=self.shop.ids(),
@@ -104,8 +106,24 @@ class Desk:
             location=DEFAULT_LOCATION,
             kind=kind,
             name=name,
+            sku=sku,
         )
         order.lines.append(line)
+        return line
+
+    def pick(self, order: Order, sku: str, quantity: int, *, of: str) -> Line:
+        """Chosen from the pick list of another line's product: a line of its own."""
+        parent = order.line(of)
+        line = Line(
+            id=self.shop.ids(),
+            variant=self.shop.sold_as(sku),
+            quantity=quantity,
+            location=parent.location,
+            parent=parent.id,
+        )
+        order.lines.append(line)
+        if parent.taken:
+            self.shop.take(line, quantity)
         return line
 
     def edit(self, order: Order, sku: str, quantity: int, *, now: datetime) -> None:

@@ -44,8 +44,10 @@ def shipments(shop: Shop, order_id: int, query: Query) -> list[Json]:
     return [shapes.shipment(each, one) for each in page_of(one.shipments, query)]
 
 
-def refunds(shop: Shop, query: Query) -> list[Json]:
-    """By their ids; the earliest instant is taken in."""
+def refunds(shop: Shop, query: Query) -> Json:
+    """A page by their ids, of which nobody says how many there are; the earliest instant is taken
+    in.
+    """
     wanted = {int(one) for one in query.get("order_id:in", "").split(",") if one}
     since = _instant(query.get("created:min", ""))
     found = [
@@ -55,7 +57,8 @@ def refunds(shop: Shop, query: Query) -> list[Json]:
         for refund in one.refunds
         if since is None or refund.at >= since
     ]
-    return [told for _, told in sorted(found, key=lambda each: each[0])]
+    rows = [told for _, told in sorted(found, key=lambda each: each[0])]
+    return {"data": list(page_of(rows, query)), "meta": {}}
 
 
 def page_of(rows: Sequence[Row], query: Query) -> Sequence[Row]:

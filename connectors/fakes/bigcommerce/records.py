@@ -40,7 +40,9 @@ class Variant:
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """``taken``: units that the store has taken from its number for it, at ``location``."""
+    """``taken``: units that the store has taken from its number for it, at ``location``.
+    ``parent``: the line whose pick list it was chosen from. ``sku``: of a custom product.
+    """
 
     id: int
     variant: Variant | None
@@ -52,6 +54,8 @@ class Line:
     shipped: int = 0
     refunded: int = 0
     taken: int = 0
+    parent: int | None = None
+    sku: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

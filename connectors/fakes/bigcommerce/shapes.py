@@ -74,7 +74,7 @@ def line(one: Line, of: Order) -> Json:
         "order_id": of.id,
         "product_id": one.variant.product.id if one.variant else 0,
         "name": one.variant.product.name if one.variant else one.name,
-        "sku": one.variant.sku if one.variant else "",
+        "sku": one.variant.sku if one.variant else one.sku,
         "type": one.kind,
         "quantity": one.quantity,
         "quantity_shipped": one.shipped,
@@ -84,8 +84,8 @@ def line(one: Line, of: Order) -> Json:
         "total_ex_tax": f"{one.quantity * 10}.0000",
         "return_id": 0,
         "order_pickup_method_id": one.location if one.is_pickup else 0,
-        "parent_order_product_id": None,
-        "is_bundled_product": False,
+        "parent_order_product_id": one.parent,
+        "is_bundled_product": one.parent is not None,
     }
     return told | ({"variant_id": one.variant.id} if one.variant else {})
 

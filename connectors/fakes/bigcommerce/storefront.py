@@ -95,9 +95,7 @@ class BigCommerce(Desk):
         shop = self.shop
         return {
             "/v2/orders": lambda query: order_lists.orders(shop, query),
-            "/v3/orders/payment_actions/refunds": lambda query: inventory.page(
-                order_lists.refunds(shop, query), query
-            ),
+            "/v3/orders/payment_actions/refunds": lambda query: order_lists.refunds(shop, query),
             "/v3/catalog/products": lambda query: inventory.page(inventory.products(shop), query),
             "/v3/catalog/variants": lambda query: inventory.page(inventory.variants(shop), query),
             "/v3/inventory/items": lambda query: inventory.items(shop, query),

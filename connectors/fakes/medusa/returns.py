@@ -1,4 +1,7 @@
-"""Returns and exchanges: the lines count rightly, a return's own counters do not."""
+"""Returns and exchanges: the lines count rightly, a return's own counters do not.
+
+Of goods in one return that share an inventory item, only the first is put back into its number.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,6 +31,7 @@ def receive(
     shop: Shop, order: Order, back: Return, *, good: Units, damaged: Units, now: datetime
 ) -> None:
     """A second receipt overwrites the counters of the first, and the return then stays as it is."""
+    owners = _owners(order, back)
     was_received = any(received for _, received, _ in back.counters.values())
     for line_id, (requested, _, _) in back.counters.items():
         sound, broken = good.get(line_id, 0), damaged.get(line_id, 0)
@@ -37,7 +41,8 @@ def receive(
         line.received += sound
         line.dismissed += broken
         line.requested -= sound + broken
-        stock.restock(shop, line, sound, back.location)
+        own = {item for item, owner in owners.items() if owner == line_id}
+        stock.restock(shop, line, sound, back.location, items=own)
     if not was_received:
         whole = all(asked == received for asked, received, _ in back.counters.values())
         back.status = "received" if whole else "partially_received"
@@ -60,3 +65,12 @@ def receive(
             ],
         }
     )
+
+
+def _owners(order: Order, back: Return) -> dict[str, str]:
+    """By inventory item the line for which it is restocked."""
+    found: dict[str, str] = {}
+    for line_id in back.counters:
+        for item in stock.needs(order.by_id(line_id)):
+            found.setdefault(item, line_id)
+    return found

@@ -1,6 +1,6 @@
 """Levels and reservations, as they were seen to move; some of it is not as one would wish."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from connectors.fakes.medusa.shop import Fulfilment, Level, Line, Order, Reservation, Shop
 
@@ -15,7 +15,7 @@ class Refusal(Exception):
 
 def reserve(shop: Shop, line: Line, quantity: int, location: str) -> None:
     """Each inventory item of the line at one location."""
-    for item, needed in _needs(line).items():
+    for item, needed in needs(line).items():
         _add(shop, line.id, item, location, units=quantity * needed)
 
 
@@ -32,7 +32,7 @@ def fulfil(shop: Shop, line: Line, quantity: int, location: str) -> list[tuple[s
     first location stays as it was.
     """
     made = []
-    for item, needed in _needs(line).items():
+    for item, needed in needs(line).items():
         units = quantity * needed
         row = next((one for one in _rows(shop, line.id) if one.item == item), None)
         if row is None or row.quantity < units:
@@ -58,9 +58,13 @@ def unfulfil(shop: Shop, fulfilment: Fulfilment) -> None:
             _add(shop, line_id, item, fulfilment.location, units=units)
 
 
-def restock(shop: Shop, line: Line, quantity: int, location: str) -> None:
-    for item, needed in _needs(line).items():
-        _level(shop, item, location).stocked += quantity * needed
+def restock(
+    shop: Shop, line: Line, quantity: int, location: str, *, items: Collection[str]
+) -> None:
+    """Only of these inventory items."""
+    for item, needed in needs(line).items():
+        if item in items:
+            _level(shop, item, location).stocked += quantity * needed
 
 
 def edit(shop: Shop, line: Line, quantity: int, location: str) -> None:
@@ -79,7 +83,7 @@ def cancel(shop: Shop, order: Order) -> None:
     order.status = "canceled"
 
 
-def _needs(line: Line) -> Mapping[str, int]:
+def needs(line: Line) -> Mapping[str, int]:
     return line.variant.needs if line.variant else {}
 
 

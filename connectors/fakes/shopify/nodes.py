@@ -111,6 +111,7 @@ class Views:
             "__typename": "LineItem",
             "id": gid("LineItem", line.id),
             "sku": line.sku,
+            "vendor": line.vendor,
             "quantity": line.quantity,
             "currentQuantity": line.current,
             "isGiftCard": line.is_gift_card,
@@ -273,6 +274,8 @@ def _listed(rows: Sequence[Any], view: Callable[[Any], Node]) -> Callable[..., l
 
 
 def _display(order: Order) -> str:
+    if order.is_nothing_to_fulfil:
+        return "FULFILLMENT_NOT_REQUIRED"
     left = sum(
         held.remaining for one in order.fulfilment_orders if one.is_open for held in one.lines
     )

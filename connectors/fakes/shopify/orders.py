@@ -55,6 +55,21 @@ def add_line(shop: Shop, order: Order, sku: str, quantity: int, *, at: int, now:
     return line
 
 
+def add_typed(shop: Shop, order: Order, sku: str, quantity: int, *, now: datetime) -> Line:
+    line = Line(
+        id=shop.next_id(),
+        sku=sku,
+        quantity=quantity,
+        current=quantity,
+        variant_id=None,
+        item_id=None,
+        vendor=None,
+    )
+    order.lines.append(line)
+    reserve(shop, order, line, quantity, at=shop.home, now=now)
+    return line
+
+
 def reserve(
     shop: Shop, order: Order, line: Line, quantity: int, *, at: int | None, now: datetime
 ) -> None:

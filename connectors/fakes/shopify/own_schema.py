@@ -18,7 +18,7 @@ Mutation: inventorySetQuantities:SetPayload bulkOperationRunQuery:BulkPayload
 Order: id createdAt updatedAt cancelledAt email test confirmed edited returnStatus
  displayFulfillmentStatus lineItems@LineItem fulfillmentOrders@FulfillmentOrder
  fulfillments*Fulfillment refunds*Refund returns@Return
-LineItem: id sku quantity currentQuantity isGiftCard requiresShipping variant:ProductVariant
+LineItem: id sku vendor quantity currentQuantity isGiftCard requiresShipping variant:ProductVariant
 FulfillmentOrder: id status createdAt updatedAt assignedLocation:Assigned order:Order
  lineItems@FulfillmentOrderLineItem
 FulfillmentOrderLineItem: id totalQuantity remainingQuantity inventoryItemId lineItem:LineItem

@@ -45,7 +45,9 @@ class Variant:
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """``quantity`` as ordered; ``current`` without what was refunded or removed."""
+    """``quantity`` as ordered; ``current`` without what was refunded or removed. ``vendor``: None
+    for what is of no product.
+    """
 
     id: int
     sku: str
@@ -55,6 +57,7 @@ class Line:
     item_id: int | None
     is_gift_card: bool = False
     requires_shipping: bool = True
+    vendor: str | None = "Fake vendor"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,6 +162,7 @@ class Order:
     is_test: bool = False
     is_confirmed: bool = True
     is_edited: bool = False
+    is_nothing_to_fulfil: bool = False
     return_status: str = "NO_RETURN"
     cancelled: datetime | None = None
     fulfilment_orders: list[FulfilmentOrder] = field(default_factory=list)

@@ -66,6 +66,10 @@ class Staff:
         where = self.shop.home if at is None else at
         return orders.place(self.shop, units, where, whole_second(now), is_test=is_test)
 
+    def add_typed(self, order: Order, sku: str, quantity: int, *, now: datetime) -> Line:
+        """A line of nothing in the catalogue, typed in at the till; it is shipped all the same."""
+        return orders.add_typed(self.shop, order, sku, quantity, now=whole_second(now))
+
     def draft(self, units: Mapping[str, int], *, reserve: bool) -> None:
         """No order yet; it may take goods from sale all the same."""
         for sku, quantity in units.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors.bigcommerce import BigCommerce as Connector
@@ -19,14 +19,15 @@ from connectors.fakes.loopback import Loopback
 from connectors.fakes.mischief import Mischief
 from connectors.http import HttpMaker
 from ledger.channels import Push, PushAnswer, StockKey
-from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
-from tests.connectors.woocommerce.shops import BEGIN, VirtualClock
+from ledger.snapshots import LineSnapshot, OrderSnapshot
+from tests.connectors.pulled import Pulled
+from tests.connectors.woocommerce.shops import VirtualClock
 
 MAPPED = {"1": "austin", "2": "boston"}
 
 
 @dataclass(slots=True)
-class Store:
+class Store(Pulled):
     """``fake`` is the store's own side, ``mischief`` plans failures, ``connector`` is ours.
 
     It is the contract's storefront as well.
@@ -38,14 +39,6 @@ class Store:
     clock: VirtualClock
     http: HttpMaker
     is_virtual: bool
-
-    def pull(self, cursor: str = "") -> tuple[list[OrderSnapshot | Unreadable], str]:
-        """All orders of a whole pull, and the cursor after it."""
-        found: list[OrderSnapshot | Unreadable] = []
-        for page in self.connector.orders(cursor, since=BEGIN - timedelta(days=1)):
-            found += page.orders
-            cursor = page.cursor
-        return found, cursor
 
     def whole(self, cursor: str = "") -> dict[str, OrderSnapshot]:
         """The orders of a whole pull, by their ids; all of them are understood."""

@@ -73,8 +73,11 @@ def test_a_wrong_token_is_no_missing_right() -> None:
 
 
 def test_a_store_that_is_not_there_says_so() -> None:
-    """In its own words."""
-    with store_on(store_hash="elsewhere") as store, pytest.raises(Refused, match="not found"):
+    """In its own words, and what to check."""
+    with (
+        store_on(store_hash="elsewhere") as store,
+        pytest.raises(Refused, match=r"not found\.; check store_hash"),
+    ):
         store.connector.account()
 
 

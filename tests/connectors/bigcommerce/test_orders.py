@@ -66,17 +66,31 @@ def test_an_amount_refunded_is_not_goods() -> None:
         assert owed(store.told(order)) == 3
 
 
-def test_gift_certificates_are_no_goods_and_custom_products_are() -> None:
-    """The one is left out; the other is in no catalogue and waits to be linked."""
+def test_what_no_catalogue_can_ever_hold_is_left_out() -> None:
+    """Gift certificates and custom products; one that names a SKU waits for a person."""
     with store_on() as store:
         order = store.place({"A": 1})
         store.fake.add_custom_line(order, "50 for you", 1, kind="giftcertificate")
         store.fake.add_custom_line(order, "Engraving", 2, kind="physical")
+        store.fake.add_custom_line(order, "By telephone", 3, kind="physical", sku="B")
 
         lines = store.told(order).lines
-        assert [(one.listing_id, one.owed[0].quantity) for one in lines] == [
-            (str(store.fake.shop.sold_as("A").id), 1),
-            ("product-0", 2),
+        assert [(one.listing_id, one.sku, one.owed[0].quantity) for one in lines] == [
+            (str(store.fake.shop.sold_as("A").id), "A", 1),
+            ("product-0", "B", 3),
+        ]
+
+
+def test_what_is_picked_with_a_product_is_goods_of_its_own() -> None:
+    """A bundle is its lines: the one that was bought, and what was chosen with it."""
+    with store_on() as store:
+        order = store.place({"A": 1})
+        store.fake.pick(order, "B", 2, of="A")
+
+        lines = store.told(order).lines
+        assert [(one.sku, one.owed[0].quantity, one.held[0].taken) for one in lines] == [
+            ("A", 1, 1),
+            ("B", 2, 2),
         ]
 
 

@@ -81,6 +81,22 @@ def test_a_refund_is_seen_though_it_does_not_move_the_order() -> None:
         ]
 
 
+def test_refunds_that_nobody_counts_are_read_to_the_end() -> None:
+    """Their list comes with an empty `meta`; those beyond its first page moved no order's stamp."""
+    with store_on(manners=Manners(refunds_move_stamp=False)) as store:
+        orders = [store.place({"A": 1}) for _ in range(300)]
+        for order in orders:
+            store.fake.ship(order, {"A": 1}, now=store.now())
+        store.later(600)
+        _, cursor = store.pull()
+        store.later(3_600)
+        for order in orders:
+            store.fake.refund(order, {"A": 1}, now=store.now())
+        store.later(60)
+
+        assert store.whole(cursor).keys() == {str(order.id) for order in orders}
+
+
 def test_the_platforms_own_word_makes_an_order_gone_and_no_other_does() -> None:
     """A proxy's 404, a missing right and a broken server leave it where it is."""
     with store_on() as store:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from connectors.bigcommerce.stock import READ_BACK_PAUSES
-from connectors.errors import Unintelligible
+from connectors.errors import Refused, Unintelligible
 from connectors.fakes import mischief
 from connectors.fakes.bigcommerce import Manners
 from connectors.fakes.bigcommerce.quota import Quota
@@ -108,6 +108,22 @@ def test_faults_that_nobody_names_are_found_by_halves() -> None:
         refused = [sku for sku, one in answers.items() if isinstance(one, RefusedPush)]
         assert refused == [skus[17]]
         assert len(store.seen(ABSOLUTE)) == 13
+
+
+def test_a_refusal_that_is_not_of_rows_is_not_halved() -> None:
+    """A plan that allows no more says the same to every half."""
+    with store_on() as store:
+        many(store, 64)
+        wanted = dict.fromkeys(store.stock_keys(), 5)
+        store.mischief.plan(
+            mischief.answering(507, b'{"title": "Plan limit"}'),
+            times=mischief.ALWAYS,
+            when=store.writes,
+        )
+
+        with pytest.raises(Refused, match="Plan limit"):
+            store.push(wanted)
+        assert len(store.seen(ABSOLUTE)) == 1
 
 
 def test_a_variant_that_is_gone_is_refused_in_the_stores_words() -> None:

@@ -160,3 +160,33 @@ def test_a_move_and_a_disposition_leave_the_orders_stamp_alone(shop: Shopify) ->
 
     assert order.updated == later
     assert shop.shown("A", other.id) == -1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{ orders { edges { node { id } } } }", ""),
+        ("{ shop { name } }", "one to 5 connections"),
+        (
+            "{ orders { edges { node { returns { edges { node { reverseFulfillmentOrders"
+            " { edges { node { lineItems { edges { node { id } } } } } } } } } } } } }",
+            "nested 2 deep",
+        ),
+        (
+            "{ orders { edges { node { refunds { refundLineItems { edges { node"
+            " { quantity } } } } } } } }",
+            "cannot lie in a list",
+        ),
+    ],
+)
+def test_a_bulk_operation_takes_no_document_that_goes_too_deep(
+    shop: Shopify, text: str, problem: str
+) -> None:
+    """Dispositions and the lines of refunds are out of its reach."""
+    run = "mutation Run($query: String!) { bulkOperationRunQuery(query: $query) "
+    asked = run + "{ bulkOperation { id } userErrors { message } } }"
+    ran = ask(shop, asked, {"query": text})[1]["data"]["bulkOperationRunQuery"]
+    told = [one["message"] for one in ran["userErrors"]]
+
+    assert (ran["bulkOperation"] is None) == bool(problem)
+    assert problem in "".join(told)

@@ -17,15 +17,16 @@ from connectors.http import HttpMaker
 from connectors.medusa import Medusa as Connector
 from connectors.medusa import connect
 from connectors.medusa.orders import PAGE_SIZE
-from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
-from tests.connectors.woocommerce.shops import BEGIN, VirtualClock
+from ledger.snapshots import LineSnapshot, OrderSnapshot
+from tests.connectors.pulled import Pulled
+from tests.connectors.woocommerce.shops import VirtualClock
 
 AUSTIN, BOSTON = "sloc_01A", "sloc_01B"
 MAPPED = {AUSTIN: "austin", BOSTON: "boston"}
 
 
 @dataclass(slots=True)
-class Server:
+class Server(Pulled):
     """``store`` is the server's own side, ``mischief`` plans failures, ``connector`` is ours.
 
     It is the contract's storefront as well.
@@ -37,14 +38,6 @@ class Server:
     clock: VirtualClock
     http: HttpMaker
     is_virtual: bool
-
-    def pull(self, cursor: str = "") -> tuple[list[OrderSnapshot | Unreadable], str]:
-        """All orders of a whole pull, and the cursor after it."""
-        found: list[OrderSnapshot | Unreadable] = []
-        for page in self.connector.orders(cursor, since=BEGIN - timedelta(days=1)):
-            found += page.orders
-            cursor = page.cursor
-        return found, cursor
 
     def order(self, order_id: str) -> OrderSnapshot:
         (told,) = self.connector.orders_by_id([order_id])

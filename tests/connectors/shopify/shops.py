@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from itertools import count
 from typing import Any
@@ -23,6 +22,7 @@ from connectors.shopify import Shopify as Connector
 from connectors.shopify import connect
 from ledger.channels import Push, PushAnswer, StockKey
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
+from tests.connectors.pulled import Pulled
 from tests.connectors.woocommerce.shops import BEGIN, FRONTS, VirtualClock
 from tests.shared import SHARED
 
@@ -42,7 +42,7 @@ def official_schema() -> GraphQLSchema | None:
 
 
 @dataclass(slots=True)
-class Shop:
+class Shop(Pulled):
     """``store`` is the shop's own side, ``mischief`` plans failures, ``connector`` is ours."""
 
     store: Shopify
@@ -53,14 +53,6 @@ class Shop:
     main: int
     second: int
     foreign: int
-
-    def pull(self, cursor: str = "") -> tuple[list[OrderSnapshot | Unreadable], str]:
-        """All orders of a whole pull, and the cursor after it."""
-        found: list[OrderSnapshot | Unreadable] = []
-        for page in self.connector.orders(cursor, since=BEGIN - timedelta(days=1)):
-            found += page.orders
-            cursor = page.cursor
-        return found, cursor
 
     def ids(self, cursor: str = "") -> list[str]:
         return [one.order_id for one in self.pull(cursor)[0]]

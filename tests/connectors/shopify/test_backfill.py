@@ -1,5 +1,6 @@
 """The first backfill: one bulk operation, told page by page, gone on with after an interrupt."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -148,13 +149,75 @@ def test_what_changes_while_the_shop_gathers_is_told_after_it() -> None:
         assert len(told(found)[str(order.id)].lines) == 3
 
 
-def test_an_operation_that_fails_is_replaced_by_pages() -> None:
-    """Everything is told all the same."""
+@pytest.mark.parametrize("state", ["FAILED", "CANCELED", "EXPIRED"])
+def test_an_operation_that_fails_is_replaced_by_pages(state: str) -> None:
+    """Everything is told all the same; what it had gathered in part is not looked at."""
     with shop_on() as shop:
         placed = lives(shop)
-        shop.store.bulk.fails = True
+        shop.store.bulk.ends = state
 
         assert len(told(pages(shop))) == len(placed)
+
+
+def test_a_file_that_is_gone_is_replaced_by_pages() -> None:
+    """An interrupt of more than a week: the cursor still names the operation."""
+    with shop_on() as shop:
+        placed = lives(shop)
+        found = pages(shop)
+        for page in found:
+            if page.orders:
+                break
+        shop.store.bulk.keeps = False
+
+        assert len(told(pages(shop, page.cursor))) == len(placed)
+
+
+def test_a_file_that_is_not_grouped_is_replaced_by_pages() -> None:
+    """Rows may stand anywhere where nobody asks otherwise, and then an order is never whole."""
+    with shop_on() as shop:
+        placed = lives(shop)
+        shop.store.bulk.groups = False
+
+        assert told(pages(shop)).keys() == {str(one.id) for one in placed}
+
+
+def test_what_a_moved_fulfilment_order_still_says_is_not_counted_twice() -> None:
+    """Closed with nothing left, it looks as if it had shipped what the next one ships."""
+    with shop_on() as shop:
+        lives(shop)
+        order = shop.store.place({"A": 2}, now=shop.clock.advance())
+        shop.store.move(order, shop.second, now=shop.clock.advance())
+        order.fulfilment_orders[0].lines[0].remaining = 0
+        shop.store.fulfil(order, now=shop.clock.advance())
+        shop.clock.advance(600)
+
+        assert told(pages(shop))[str(order.id)].lines == shop.one(order).lines
+
+
+def test_an_order_with_a_row_of_another_shape_is_read_by_its_id() -> None:
+    """The others are told from the file all the same."""
+    order = {
+        "createdAt": "2026-03-02T08:00:00Z",
+        "updatedAt": "2026-03-02T08:00:00Z",
+        "test": False,
+        "confirmed": True,
+        "edited": False,
+        "returnStatus": "NO_RETURN",
+        "displayFulfillmentStatus": "UNFULFILLED",
+        "fulfillments": [],
+        "refunds": [],
+    }
+    ids = [f"gid://shopify/Order/{number}" for number in (1, 2, 3)]
+    rows = [
+        {**order, "id": ids[0], "test": None},
+        {**order, "id": ids[1]},
+        {"id": "gid://shopify/LineItem/7", "__parentId": ids[1], "quantity": "some"},
+        {**order, "id": ids[2]},
+    ]
+    found = list(grouped(json.dumps(one).encode() for one in rows))
+
+    assert [one.id for one in found] == ids
+    assert [one.whole() is None for one in found] == [True, True, False]
 
 
 def test_a_shop_that_runs_enough_operations_is_read_by_pages() -> None:

@@ -161,6 +161,29 @@ def test_a_wrong_permanent_token_is_told() -> None:
         assert shop.http.calls() <= 2
 
 
+def test_a_wrong_app_is_told_with_what_to_check() -> None:
+    """The shop answers with 400 and a word of OAuth's; the secret is not repeated."""
+    secret = "not-the-secret-of-this-app"
+    with (
+        shop_on(settings={"client_secret": secret}) as shop,
+        pytest.raises(NotAuthorised, match="application_cannot_be_found; check client_id") as told,
+    ):
+        shop.connector.account()
+    assert secret not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"), [(402, "bill is paid"), (404, "no such shop"), (423, "locked the shop")]
+)
+def test_a_shop_that_is_closed_says_why(status: int, hint: str) -> None:
+    """It has no words of its own but a status."""
+    with shop_on() as shop:
+        shop.mischief.plan(answering(status, b'{"errors": "no"}', HEADERS), when=graph)
+
+        with pytest.raises(Refused, match=hint):
+            list(shop.connector.listings())
+
+
 def test_a_shop_without_any_key_is_refused_before_it_is_asked() -> None:
     """With what to set."""
     with (
@@ -217,6 +240,26 @@ def test_a_mapped_location_that_the_shop_does_not_have_is_told() -> None:
         pytest.raises(Refused, match=r"no location 4711.*Second"),
     ):
         shop.connector.account()
+
+
+def test_all_that_is_missing_is_told_at_once() -> None:
+    """Neither the locations nor the scopes are there."""
+    with (
+        shop_on(settings={"locations": {}}, scopes=ALL_SCOPES - {"read_returns"}) as shop,
+        pytest.raises(Refused, match=r"1000 \(Main\).*grant its app read_returns, too"),
+    ):
+        shop.connector.account()
+
+
+def test_a_location_of_a_fulfilment_service_is_told_when_it_is_mapped() -> None:
+    """Its own program writes its numbers; left alone it is nobody's concern."""
+    with shop_on() as shop:
+        assert shop.connector.account().notes == ()
+    with shop_on(settings={"locations": {"1000": "main", "1002": "second"}}) as shop:
+        (note,) = shop.connector.account().notes
+
+        assert "1002 (Warehouse of a service)" in note
+        assert "second" in note
 
 
 def test_a_read_survives_a_connection_that_breaks() -> None:

@@ -177,6 +177,18 @@ def test_an_edit_and_a_cancellation_that_restocks_nothing_are_told_apart(shop: S
     assert (events(line), taken(shop, line)) == ([(EventKind.KEPT_BACK, 1, "main")], (1, 0))
 
 
+def test_a_refund_from_before_does_not_let_a_cancellation_restock(shop: Shop) -> None:
+    """One was put back on Monday; of the two that Tuesday cancelled nothing was."""
+    order = sold(shop)
+    shop.store.refund(order, {"A": 1}, "CANCEL", now=shop.clock.advance())
+    shop.store.cancel(order, restock=False, now=shop.clock.advance(3_600))
+    order.lines[0].current = 0
+    line = line_of(shop, order)
+
+    assert (owed(line), events(line)) == ({}, [(EventKind.KEPT_BACK, 2, "main")])
+    assert taken(shop, line) == (2, 0)
+
+
 def test_a_refund_before_shipping_without_restock_is_kept_back(shop: Shop) -> None:
     """An existing refund is no restock."""
     order = sold(shop)
@@ -199,6 +211,17 @@ def test_gift_cards_and_tips_are_no_goods(shop: Shop) -> None:
     assert [line.sku for line in shop.one(order).lines] == ["A"]
 
 
+def test_what_was_typed_in_at_the_till_is_of_no_item(shop: Shop) -> None:
+    """It has no variant and no SKU, and would wait for a listing for ever."""
+    order = sold(shop)
+    typed, named = (
+        shop.store.add_typed(order, sku, 1, now=shop.clock()) for sku in ("", "SOLD-OUT")
+    )
+
+    assert typed.sku == ""
+    assert [one.sku for one in shop.one(order).lines] == ["A", named.sku]
+
+
 def test_a_test_order_moves_no_goods_and_explains_the_number(shop: Shop) -> None:
     """The shop took its units from the number for sale like any other's."""
     order = shop.store.place({"A": 3}, now=shop.clock(), is_test=True)
@@ -209,11 +232,12 @@ def test_a_test_order_moves_no_goods_and_explains_the_number(shop: Shop) -> None
 
 
 def test_an_order_for_which_nothing_is_reserved_owes_nothing(shop: Shop) -> None:
-    """It is not confirmed yet."""
+    """It is not confirmed yet, and took nothing from the number."""
     order = sold(shop)
     order.is_confirmed = False
+    line = line_of(shop, order)
 
-    assert owed(line_of(shop, order)) == {}
+    assert (owed(line), taken(shop, line)) == ({}, (0, 0))
 
 
 def test_a_draft_is_no_order(shop: Shop) -> None:
@@ -246,6 +270,16 @@ def test_a_deleted_variant_is_known_by_its_inventory_item(shop: Shop) -> None:
     assert line_of(shop, order) == before
 
 
+def test_a_deleted_product_without_sku_and_item_is_goods_still(shop: Shop) -> None:
+    """It had a vendor: what was booked of it is not let go."""
+    order = sold(shop)
+    line = order.lines[0]
+    line.variant_id = line.item_id = None
+    line.sku = ""
+
+    assert owed(line_of(shop, order)) == {"main": 3}
+
+
 def test_goods_of_another_firm_are_left_alone(shop: Shop) -> None:
     """Neither owed nor shipped nor held by us."""
     order = shop.store.place({"A": 3}, now=shop.clock(), at=shop.foreign)
@@ -261,6 +295,16 @@ def test_what_lay_at_a_deleted_location_is_owed_by_default(shop: Shop) -> None:
     del shop.store.shop.locations[shop.second]
 
     assert owed(line_of(shop, order)) == {"main": 3}
+
+
+def test_what_needs_no_fulfilment_left_with_its_order(shop: Shop) -> None:
+    """There is nothing to ship, so nobody ever says that it was shipped."""
+    order = sold(shop)
+    order.fulfilment_orders.clear()
+    order.is_nothing_to_fulfil = True
+    line = line_of(shop, order)
+
+    assert (owed(line), events(line)) == ({}, [(EventKind.SHIPPED, 3, "main")])
 
 
 def test_lines_without_a_fulfilment_order_yet_are_owed(shop: Shop) -> None:

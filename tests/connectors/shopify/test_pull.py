@@ -75,6 +75,17 @@ def test_more_orders_of_one_second_than_one_search_gives_are_told_of() -> None:
             list(walk.rows(changed_orders, BEGIN, shop.clock.advance()))
 
 
+def test_a_pull_may_begin_within_a_second() -> None:
+    """Stamps are whole ones: an order of the second in which it begins is none from before."""
+    with shop_on() as shop:
+        (order,) = sold(stocked(shop))
+        since = order.updated + reading.OVERLAP + timedelta(milliseconds=500)
+        shop.clock.advance(600)
+        pages = list(shop.connector.orders("", since=since))
+
+        assert [one.order_id for page in pages for one in page.orders] == ids([order])
+
+
 def test_a_late_index_loses_nothing() -> None:
     """Pulled in the second of the sale, it is not there yet; the next pull looks back."""
     with shop_on(lag=timedelta(seconds=50)) as shop:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from connectors.errors import Refused
+from connectors.errors import Refused, Unavailable
 from connectors.fakes import mischief
 from connectors.fakes.fronts import Request
 from ledger.channels import Accepted, RefusedPush, Stale, StockKey, Unanswered
@@ -153,6 +153,49 @@ def test_a_spoilt_key_is_told_as_our_fault() -> None:
 
         with pytest.raises(Refused, match="a fault of ours"):
             shop.push(wrong)
+
+
+def test_a_request_that_is_still_running_is_asked_for_again() -> None:
+    """With its own key: another would do it twice, or call it stale."""
+    error = {"field": None, "message": "busy", "code": "IDEMPOTENCY_CONCURRENT_REQUEST"}
+    body = json.dumps({"data": {"inventorySetQuantities": {"userErrors": [error]}}}).encode()
+    with shop_on() as shop:
+        wanted = shop.pushes(dict.fromkeys(stocked(shop), 7))
+        shop.mischief.plan(mischief.answering(200, body), times=2, when=writes)
+        assert {type(one) for one in shop.push(wanted).values()} == {Accepted}
+        first, second, third = sent(shop)
+        assert first == second == third
+
+        shop.mischief.plan(mischief.answering(200, body), times=mischief.ALWAYS, when=writes)
+        later = shop.pushes(dict.fromkeys(SKUS[:3], 6), batch="next")
+        assert {type(one) for one in shop.push(later).values()} == {Unanswered}
+
+
+def test_an_answer_without_a_word_of_the_write_is_none() -> None:
+    """Its part of the answer may be null: nobody knows whether it was done."""
+    body = b'{"data": {"inventorySetQuantities": null}}'
+    with shop_on() as shop:
+        wanted = shop.pushes({stocked(shop, 1)[0]: 7})
+        shop.mischief.plan(mischief.answering(200, body), times=4, when=writes)
+
+        assert {type(one) for one in shop.push(wanted).values()} == {Unanswered}
+
+
+@pytest.mark.parametrize("code", ["SERVICE_UNAVAILABLE", "ADJUST_QUANTITIES_FAILED"])
+def test_what_passes_is_no_fault_of_a_row(code: str) -> None:
+    """Said as a user error of the whole call, in HTTP 200."""
+    error = {"field": None, "message": "later", "code": code}
+    body = json.dumps({"data": {"inventorySetQuantities": {"userErrors": [error]}}}).encode()
+    with shop_on() as shop:
+        wanted = shop.pushes(dict.fromkeys(stocked(shop), 7))
+        shop.mischief.plan(mischief.answering(200, body), times=2, when=writes)
+        assert {type(one) for one in shop.push(wanted).values()} == {Accepted}
+        keys = [one["key"] for one in sent(shop)]
+        assert len(set(keys)) == 3
+
+        shop.mischief.plan(mischief.answering(200, body), times=mischief.ALWAYS, when=writes)
+        with pytest.raises(Unavailable, match=code):
+            shop.push(shop.pushes(dict.fromkeys(SKUS[:3], 6), batch="next"))
 
 
 def test_a_level_that_is_not_active_is_not_offered() -> None:

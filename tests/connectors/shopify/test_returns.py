@@ -124,6 +124,41 @@ def test_a_return_closed_without_a_word_asks_where_the_goods_are(shop: Shop) -> 
     assert came_back(line_of(shop, order)) == [(EventKind.REFUNDED, 1, "main")]
 
 
+def test_a_part_that_a_closed_return_does_not_judge_is_asked_for(shop: Shop) -> None:
+    """Two came back, one was judged."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 2}, now=shop.clock.advance())
+    shop.store.dispose(back, "A", "RESTOCKED", 1, now=shop.clock.advance(), at=shop.main)
+    shop.store.refund_return(order, back, now=shop.clock.advance(), at=shop.main)
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.REFUNDED, 1, "main"),
+    ]
+
+
+def test_an_exchange_that_nobody_judged_is_asked_for(shop: Shop) -> None:
+    """No refund tells of it either, and the return is closed."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [(EventKind.REFUNDED, 1, "main")]
+
+
+def test_a_return_refunded_apart_from_it_comes_back_once(shop: Shop) -> None:
+    """The refund names no return; both speak of the same unit."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.refund(
+        order, {"A": 1}, "RETURN", now=shop.clock.advance(), at=shop.second, shipped=True
+    )
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "second")]
+
+
 def test_a_returns_refund_that_restocks_counts_where_nothing_was_disposed(shop: Shop) -> None:
     """Older returns were restocked with their refund."""
     order = shipped(shop)

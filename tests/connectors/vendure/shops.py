@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +20,8 @@ from connectors.vendure import Vendure as Connector
 from connectors.vendure import connect
 from ledger.channels import Listing, StockKey
 from ledger.snapshots import EventKind, Gone, LineSnapshot, OrderSnapshot, Unreadable
-from tests.connectors.woocommerce.shops import BEGIN, VirtualClock
+from tests.connectors.pulled import Pulled
+from tests.connectors.woocommerce.shops import VirtualClock
 
 FRONTS: Final = ("direct", pytest.param("loopback", marks=pytest.mark.slow))
 PLAIN: Final = "plain"
@@ -51,7 +51,7 @@ def official_schema() -> graphql.GraphQLSchema | None:
 
 
 @dataclass(slots=True)
-class Shop:
+class Shop(Pulled):
     """``store`` is the shop's own side, ``mischief`` plans failures, ``connector`` is ours."""
 
     store: Vendure
@@ -59,14 +59,6 @@ class Shop:
     connector: Connector
     clock: VirtualClock
     http: HttpMaker
-
-    def pull(self, cursor: str = "") -> tuple[list[OrderSnapshot | Unreadable], str]:
-        """All orders of a whole pull, and the cursor after it."""
-        found: list[OrderSnapshot | Unreadable] = []
-        for page in self.connector.orders(cursor, since=BEGIN - timedelta(days=1)):
-            found += page.orders
-            cursor = page.cursor
-        return found, cursor
 
     def ids(self, cursor: str = "") -> list[str]:
         return [one.order_id for one in self.pull(cursor)[0]]

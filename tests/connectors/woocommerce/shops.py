@@ -17,6 +17,7 @@ from connectors.http import HttpMaker
 from connectors.woocommerce import WooCommerce as Connector
 from connectors.woocommerce import connect
 from ledger.snapshots import Gone, LineSnapshot, OrderSnapshot, Unreadable
+from tests.connectors.pulled import Pulled
 
 FRONTS = ("direct", pytest.param("loopback", marks=pytest.mark.slow))
 """The fast tests do without sockets; the whole run tries the same over real HTTP."""
@@ -47,7 +48,7 @@ class VirtualClock:
 
 
 @dataclass(slots=True)
-class Shop:
+class Shop(Pulled):
     """``store`` is the shop's own side, ``mischief`` plans failures, ``connector`` is ours."""
 
     store: WooCommerce
@@ -55,14 +56,6 @@ class Shop:
     connector: Connector
     clock: VirtualClock
     http: HttpMaker
-
-    def pull(self, cursor: str = "") -> tuple[list[OrderSnapshot | Unreadable], str]:
-        """All orders of a whole pull, and the cursor after it."""
-        found: list[OrderSnapshot | Unreadable] = []
-        for page in self.connector.orders(cursor, since=BEGIN - timedelta(days=1)):
-            found += page.orders
-            cursor = page.cursor
-        return found, cursor
 
     def ids(self, cursor: str = "") -> list[str]:
         return [one.order_id for one in self.pull(cursor)[0]]

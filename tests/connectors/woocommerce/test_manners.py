@@ -300,3 +300,17 @@ def test_a_key_that_may_not_even_read_is_told_in_the_shops_words() -> None:
     key = Key(permission=Permission.WRITE)
     with shop_on(keys=[key], key=key) as shop, pytest.raises(NotAuthorised, match="read perm"):
         shop.connector.account()
+
+
+def test_stock_in_parts_of_a_unit_stops_no_other_number() -> None:
+    """A plugin sells cloth by the metre: that number is not ours to keep, and is told as none."""
+    with shop_on() as shop:
+        selling(shop)
+        cloth = shop.store.add_product("CLOTH", quantity=3, now=shop.clock())
+        cloth.quantity = 2.5  # type: ignore[assignment]
+
+        found = {one.sku: one.numbers[0] for one in shop.connector.listings()}
+        shown = shop.connector.shown([one.stock_key for one in found.values()])
+
+        assert found["CLOTH"].quantity is None
+        assert sorted((one.quantity or 0) for one in shown) == [0, 10]

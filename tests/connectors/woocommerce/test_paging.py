@@ -1,7 +1,9 @@
 """Pages of orders while the shop goes on living: nothing is lost, and no pull runs in circles."""
 
+import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from connectors.errors import Unintelligible
 from connectors.fakes import mischief
+from connectors.fakes.fronts import Request, Response, Storefront
 from connectors.fakes.woocommerce.records import Order
 from tests.connectors.woocommerce.shops import Shop, shop_on
 from tests.laws import examples
@@ -133,3 +136,43 @@ def test_too_many_refunds_to_be_read_at_once_park_the_order() -> None:
         (parked,), _ = shop.pull()
 
         assert "more than 100 refunds" in getattr(parked, "problem", "")
+
+
+def hiding(*hidden: int) -> mischief.Trick:
+    """The right answer without these rows: the key may not see them, or they are broken."""
+
+    def trick(storefront: Storefront, request: Request, now: datetime) -> Response:
+        answer = storefront.handle(request, now)
+        rows = json.loads(answer.body)
+        if not isinstance(rows, list):
+            return answer
+        left = [row for row in rows if row.get("id") not in hidden]
+        return replace(answer, body=json.dumps(left).encode())
+
+    return trick
+
+
+@pytest.mark.parametrize("place", [0, 50, 98, 99, 100, 101, 149])
+def test_orders_that_the_shop_leaves_out_end_no_pull(place: int) -> None:
+    """A page is short by them, and not the last one; all others are told, each once."""
+    with shop_on() as shop:
+        orders = busy(shop, 350)[150:]
+        hidden = [one.id for one in orders[place : place + 2]]
+        shop.mischief.plan(hiding(*hidden), times=mischief.ALWAYS)
+
+        told = pulled(shop, iter(()), [])
+
+        assert told == [str(one.id) for one in orders if one.id not in hidden]
+        assert len(shop.mischief.seen) < 12
+
+
+def test_products_that_the_shop_leaves_out_end_no_catalogue() -> None:
+    """Else all that come after them would be taken for deleted."""
+    with shop_on() as shop:
+        products = [
+            shop.store.add_product(f"P{number:03}", quantity=1, now=shop.clock())
+            for number in range(250)
+        ]
+        shop.mischief.plan(hiding(products[7].id, products[150].id), times=mischief.ALWAYS)
+
+        assert len(list(shop.connector.listings())) == 248

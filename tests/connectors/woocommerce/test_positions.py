@@ -109,6 +109,13 @@ def test_a_cart_owes_nothing(status: str) -> None:
     assert (owed(line), events(line), line.unclear) == (0, [], 0)
 
 
+@pytest.mark.parametrize("status", ["checkout-draft", "pending"])
+def test_an_unpaid_order_that_the_shop_holds_stock_for_is_owed(status: str) -> None:
+    """A payment plugin may take it early; offering it again would sell it twice."""
+    assert owed(line_of(status)) == 3
+    assert owed(line_of(status, completed=True)) == 0
+
+
 @pytest.mark.parametrize("status", ["cancelled", "failed", "refunded", "trash"])
 def test_an_order_that_ends_before_shipping_frees_its_goods(status: str) -> None:
     """Also when the shop keeps holding them: what it did to its own number does not decide."""

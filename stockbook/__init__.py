@@ -90,8 +90,3 @@ __all__ = [
     "failure_of",
     "with_undone",
 ]
-
-if __name__ == "__main__":
-    from jobs.cli import main  # late: a connector does without the commands
-
-    main()

@@ -1,0 +1,46 @@
+"""Changes of the packed part of committed as rows: plain tuples in the order of ``COLUMNS``.
+
+Their first cell is the ledger sequence, which `ledger.store` gives them when they are inserted.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ledger.database import Reading, Row, Writing
+
+COLUMNS: Final = (
+    "sequence",
+    "line_id",
+    "item_id",
+    "location_id",
+    "delta",
+    "occurred_at",
+    "recorded_at",
+)
+SEQUENCE, ITEM, LOCATION, DELTA, OCCURRED = 0, 2, 3, 4, 5
+
+
+def packing_cause(row: Row) -> str:
+    """What a change is called by what it was news to, as a movement is by its key."""
+    return f"packing-{row[SEQUENCE]}"
+
+
+def packings_of(tx: Reading, causes: Iterable[str]) -> list[Row]:
+    """The changes that are called so."""
+    numbers = [int(found[1]) for cause in causes if (found := _CAUSE.fullmatch(cause))]
+    return tx.rows_among(
+        f"SELECT {', '.join(COLUMNS)} FROM packing WHERE sequence IN (?*)", numbers
+    )
+
+
+def packed_after(tx: Writing, row: Row, *, counted_at: int) -> tuple[Row, Row]:
+    """The change undone at its own instant, and again a microsecond after the other."""
+    _, line, item, location, delta, occurred_at, _ = row
+    return (
+        (0, line, item, location, -delta, occurred_at, tx.now_micros),
+        (0, line, item, location, delta, counted_at + 1, tx.now_micros),
+    )
+
+
+_CAUSE: Final = re.compile(r"packing-(\d{1,18})")
