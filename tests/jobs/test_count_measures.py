@@ -168,6 +168,6 @@ def test_people_read_tables(year: CountDesk) -> None:
 
     out = year.desk.run("count", "measures", "--since", "2026-11-01T00:00Z").out
 
-    assert "1 counts from 2026-11-01" in out
+    assert "1 count from 2026-11-01" in out
     assert "shrinkage by reason\nkey    units  units_lost  units_found  value\ntheft" in out
     assert "agreement" not in out
