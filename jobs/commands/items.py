@@ -143,7 +143,7 @@ def recipe(
 def import_file(app: App, path: Path) -> None:
     """Create or change items from a CSV: taken whole, or refused whole with all its problems.
 
-    Column sku, and if you like name, category, pack_size, unit_cost, stocked, assembly, barcodes,
+    Column sku, and if you like name, category, supplier, pack_size, unit_cost, stocked, assembly, barcodes,
     recipe, recipe_from. Columns that are not there, and empty cells, leave what is known: a list
     of SKUs and costs changes costs.
     """
