@@ -11,7 +11,7 @@ from connectors.errors import ConnectorError, Refused, Unavailable
 
 _LATER: Final = "the shop or its host is down or busy; try again later"
 
-_NOT_THERE: Final = "is the address right, and the shop's interface switched on there?"
+_NOT_THERE: Final = "check the address, and that the shop's interface is switched on there"
 
 _BY_STATUS: Final[Mapping[int, str]] = {
     HTTPStatus.NOT_FOUND: _NOT_THERE,

@@ -76,7 +76,7 @@ class AccountReader:
                 yield right
             except Refused as refusal:
                 if refusal.status == HTTPStatus.NOT_FOUND:
-                    refusal.args = (f"{refusal}; check store_hash",)
+                    refusal.args = (f"{refusal}; its address is told by store_hash",)
                 if right != _WRITE:
                     raise
 

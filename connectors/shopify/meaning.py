@@ -15,13 +15,12 @@ TOO_COSTLY: Final = "MAX_COST_EXCEEDED"
 _THROTTLED: Final = "THROTTLED"
 _PASSING: Final = frozenset({"INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "TIMEOUT"})
 
-
-_HINTS: Final = {
-    402: "the shop is frozen until its bill is paid",
-    404: "there is no such shop; configure its own name, https://….myshopify.com",
-    423: "Shopify has locked the shop; its support says why",
+_FACTS: Final = {
+    402: "the shop is frozen, and its bill to be paid",
+    404: "no shop is at this name, or it is not its own, https://….myshopify.com",
+    423: "Shopify has locked the shop",
 }
-"""What to do about an answer that has no words."""
+"""What answers without words of their own say by their status."""
 
 
 class TooCostly(Refused):
@@ -89,8 +88,8 @@ def failure(raw: RawAnswer, where: str, *, now: datetime) -> ConnectorError | No
     """The failure that an answer is, also one inside HTTP 200."""
     found = failure_of(raw, where, now=now)
     if found is not None:
-        if hint := _HINTS.get(raw.status):
-            found.args = (f"{found}; {hint}",)
+        if fact := _FACTS.get(raw.status):
+            found.args = (f"{found}; {fact}",)
         return found
     served = raw.headers.get("X-Shopify-API-Version", VERSION)
     if served != VERSION:

@@ -143,9 +143,9 @@ def recipe(
 def import_file(app: App, path: Path) -> None:
     """Create or change items from a CSV: taken whole, or refused whole with all its problems.
 
-    Column sku, and if you like name, category, supplier, pack_size, unit_cost, stocked, assembly, barcodes,
-    recipe, recipe_from. Columns that are not there, and empty cells, leave what is known: a list
-    of SKUs and costs changes costs.
+    Column sku, and if you like name, category, supplier, pack_size, unit_cost, stocked, assembly,
+    barcodes, recipe, recipe_from. Columns that are not there, and empty cells, leave what is
+    known: a list of SKUs and costs changes costs.
     """
     with counting("Reading items") as progress:
         answer = import_items(app.database, path, actor=app.actor, progress=progress)

@@ -14,8 +14,8 @@ PLACE = "https://shop.example/wp-json/wc/v3/orders"
     [
         (400, "", "mend what it names, then try again"),
         (401, "", "check the key, its rights"),
-        (404, "", "is the address right, and the shop's interface switched on there?"),
-        (410, "", "is the address right, and the shop's interface switched on there?"),
+        (404, "", "check the address, and that the shop's interface is switched on there"),
+        (410, "", "check the address, and that the shop's interface is switched on there"),
         (413, "", "too much at once for this site; ask its host for more"),
         (
             429,

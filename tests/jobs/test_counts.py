@@ -364,7 +364,9 @@ def test_only_lines_that_differ_can_be_decided(opened: Desk) -> None:
     """Whoever approves a matched line has another count in mind."""
     upload(opened)
 
-    assert "00123 is no line of count 1" in opened.refused("count", "approve", 1, "00123")
+    assert "00123 is no line of count 1 that differs" in opened.refused(
+        "count", "approve", 1, "00123"
+    )
     assert "nope is no line of count 1 that differs" in opened.refused(
         "count", "recount", 1, "nope"
     )

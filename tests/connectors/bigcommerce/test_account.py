@@ -76,7 +76,7 @@ def test_a_store_that_is_not_there_says_so() -> None:
     """In its own words, and what to check."""
     with (
         store_on(store_hash="elsewhere") as store,
-        pytest.raises(Refused, match=r"not found\.; check store_hash"),
+        pytest.raises(Refused, match=r"not found\..*; its address is told by store_hash"),
     ):
         store.connector.account()
 

@@ -173,14 +173,14 @@ def test_a_wrong_app_is_told_with_what_to_check() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "hint"), [(402, "bill is paid"), (404, "no such shop"), (423, "locked the shop")]
+    ("status", "fact"), [(402, "bill"), (404, "no shop is at"), (423, "locked the shop")]
 )
-def test_a_shop_that_is_closed_says_why(status: int, hint: str) -> None:
+def test_a_shop_that_is_closed_says_why(status: int, fact: str) -> None:
     """It has no words of its own but a status."""
     with shop_on() as shop:
         shop.mischief.plan(answering(status, b'{"errors": "no"}', HEADERS), when=graph)
 
-        with pytest.raises(Refused, match=hint):
+        with pytest.raises(Refused, match=fact):
             list(shop.connector.listings())
 
 
