@@ -33,7 +33,8 @@ count_join.py several sheets as one count
 count_reading.py   a sheet read as its uploader says, and its annotated copy
 count_measures.py how right the book is
 count_report.py a count for the auditor;  report_files.py, spreadsheet_text.py reports as files
-count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses
+count_deciding.py   what people say of a count before it is posted;  count_offers.py surpluses;
+              count_states.py goods in another state than the book has them
 count_causes.py   why lines of them differ
 bins.py       where items were found last;  count_plan.py which ones to count;  plan_settings.py
 count_sheet.py   blank sheets to count with;  sheet_files.py as files

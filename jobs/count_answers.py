@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from jobs.count_offers import OfferEntry
+from jobs.count_states import MisplacedEntry
 from jobs.movement_cells import amount_text
 from ledger.count_files import SheetFile
 from ledger.count_rows import StoredCount
@@ -66,6 +67,7 @@ class CountAnswer:
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
     that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
     lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
+    ``misplaced``: goods that were found in another state than the book has them.
     ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
     that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
     by row.
@@ -81,6 +83,7 @@ class CountAnswer:
     recount_of: int | None
     doubts: list[str]
     files: list[CountFileEntry] = field(default_factory=list)
+    misplaced: list[MisplacedEntry] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     annotated: str | None = None
@@ -116,6 +119,7 @@ def count_answer(
     offers: Mapping[int, list[OfferEntry]],
     recount_of: int | None,
     files: Sequence[SheetFile],
+    misplaced: Sequence[MisplacedEntry],
 ) -> CountAnswer:
     none: list[OfferEntry] = []
     return CountAnswer(
@@ -136,6 +140,7 @@ def count_answer(
             )
             for one in files
         ],
+        misplaced=list(misplaced),
     )
 
 

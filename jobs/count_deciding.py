@@ -10,7 +10,7 @@ from typing import Final
 from jobs.count_answers import CountAnswer
 from jobs.counts import Desk, answer_of, lines_of_count
 from ledger.count_decisions import (
-    counters_of,
+    hands_in,
     save_confirmation,
     save_decisions,
     words_on_lines,
@@ -107,11 +107,15 @@ def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> 
 
 
 def _require_duties(tx: Reading, desk: Desk, count: StoredCount, lines: Sequence[Variance]) -> None:
-    counters = counters_of(tx, count)
+    hands = hands_in(tx, count)
     words = words_on_lines(tx, count.id)
     found = (
         duty_problem(
-            one, words.get(one.line, ()), actor=desk.actor, counters=counters, rules=desk.rules
+            one,
+            words.get(one.line, ()),
+            actor=desk.actor,
+            counters=hands.of(one.item),
+            rules=desk.rules,
         )
         for one in lines
     )

@@ -25,7 +25,14 @@ from ledger.counts import Problem
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.numbers import counted
-from reconcile.join import Part, counted_twice, joined_rows, stored_part
+from reconcile.join import (
+    Part,
+    counted_twice,
+    joined_rows,
+    stored_part,
+    with_what_was_found,
+    without_available,
+)
 from reconcile.sheet import Declared, as_count
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -54,11 +61,14 @@ def upload_joined(
         before = None if add_to is None else load_count(tx, add_to)
         kept = [] if before is None else files_of(tx, before.id)
         said = _as_said(before, declared)
-        uploads = {path: read_part(tx, path, said, reading) for path, _ in files}
+        uploads = {
+            path: read_part(tx, path, replace(said, counted_by=who, one_of_several=True), reading)
+            for path, who in files
+        }
         old = [] if before is None else [stored_part(tx, before)]
     new = _new_files(files, uploads, {one.digest for one in kept})
     parts = [*old, *(part for _, part in new)]
-    if problems := [*_problems(uploads), *counted_twice(parts)]:
+    if problems := _all_problems(uploads, parts, said):
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
@@ -66,7 +76,9 @@ def upload_joined(
         count_id, notes = add_to, list[str]()
         if new or count_id is None:
             all_files = [*kept, *(file for file, _ in new)]
-            sheet, found = as_count(joined_rows(parts), said, digest=digest_of(all_files))
+            rows = joined_rows(parts)
+            sheet, found = as_count(rows, said, digest=digest_of(all_files))
+            found = with_what_was_found(parts, found)
             count_id = same_count(tx, sheet)
         if count_id is None:
             if before is not None:
@@ -137,12 +149,24 @@ def _new_files(
     """Those that were read and are not there yet."""
     return [
         (
-            SheetFile(name=path.name, digest=one.text.digest, counted_by=counted_by),
-            Part(name=path.name, rows=one.rows),
+            SheetFile(
+                name=path.name,
+                digest=one.text.digest,
+                counted_by=one.counted_by or counted_by,
+            ),
+            Part(name=path.name, rows=one.rows, counted_by=counted_by),
         )
         for path, counted_by in files
         if (one := uploads[path]).text and one.rows and one.text.digest not in known
     ]
+
+
+def _all_problems(
+    uploads: Mapping[Path, Upload], parts: Sequence[Part], said: Declared
+) -> list[Problem]:
+    """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
+    found = [*_problems(uploads), *counted_twice(parts)]
+    return found if found or said.complete else without_available(parts)
 
 
 def _problems(uploads: Mapping[Path, Upload]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from jobs.bins import ids_of_bins
-from ledger.countable import items_in_category
+from ledger.countable import items_in_category, items_of_supplier
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
@@ -31,6 +31,7 @@ class Selection:
     classes: Sequence[str] = ()
     bins: Collection[str] = ()
     category: str | None = None
+    supplier: str | None = None
     sample: int = 0
     seed: str | None = None
     limit: int | None = LIMIT
@@ -105,13 +106,21 @@ def planned_items(tx: Reading, selection: Selection, rules: PlanRules) -> PlanAn
 
 
 def _asked_items(tx: Reading, selection: Selection, memory: Memory) -> set[int] | None:
-    """Those in the bins and of the category; None when neither is asked."""
+    """Those in the bins, of the category and of the supplier; None when nothing is asked.
+
+    Raises Rejected for unknown ones.
+    """
     asked: set[int] | None = None
     if selection.bins:
         bins = ids_of_bins(tx, selection.location, selection.bins)
         asked = {one.item for one in known_bins(memory) if one.bin in bins}
     if selection.category is not None:
         of_it = items_in_category(tx, selection.category)
+        asked = of_it if asked is None else asked & of_it
+    if selection.supplier is not None:
+        of_it = items_of_supplier(tx, selection.supplier)
+        if not of_it:
+            raise Rejected([f"no item is of supplier {selection.supplier!r}; see `items list`"])
         asked = of_it if asked is None else asked & of_it
     return asked
 

@@ -15,7 +15,7 @@ from ledger.counts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.errors import Rejected
 from reconcile.files import read_text_sheet
-from reconcile.found import Found
+from reconcile.found import Found, people_of
 from reconcile.headings import Column, Understanding, heading_set, plain
 from reconcile.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
 from reconcile.lines import SheetRows
@@ -38,7 +38,7 @@ class Upload:
     """A sheet and what it found, or its problems. ``text`` None: it is no table at all.
 
     ``rows``: of one among several, until they are joined. ``mapping``: what was said of its
-    headings, now or before.
+    headings, now or before. ``counted_by``: everyone whom its rows name.
     """
 
     text: TextSheet | None
@@ -47,6 +47,7 @@ class Upload:
     found: Found | None = None
     problems: Sequence[Problem] = ()
     mapping: HeadingMapping | None = None
+    counted_by: str = ""
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
@@ -68,7 +69,8 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         rows = read_rows(tx, text, declared)
     except UnusableError as error:
         return Upload(text=text, problems=error.problems)
-    return Upload(text=text, rows=rows, mapping=_mapping(text, asked))
+    who = ", ".join(people_of(rows))
+    return Upload(text=text, rows=rows, mapping=_mapping(text, asked), counted_by=who)
 
 
 def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:
@@ -101,11 +103,8 @@ def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
         named = ", ".join(f"{column} is {heading!r}" for column, heading in text.headings.items())
         notes.append(f"headings understood as was said of the same ones before: {named}")
     if Column.LOT in text.headings:
-        notes.append("lots are added up; the book keeps one number an item")
-    not_used = text.heading.not_read
-    if Column.COUNTED_BY in text.headings:
-        not_used = [*not_used, text.headings[Column.COUNTED_BY]]
-    return replace(answer, notes=[*answer.notes, *notes], not_used=not_used)
+        notes.append("lots are added up; the book keeps one number an item, `count report` each")
+    return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
 
 
 def _known(tx: Reading, declared: Declared, asked: Asked) -> Understanding:

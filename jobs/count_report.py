@@ -11,8 +11,10 @@ from typing import Final
 from jobs.counts import Desk, lines_of_count
 from jobs.movement_cells import MILLIONTHS
 from jobs.report_files import Cell, Report, Table
+from ledger.count_counters import counters
 from ledger.count_decisions import confirmations, first_count, words_on_lines
 from ledger.count_files import files_of
+from ledger.count_lots import lots_with_skus
 from ledger.count_reports import LaterMovement, later_movements, line_skus
 from ledger.count_rows import Step, StoredCount, counted_columns, expected_lines, load_count
 from ledger.counts import Decision, Variance
@@ -35,7 +37,11 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
         title=f"Count {count.id} of {count.sheet.location}",
         before=[_summary(tx, count)],
         main=lines,
-        after=[_decisions(tx, count, words), _late_news(later_movements(tx, count_id))],
+        after=[
+            *_lots(tx, count_id),
+            _decisions(tx, count, words),
+            _late_news(later_movements(tx, count_id)),
+        ],
     )
 
 
@@ -74,10 +80,11 @@ def _line_rows(
     words: Mapping[int, Sequence[Decision]],
 ) -> Iterator[Sequence[Cell]]:
     head: tuple[Cell, ...] = (count.id, count.sheet.location)
-    people = sorted({one.counted_by for one in files_of(tx, count.id)})
-    tail = (", ".join(people) or None, *_step(count.uploaded), *_step(count.posted))
+    tail = (*_step(count.uploaded), *_step(count.posted))
+    people = counters(tx, count)
     for one in expected_lines(tx, count.id, instead=differing):
-        yield (*head, *_line(one, words.get(one.line, ()), posted=count.posted is not None), *tail)
+        line = _line(one, words.get(one.line, ()), posted=count.posted is not None)
+        yield (*head, *line, ", ".join(sorted(people.of(one.item))), *tail)
 
 
 def _line(one: Variance, words: Sequence[Decision], *, posted: bool) -> tuple[Cell, ...]:
@@ -152,6 +159,16 @@ def _decisions(tx: Reading, count: StoredCount, words: Mapping[int, Sequence[Dec
     ]
     columns = ("at", "by", "line", "sku", "decided", "difference", "reason_code")
     return Table(name="Decisions", columns=columns, rows=rows, size=len(rows))
+
+
+def _lots(tx: Reading, count_id: int) -> list[Table]:
+    """What was found of each item by state and lot, where a sheet tells them apart."""
+    rows = [
+        (sku, one.state, one.lot, one.expiry, one.counted)
+        for sku, one in lots_with_skus(tx, count_id)
+    ]
+    columns = ("sku", "state", "lot", "expiry", "counted")
+    return [Table(name="Lots", columns=columns, rows=rows, size=len(rows))] if rows else []
 
 
 def _late_news(later: Sequence[LaterMovement]) -> Table:

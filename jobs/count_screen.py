@@ -33,7 +33,9 @@ def desk_of(app: App, step: Step = lambda _: None) -> Desk:
 def tell(app: App, answer: CountAnswer) -> None:
     """Print a count; a refused sheet ends with 2, one that somebody should look at with 1."""
     waiting = any(one.status in _LOOK_AT for one in answer.variances)
-    app.answer(answer, lambda: _show(answer), problems=waiting or bool(answer.doubts))
+    app.answer(
+        answer, lambda: _show(answer), problems=waiting or bool(answer.doubts or answer.misplaced)
+    )
     if answer.problems:
         click.get_current_context().exit(WRONG_INPUT)
 
@@ -55,6 +57,10 @@ def _show(answer: CountAnswer) -> None:
         for offer in line.offers:
             expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
             click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    for found in answer.misplaced[:SHOWN_MAX]:
+        told = f"{found.counted} {found.state} were counted, the book has {found.expected}"
+        settle = f": `{found.command}`" if found.command else ""
+        click.echo(f"{found.sku}: {told}{settle}")
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
     if any(one.status in WAITING and one.difference for one in answer.variances):

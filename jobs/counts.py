@@ -21,9 +21,12 @@ from jobs.count_reading import (
     refused_upload,
     with_remarks,
 )
+from jobs.count_states import misplaced_entries
 from ledger.bins import save_bins
+from ledger.count_counters import save_counters
 from ledger.count_decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.count_files import SheetFile, count_with_file, files_of, save_files
+from ledger.count_lots import save_lots
 from ledger.count_mappings import HeadingMapping, save_mapping
 from ledger.count_posting import post_count, reverse_count
 from ledger.count_rows import (
@@ -36,6 +39,7 @@ from ledger.count_rows import (
     save_count,
 )
 from ledger.count_rulings import When, rule_count_line
+from ledger.count_tags import save_tags
 from ledger.counts import WAITING, CountSheet, Decided, LineStatus, Variance
 from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
@@ -96,6 +100,7 @@ def upload_count(
     again. Raises Rejected where that cannot be.
     """
     desk.step("reading the sheet")
+    declared = replace(declared, counted_by=counted_by or desk.actor)
     with desk.database.reading() as tx:
         upload = read_upload(tx, path, declared, reading)
     if upload.sheet is None or upload.found is None:
@@ -106,7 +111,7 @@ def upload_count(
         sheet, found = upload.sheet, upload.found
         count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
         if count_id is None:
-            who = counted_by or desk.actor
+            who = upload.counted_by or declared.counted_by
             file = SheetFile(name=path.name, digest=sheet.digest, counted_by=who)
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
@@ -128,6 +133,9 @@ def keep_count(
     count_id = save_count(tx, sheet, found.lines, file_name=names, actor=desk.actor)
     if found.bins:
         save_bins(tx, count_id, found.bins)
+    save_counters(tx, count_id, found.counters)
+    save_tags(tx, count_id, found.tags)
+    save_lots(tx, count_id, found.lots)
     save_files(tx, count_id, files)
     for mapping in filter(None, mappings):
         save_mapping(tx, count_id, mapping, actor=desk.actor)
@@ -205,6 +213,7 @@ def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = Fals
         offers=offers_of(tx, count, lines),
         recount_of=first.id if first else None,
         files=files_of(tx, count_id),
+        misplaced=misplaced_entries(tx, count),
     )
 
 

@@ -35,6 +35,7 @@ COLUMNS: Final = (
     "sku",
     "name",
     "category",
+    "supplier",
     "pack_size",
     "unit_cost",
     "stocked",
@@ -97,6 +98,7 @@ def export_items(database: Database, file: IO[str]) -> int:
                 "sku": record.sku,
                 "name": record.name,
                 "category": record.category,
+                "supplier": record.supplier,
                 "pack_size": record.pack_size,
                 "unit_cost": cells_from_cost(record.unit_cost),
                 "stocked": "yes" if record.stocked else "no",
@@ -230,6 +232,7 @@ def _assembly(text: str) -> Assembly:
 _CELLS: Final[Mapping[str, Callable[[str], Any]]] = {
     "name": str,
     "category": str,
+    "supplier": str,
     "pack_size": quantity_from_cell,
     "unit_cost": cost_from_cell,
     "stocked": _yes_or_no,

@@ -24,6 +24,7 @@ class ItemEntry:
     sku: str
     name: str | None
     category: str | None
+    supplier: str | None
     pack_size: int
     unit_cost: str | None
     stocked: bool
@@ -104,6 +105,7 @@ def _entry(record: ItemRecord) -> ItemEntry:
         sku=record.sku,
         name=record.name or None,
         category=record.category or None,
+        supplier=record.supplier or None,
         pack_size=record.pack_size,
         unit_cost=cells_from_cost(record.unit_cost) or None,
         stocked=record.stocked,

@@ -17,7 +17,7 @@ from jobs.csv_files import new_text_file
 from jobs.spreadsheet_text import csv_text, is_like_formula, visible
 from ledger.errors import Rejected
 
-COLUMNS: Final = ("Bin", "SKU", "Barcode", "Name", "Counted", "Counted at")
+COLUMNS: Final = ("Bin", "SKU", "Barcode", "Name", "Counted", "Counted at", "Counted by")
 
 PAGE_ROWS_MAX: Final = 5_000
 """Two hundred pages of paper; who has more to count takes a file, or several sheets."""
@@ -77,7 +77,7 @@ def _csv_file(sheet: BlankSheet, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
         writer.writerows(
-            (row.bin, row.sku, row.barcode, csv_text(row.name), "", "") for row in sheet.rows
+            (row.bin, row.sku, row.barcode, csv_text(row.name), "", "", "") for row in sheet.rows
         )
 
 
@@ -97,7 +97,7 @@ def _workbook(sheet: BlankSheet) -> Any:
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     page.oddHeader.center.text = visible(sheet.title)
-    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     page.append(COLUMNS)
     for row in sheet.rows:
@@ -144,7 +144,7 @@ def _code(text: str) -> str:
     """What a scanner reads as if the text were typed, as SVG: a QR code holds any SKU."""
     import segno
 
-    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=2)
+    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=4)
 
 
 _WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {
@@ -153,7 +153,7 @@ _WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {
     ".html": _page_file,
 }
 _ROWS_MAX: Final = {".xlsx": WORKBOOK_ROWS_MAX, ".html": PAGE_ROWS_MAX}
-_WIDTHS: Final = (14, 24, 18, 40, 12, 20)
+_WIDTHS: Final = (14, 24, 18, 40, 12, 20, 16)
 _PAGE_COLUMNS: Final = ("", *COLUMNS[:5])
 
 _BLANK_ROWS: Final = 5

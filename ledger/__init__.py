@@ -43,7 +43,8 @@ Use:
     cause_reads.py   what the book knows that may explain why a count differs
     count_mappings.py   which headings of count sheets mean what, by people's word
     joined.py       many rows as a few long texts
-    count_files.py  of which files a count is made, and who counted
+    count_files.py  of which files a count is made;  count_counters.py who counted what
+    count_tags.py, count_lots.py   single things that it counted; states and lots that it found
     bins.py         where items were found;  named_items.py what they are called
     plan_reads.py   what planning a count asks
     count_comparisons.py   what large counts differed by when they were uploaded

@@ -5,14 +5,18 @@ All of it is history: a word is followed by another one, never changed.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from ledger.count_files import files_of
-from ledger.count_rows import StoredCount, load_count
+from ledger.count_counters import Counters, counters
+from ledger.count_rows import StoredCount, counted_columns, load_count
 from ledger.counts import Confirmation, Decided, Decision
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros
+
+SKUS_TOLD_MAX: Final = 5
+"""Of lines that one person counted twice; a person looks them up on the sheet."""
 
 
 def words_on_lines(tx: Reading, count_id: int) -> Mapping[int, Sequence[Decision]]:
@@ -67,7 +71,7 @@ def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: 
     known = first_count(tx, again.id)
     if known is not None and known.id == first.id:
         return
-    same = sorted(_counted(tx, again) & _counted(tx, first))
+    same = _same_people(tx, again, first)
     problems = [text for wrong, text in _unfit(again, first, same) if wrong]
     if known is not None:
         problems.append(f"count {again.id} counts lines of count {known.id} again already")
@@ -80,17 +84,50 @@ def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: 
     )
 
 
-def counters_of(tx: Reading, count: StoredCount) -> frozenset[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
     """Who had a hand in the figures of a count: they may not approve what is worth much."""
+
+    counted: Sequence[Counters]
+    uploaded: frozenset[str]
+
+    def of(self, item: int) -> frozenset[str]:
+        return self.uploaded.union(*(one.of(item) for one in self.counted))
+
+
+def hands_in(tx: Reading, count: StoredCount) -> Hands:
+    """In its own figures, and in those of the count before that it counts again."""
     counts = [one for one in (count, first_count(tx, count.id)) if one is not None]
-    counted = frozenset[str]().union(*(_counted(tx, one) for one in counts))
-    return counted | {one.uploaded.actor for one in counts}
+    return Hands(
+        counted=[counters(tx, one) for one in counts],
+        uploaded=frozenset(one.uploaded.actor for one in counts),
+    )
 
 
-def _counted(tx: Reading, count: StoredCount) -> frozenset[str]:
-    """As their uploader says of the files; before anybody did, the uploader."""
-    told = frozenset(one.counted_by for one in files_of(tx, count.id))
-    return told or frozenset([count.uploaded.actor])
+def _same_people(tx: Reading, again: StoredCount, first: StoredCount) -> list[str]:
+    """Who counted lines of both that are to be counted again, and which where not all of them."""
+    one, other = counters(tx, again), counters(tx, first)
+    if not (one.apart or other.apart):
+        return sorted(one.everyone & other.everyone)
+    wanted = {number for number, said in words_on_lines(tx, first.id).items()
+              if said[-1].decided is Decided.RECOUNT}  # fmt: skip
+    columns = counted_columns(tx, first.id)
+    lines = dict(enumerate(columns.item, columns.first_line))
+    here = set(counted_columns(tx, again.id).item)
+    # Lines that a complete sheet does not name are numbered after its own, by their items.
+    asked = [lines.get(number, number - first.sheet.lines) for number in sorted(wanted)]
+    items = [item for item in asked if item in here]
+    both: dict[str, list[int]] = {}
+    for item in items:
+        for name in one.of(item) & other.of(item):
+            both.setdefault(name, []).append(item)
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", items)
+    return [_with_skus(name, [skus[item] for item in of]) for name, of in sorted(both.items())]
+
+
+def _with_skus(name: str, skus: Sequence[str]) -> str:
+    more = f" and {len(skus) - SKUS_TOLD_MAX} more" if len(skus) > SKUS_TOLD_MAX else ""
+    return f"{name} ({', '.join(sorted(skus)[:SKUS_TOLD_MAX])}{more})"
 
 
 def confirmations(tx: Reading, count_id: int) -> list[Confirmation]:
@@ -122,7 +159,7 @@ def save_confirmation(tx: Writing, count_id: int, said: Confirmation, *, actor: 
 
 
 def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[tuple[bool, str]]:
-    """``same``: who counted both."""
+    """``same``: who counted both, with the SKUs where others counted the rest."""
     name, other = f"count {again.id}", f"count {first.id}"
     return [
         (again.id == first.id, f"this very sheet is {other}; a recount is a sheet of its own"),

@@ -4,12 +4,14 @@ A count that is reversed, or was never posted, says nothing.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
 
 from ledger.count_blocks import Columns
+from ledger.count_counters import counters
+from ledger.count_decisions import first_count
 from ledger.count_rows import StoredCount, counted_slices, list_counts
 from ledger.counts import LineStatus
 from ledger.database import Reading
@@ -23,7 +25,8 @@ class MeasuredLine:
     """A line that was not simply as expected. ``booked``: with all that was learnt since.
 
     ``passed`` None: it was as expected (and news came later) or, where it differs, it was left
-    out to be counted again. ``on_sheet`` False: a complete sheet did not name it.
+    out to be counted again. ``on_sheet`` False: a complete sheet did not name it. ``people``: who
+    counted it before and now, of a line that was counted again.
     """
 
     item: int
@@ -37,6 +40,7 @@ class MeasuredLine:
     passed: LineStatus | None
     reason_code: str
     first_difference: int | None
+    people: tuple[str, str] | None = None
 
     @property
     def difference(self) -> int:
@@ -49,33 +53,24 @@ class MeasuredLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredCount:
-    """A posted count. ``slices``: all that was found, read anew, some at a time.
-
-    ``counted_by``: who counted it, and ``first_by`` the lines before that it counts again.
-    """
+    """A posted count. ``slices``: all that was found, read anew, some at a time."""
 
     count: StoredCount
     slices: Callable[[], Iterator[Columns]]
     lines: tuple[MeasuredLine, ...]
-    counted_by: str
-    first_by: str
 
 
 def measured_counts(
     tx: Reading, location: str | None, since: datetime, until: datetime
 ) -> Iterator[MeasuredCount]:
     """The posted counts that were true then, one by one: each may hold millions of lines."""
-    first: dict[int, int] = dict(tx.rows("SELECT count_id, first_id FROM count_recount"))
-    people = _people(tx)
     for count in list_counts(tx):
         here = location in {None, count.sheet.location}
         if here and count.posted and not count.reversed and since <= count.sheet.counted_at < until:
             yield MeasuredCount(
                 count=count,
                 slices=partial(counted_slices, tx, count.id),
-                lines=tuple(_line(*row) for row in tx.rows(_LINES, (count.id,))),
-                counted_by=people[count.id],
-                first_by=people[first[count.id]] if count.id in first else "",
+                lines=tuple(_with_people(tx, count)),
             )
 
 
@@ -92,12 +87,19 @@ def items_to_count(tx: Reading) -> dict[str, dict[int, str]]:
     return found
 
 
-def _people(tx: Reading) -> dict[int, str]:
-    """Who counted each count: all of them, where several did; its uploader where nobody says."""
-    found: dict[int, list[str]] = {}
-    for count_id, who in sorted(tx.rows(_PEOPLE)):
-        found.setdefault(count_id, []).append(who)
-    return {count_id: ", ".join(names) for count_id, names in found.items()}
+def _with_people(tx: Reading, count: StoredCount) -> Iterator[MeasuredLine]:
+    lines = (_line(*row) for row in tx.rows(_LINES, (count.id,)))
+    first = first_count(tx, count.id)
+    if first is None:
+        yield from lines
+        return
+    before, now = counters(tx, first), counters(tx, count)
+    for one in lines:
+        if one.first_difference is not None:
+            first_by, again_by = (", ".join(sorted(who.of(one.item))) for who in (before, now))
+            yield replace(one, people=(first_by, again_by))
+        else:
+            yield one
 
 
 def _line(  # noqa: PLR0917  # the columns of a row
@@ -129,11 +131,6 @@ def _line(  # noqa: PLR0917  # the columns of a row
 
 
 _ON_HAND: Final = ", ".join(f"'{state.value}'" for state in ON_HAND_STATES)
-
-_PEOPLE: Final = """
-    SELECT DISTINCT stock_count.id, coalesce(count_file.counted_by, stock_count.uploaded_by)
-    FROM stock_count LEFT JOIN count_file ON count_file.count_id = stock_count.id
-"""
 
 _LINES: Final = """
     SELECT item_id, item.sku, sheet_row, counted_at, expected, counted, variance,

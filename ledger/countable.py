@@ -101,6 +101,10 @@ def items_in_category(tx: Reading, category: str) -> set[int]:
     return {item for (item,) in tx.rows("SELECT id FROM item WHERE category = ?", (category,))}
 
 
+def items_of_supplier(tx: Reading, supplier: str) -> set[int]:
+    return {item for (item,) in tx.rows("SELECT id FROM item WHERE supplier = ?", (supplier,))}
+
+
 def counted_items(tx: Reading, item_ids: Collection[int]) -> dict[int, CountedItem]:
     """By id."""
     query = "SELECT id, sku, unit_cost, category FROM item WHERE id IN (?*)"

@@ -43,6 +43,7 @@ class ItemRecord:
     sku: str
     name: str = ""
     category: str = ""
+    supplier: str = ""
     pack_size: int = 1
     unit_cost: int | None = None
     stocked: bool = True
@@ -66,6 +67,7 @@ class ItemChange:
     sku: str
     name: str | None = None
     category: str | None = None
+    supplier: str | None = None
     pack_size: int | None = None
     unit_cost: int | None = None
     stocked: bool | None = None
@@ -161,13 +163,14 @@ def levels_changed(tx: Writing, item_ids: Collection[int]) -> None:
 
 def list_items(tx: Reading) -> Iterator[ItemRecord]:
     """All items by SKU, one by one: there may be a million."""
-    for item, rows in groupby(tx.stream(_ALL_ITEMS), key=lambda row: row[:7]):
-        sku, name, category, pack_size, unit_cost, stocked, assembly = item
+    for item, rows in groupby(tx.stream(_ALL_ITEMS), key=lambda row: row[:8]):
+        sku, name, category, supplier, pack_size, unit_cost, stocked, assembly = item
         barcodes = {code: units for *_, code, units in rows if code is not None}
         yield ItemRecord(
             sku=sku,
             name=name,
             category=category,
+            supplier=supplier,
             pack_size=pack_size,
             unit_cost=unit_cost,
             stocked=bool(stocked),
@@ -179,7 +182,7 @@ def list_items(tx: Reading) -> Iterator[ItemRecord]:
 
 _IDS: Final = "SELECT sku, id FROM item WHERE sku IN (?*)"
 
-_FIELDS: Final = ("name", "category", "pack_size", "unit_cost", "stocked", "assembly")
+_FIELDS: Final = ("name", "category", "supplier", "pack_size", "unit_cost", "stocked", "assembly")
 
 _LEVEL_FIELDS: Final = frozenset(("stocked", "assembly"))
 """What of the master data a level depends on."""
@@ -187,7 +190,7 @@ _LEVEL_FIELDS: Final = frozenset(("stocked", "assembly"))
 _MASTER: Final = f"SELECT sku, {', '.join(_FIELDS)} FROM item WHERE sku IN (?*)"
 
 _CREATE_ITEM: Final = f"""
-    INSERT INTO item ({", ".join(_FIELDS)}, sku, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO item ({", ".join(_FIELDS)}, sku, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (sku) DO NOTHING
 """
 
@@ -196,7 +199,7 @@ _CHANGE_ITEM: Final = f"""
 """
 
 _ALL_ITEMS: Final = """
-    SELECT sku, name, category, pack_size, unit_cost, stocked, assembly, code, units
+    SELECT sku, name, category, supplier, pack_size, unit_cost, stocked, assembly, code, units
     FROM item LEFT JOIN barcode ON barcode.item_id = item.id ORDER BY sku, code
 """
 
@@ -233,6 +236,7 @@ def _values(said: Said) -> Row:
     return (
         said.name,
         said.category,
+        said.supplier,
         said.pack_size,
         said.unit_cost,
         None if said.stocked is None else int(said.stocked),
@@ -249,6 +253,7 @@ def _record_problems(said: Said) -> Iterator[str | None]:
     yield sku_problem(said.sku)
     yield text_problem("name", said.name or "")
     yield text_problem("category", said.category or "")
+    yield text_problem("supplier", said.supplier or "")
     if said.pack_size is not None and not 0 < said.pack_size <= QUANTITY_MAX:
         yield f"pack size {said.pack_size} is not a whole number of at least 1"
     if said.unit_cost is not None and said.unit_cost < 0:

@@ -26,6 +26,9 @@ FACTS: Final = (
     "count_bin",
     "bin_emptied",
     "count_file",
+    "count_counter",
+    "count_tag",
+    "count_lot",
 )
 """Tables to which rows are only ever added."""
 

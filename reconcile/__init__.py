@@ -11,13 +11,14 @@ book_sheets.py      a workbook as a sheet
 blocks.py     the rows of a sheet, some at a time
 texts.py      many texts as bytes: fingerprints, and columns as their different texts
 arrays.py     plain arrays and numpy's
+dates.py      how a column writes its dates;  counted_at.py when each row was counted
 cells.py      what one cell must hold, and what to say of one that does not
 barcodes/     what the codes on goods say: GTINs, labels, tags, and what damages them
 names.py      which items the cells of a column name;  packs.py for how many units a code stands
 scanned.py    what is no plain barcode: labels, tags, cases
 naming.py     the item of each row, by SKU, barcode or tag;  unnamed.py what to say where none is
 units.py      how many units each row counts, a tag once
-states.py     what a sheet says of its rows beside how many
+remarks.py    what a sheet says of its rows beside how many;  states.py of their state
 lines.py      rows as numbers, and one line an item
 found.py      what a sheet found, by item and by bin
 sheet.py      a file into lines by item, or every problem of it
@@ -31,6 +32,7 @@ beside.py     lines and what the book says of them, as columns of numbers
 kept.py       what differs, from what was kept of it at the upload, brought up to date
 compare.py    what becomes of lines beside the book
 decide.py     which differences pass by themselves, and why others wait
+misplaced.py  goods that were found in another state than the book has them
 surplus.py    which expected goods would explain a surplus
 duties.py     who may not say a word on which line
 measures.py   how right the book was, and what got lost

@@ -14,6 +14,7 @@ from typing import IO, Any, Final
 
 from ledger.counts import Problem
 from reconcile.blocks import Layout, opened, records
+from reconcile.book_sheets import spread_values
 from reconcile.formulas import disarmed, rearmed
 from reconcile.headings import PROBLEM_HEADING
 from reconcile.layouts import Heading, TextSheet
@@ -67,7 +68,7 @@ def write_annotated(
 
 def _source_rows(path: Path, text: TextSheet) -> Iterator[Sequence[Any]]:
     if isinstance(text.source, Worksheet):
-        yield from text.source.values()
+        yield from spread_values(text.source, text.heading)
         return
     with opened(path, text.source.encoding) as file:
         for cells in records(file, text.source.delimiter):

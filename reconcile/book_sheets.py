@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from ledger.counts import Problem
 from reconcile.blocks import BLOCK_ROWS, Block, block_of
+from reconcile.headings import Column
 from reconcile.layouts import (
     HEADING_ROWS_MAX,
     Asked,
@@ -18,8 +20,8 @@ from reconcile.layouts import (
     no_heading,
     said_columns,
 )
-from reconcile.workbook_parts import BadWorkbookError
-from reconcile.workbooks import Worksheet, opened_workbook
+from reconcile.workbook_parts import BadWorkbookError, Place, Value
+from reconcile.workbooks import Worksheet, opened_workbook, text_of
 
 
 def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
@@ -40,6 +42,7 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
         notes=(f"read of worksheet {worksheet.name!r}",) if len(names) > 1 else (),
         decimal=asked.decimal,
+        dates=asked.dates,
     )
 
 
@@ -89,6 +92,23 @@ def _heading(begin: Sequence[list[str]], asked: Asked) -> Heading | None:
     return next(filter(None, rows), None)
 
 
+def spread_values(worksheet: Worksheet, heading: Heading) -> Iterator[list[Value]]:
+    """A bin or a person that spans several rows is said of each of them; a quantity never is."""
+    places = [place for column, place in heading.columns.items() if column in _SPREADS]
+    others = [place for place in heading.columns.values() if place not in places]
+    begins = frozenset(worksheet.merged.values())
+    above: dict[Place, Value] = {}
+    for row, cells in enumerate(worksheet.values()):
+        if begins and any(place < len(cells) and cells[place] != "" for place in others):
+            for place in places:
+                begin = worksheet.merged.get((row, place))
+                if begin is not None and place < len(cells):
+                    cells[place] = above.get(begin, "")
+        above |= {(row, place): cells[place] for place in places
+                  if (row, place) in begins and place < len(cells)}  # fmt: skip
+        yield cells
+
+
 def _blocks(path: Path, worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
     try:
         yield from _read_blocks(worksheet, heading)
@@ -97,7 +117,8 @@ def _blocks(path: Path, worksheet: Worksheet, heading: Heading) -> Iterator[Bloc
 
 
 def _read_blocks(worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
-    numbered = enumerate(worksheet.rows(), 1)
+    rows_of_text = ([text_of(one) for one in cells] for cells in spread_values(worksheet, heading))
+    numbered = enumerate(rows_of_text, 1)
     for _ in islice(numbered, heading.row):
         pass
     while rows := list(islice(numbered, BLOCK_ROWS)):
@@ -116,5 +137,9 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names[:_NAMES_MAX]))
 
 
+_SPREADS: Final = frozenset([
+    Column.BIN, Column.LOCATION, Column.STATE, Column.LOT, Column.EXPIRY, Column.COUNTED_AT,
+    Column.TIME, Column.COUNTED_BY,
+])  # fmt: skip
 _NAMES_MAX = 20
 """Of a workbook of hundreds of worksheets a person reads no more."""

@@ -4,9 +4,8 @@ A column of a million cells says the same few things over and over, so each diff
 once.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -15,6 +14,7 @@ import numpy as np
 from ledger.instants import instant_from_text, to_micros
 from ledger.values import text_problem
 from reconcile.arrays import Integers, narrowed
+from reconcile.dates import DateReader
 from reconcile.texts import Coded
 
 BIN_LENGTH_MAX: Final = 255
@@ -56,17 +56,19 @@ def bin_of(text: str) -> int:
 class InstantReader:
     """Instants of a sheet in microseconds UTC. ``zone``: of texts without an offset.
 
-    None may lie before ``opening`` or after ``now``. An empty text means ``default``.
+    None may lie before ``opening`` or after ``now``. An empty text means ``default``. ``dates``:
+    how they are written.
     """
 
     zone: tzinfo
     opening: datetime
     now: datetime
     default: datetime | None
+    dates: DateReader = field(default_factory=DateReader)
 
     def __call__(self, text: str) -> int:
         if text:
-            return self.checked(instant_from_text(_iso(text), zone=self.zone))
+            return self.checked(instant_from_text(self.dates(text), zone=self.zone))
         if self.default is None:
             raise ValueError("is empty, and the sheet as a whole has no instant (--counted-at)")
         return to_micros(self.default)
@@ -81,19 +83,3 @@ class InstantReader:
                 f"({self.opening.isoformat()}), so there is nothing to compare it with"
             )
         return to_micros(instant)
-
-
-def _iso(text: str) -> str:
-    """With dots, the day stands first wherever people write so: ``31.03.2026 18:00``.
-
-    With strokes it may be either, so such an instant is refused.
-    """
-    if match := _DOTTED.fullmatch(text):
-        day, month, year, hour, rest = match.groups()
-        return f"{year}-{month:0>2}-{day:0>2} {hour:0>2}{rest}"
-    return text
-
-
-_DOTTED: Final = re.compile(
-    r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4}),? +([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?)"
-)

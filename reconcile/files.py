@@ -24,7 +24,7 @@ from reconcile.blocks import (
 from reconcile.book_sheets import read_book_sheet
 from reconcile.encodings import Encoding, encoding_of
 from reconcile.formulas import armed
-from reconcile.headings import PROBLEM_HEADING
+from reconcile.headings import PROBLEM_HEADING, is_heading
 from reconcile.layouts import (
     HEADING_ROWS_MAX,
     NOTHING_ASKED,
@@ -72,6 +72,7 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, layout)),
         notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
         decimal=asked.decimal,
+        dates=asked.dates,
     )
 
 
@@ -108,6 +109,8 @@ def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
     delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
     begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in delimiters}
     if asked.columns:
+        if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
+            said_columns(top, asked)
         delimiter = max(delimiters, key=lambda one: _fitting(begins[one], len(asked.columns)))
         first_row = next(iter(begins[delimiter]), [])
         if not _fitting(begins[delimiter], len(asked.columns)):

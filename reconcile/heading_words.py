@@ -16,10 +16,12 @@ class Column(StrEnum):
     BARCODE = "barcode"
     QUANTITY = "quantity"
     COUNTED_AT = "counted_at"
+    TIME = "time"
     COUNTED_BY = "counted_by"
     TAG = "tag"
     BIN = "bin"
     LOT = "lot"
+    EXPIRY = "expiry"
     STATE = "state"
     LOCATION = "location"
 
@@ -82,6 +84,8 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "timestamp, datetime, date time, time, date, zeitpunkt, datum, fecha, data, heure, "
         "uhrzeit, hora, ora",
     ),
+    # Only beside a date: see DAY_AND_TIME.
+    Column.TIME: _words(),
     Column.COUNTED_BY: _words(
         "counted by, count by, counter, counter name, scanned by, gezahlt von, gezahlt durch, "
         "zahler, zahlerin, compte par, comptee par, compteur, contado por, contada por, contador, "
@@ -99,6 +103,14 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "numero de lot, n de lot, no de lot, lote, numero de lote, n de lote, lotto, "
         "numero di lotto, numero lotto, n lotto",
     ),
+    Column.EXPIRY: _words(
+        "expiry, expiry date, expiration, expiration date, expires, expires on, exp, exp date, "
+        "best before, best before date, use by, use by date, bbd, "
+        "mhd, mindesthaltbarkeitsdatum, haltbar bis, verfallsdatum, verfalldatum, ablaufdatum, "
+        "peremption, date de peremption, date d expiration, dlc, dluo, ddm, "
+        "caducidad, fecha de caducidad, vencimiento, fecha de vencimiento, "
+        "scadenza, data di scadenza, data scadenza",
+    ),
     Column.STATE: _words(
         "state, stock state, stock condition, condition, item condition, disposition, "
         "detailed disposition, warehouse condition code, zustand, warenzustand, lagerzustand, "
@@ -111,6 +123,21 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "site de stockage, deposito, sede, fulfillment center, fulfillment center id",
     ),
 }
+
+DAY_AND_TIME: Final = (
+    frozenset([
+        "date", "count date", "date counted", "counted on", "scan date", "datum", "zahldatum",
+        "gezahlt am", "date de comptage", "compte le", "comptee le", "fecha", "fecha de conteo",
+        "fecha del conteo", "contado el", "contada el", "data", "data del conteggio",
+        "data conteggio", "contato il", "contata il",
+    ]),
+    frozenset([
+        "time", "count time", "time counted", "scan time", "uhrzeit", "zeit", "zahlzeit",
+        "gezahlt um", "heure", "heure de comptage", "hora", "hora de conteo", "hora del conteo",
+        "ora", "ora del conteggio", "ora conteggio", "orario",
+    ]),
+)  # fmt: skip
+"""Where a sheet has one of either, they are an instant in two columns."""
 
 OF_A_LOCATION: Final = (
     ("counted", "new quantity", "on hand new"),

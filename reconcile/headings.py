@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from reconcile.heading_words import OF_A_LOCATION, REPORTS, WORDS, Column
+from reconcile.heading_words import DAY_AND_TIME, OF_A_LOCATION, REPORTS, WORDS, Column
 
 __all__ = [
     "AmbiguousError",
@@ -60,6 +60,7 @@ def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
         if plain(heading) in words
     }  # fmt: skip
     _require_a_count(headings, words, found)
+    found |= _day_and_time(words, found)
     for column, tiers in WORDS.items():
         free = [(place, word) for place, word in enumerate(words) if place not in found.values()]
         places = next(filter(None, (
@@ -132,6 +133,21 @@ def _only(places: Sequence[int], headings: Sequence[str], column: Column) -> int
             "remove all but one"
         )
     return places[0]
+
+
+def _day_and_time(words: Sequence[str], found: Mapping[Column, int]) -> dict[Column, int]:
+    """An instant in two columns; what says it in one is surer."""
+    if Column.COUNTED_AT in found or Column.TIME in found:
+        return {}
+    free = [(place, word) for place, word in enumerate(words) if place not in found.values()]
+    days, times = ([place for place, word in free if word in ours] for ours in DAY_AND_TIME)
+    said_in_one = WORDS[Column.COUNTED_AT][0] - frozenset().union(*DAY_AND_TIME)
+    in_one = [place for place, word in free if word in said_in_one]
+    if in_one:
+        return {Column.COUNTED_AT: in_one[0]} if len(in_one) == 1 else {}
+    if len(days) != 1 or len(times) != 1:
+        return {}
+    return {Column.COUNTED_AT: days[0], Column.TIME: times[0]}
 
 
 def _require_a_count(

@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.counts import Problem
 from reconcile.blocks import Block, Layout
+from reconcile.dates import DateOrder
 from reconcile.headings import (
     NOTHING_KNOWN,
     PROBLEM_HEADING,
@@ -46,6 +47,7 @@ class Asked:
     encoding: str | None = None
     worksheet: str | None = None
     decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
     columns: tuple[Column | None, ...] = ()
     known: Understanding = NOTHING_KNOWN
 
@@ -101,6 +103,7 @@ class TextSheet:
     blocks: Callable[[], Iterator[Block]]
     notes: tuple[str, ...] = ()
     decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
 
     @property
     def headings(self) -> Mapping[Column, str]:
@@ -111,6 +114,8 @@ def digest_as_read(digest: str, asked: Asked, heading: Heading) -> str:
     """The file's own; read in another way, as somebody said, it is another sheet."""
     words = [plain(text) for text in heading.headings]
     said = [asked.encoding, asked.worksheet, asked.decimal and asked.decimal.value]
+    if asked.dates is not None:  # sheets of before, of which nobody could say so, keep theirs
+        said.append(asked.dates.value)
     if asked.columns or asked.known.of(words):
         said += [f"{column} {place}" for column, place in sorted(heading.columns.items())]
     if not any(said):

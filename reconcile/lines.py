@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ledger.count_blocks import BLOCK_LINES, Columns
 from ledger.count_rows import SLICE_BLOCKS
 from reconcile.arrays import Integers, array_of, runs
-from reconcile.texts import Coded
+from reconcile.texts import Coded, Prints
 
 SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
 """So many lines are worked on at a time."""
@@ -20,7 +20,8 @@ SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
 class SheetRows:
     """One place a row; instants in microseconds UTC. ``bins``: None when the sheet has none.
 
-    ``packed``: some rows say that they are of packed goods.
+    ``packed`` and ``damaged``: some rows say that they are of such goods. ``counted_by``: names,
+    one a line; ``lots``: see reconcile.remarks; ``single``: see reconcile.naming. None: unsaid.
     """
 
     row: Integers
@@ -30,6 +31,10 @@ class SheetRows:
     counted_at: Integers
     bins: Coded | None
     packed: bool = False
+    damaged: bool = False
+    counted_by: Coded | None = None
+    lots: Coded | None = None
+    single: Prints | None = None
 
     def __len__(self) -> int:
         return len(self.row)
@@ -43,8 +48,12 @@ class SheetRows:
             counted=self.counted[places],
             counted_from=self.counted_from[places],
             counted_at=self.counted_at[places],
-            bins=self.bins and Coded(self.bins.codes[places], self.bins.texts),
+            bins=_coded_among(self.bins, places),
             packed=self.packed,
+            damaged=self.damaged,
+            counted_by=_coded_among(self.counted_by, places),
+            lots=_coded_among(self.lots, places),
+            single=self.single and Prints(*(half[places] for half in self.single)),
         )
 
 
@@ -85,6 +94,10 @@ class ItemLines:
             counted_from=array_of(reduced(self._rows.counted_from, np.minimum)),
             counted_at=array_of(reduced(self._rows.counted_at, np.maximum)),
         )
+
+
+def _coded_among(column: Coded | None, places: npt.NDArray[np.bool_]) -> Coded | None:
+    return column and Coded(column.codes[places], column.texts)
 
 
 def repeated_bins(rows: SheetRows) -> Integers:

@@ -119,9 +119,8 @@ def measure(
         for line in one.lines:
             if line.booked:
                 _measure_loss(found, one, line, month_of(one, line))
-            if line.first_difference is not None:
-                people = (one.first_by, one.counted_by)
-                found.agreements.setdefault(people, Agreement()).add(line)
+            if line.people is not None:
+                found.agreements.setdefault(line.people, Agreement()).add(line)
     return found
 
 

@@ -162,7 +162,7 @@ def _reasons(
 
 
 def _chosen(wanted: Wanted) -> Collection[Reason]:
-    """A sample is one by itself; of what is asked by bin, category or class all is wanted."""
+    """A sample is one by itself; of what is asked by its bin, supplier and so on all is wanted."""
     sample = [Reason.SAMPLE] if wanted.sample else []
     if wanted.reasons is not None:
         return [*wanted.reasons, *sample]

@@ -6,7 +6,6 @@ Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are to
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import accumulate, islice
 
 import numpy as np
 
@@ -15,23 +14,30 @@ from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.locations import locations
 from ledger.sites import Site, zone
-from reconcile.arrays import Growing, Integers, concatenated
+from reconcile.arrays import Growing, Integers
 from reconcile.blocks import Block
 from reconcile.cells import InstantReader, Parsed, bin_of, parsed
-from reconcile.found import Found, bins_found
+from reconcile.counted_at import CountedAt
+from reconcile.dates import DateOrder, DateReader
+from reconcile.found import Found, bins_found, counters_found, lots_found, tags_found
 from reconcile.headings import Column
 from reconcile.layouts import PROBLEMS_MAX, TextSheet, UnusableError
 from reconcile.lines import ItemLines, SheetRows, repeated_bins
 from reconcile.naming import Naming
 from reconcile.numbers import quantity_reader
-from reconcile.states import Remarks, some_packed
+from reconcile.remarks import Remarks
+from reconcile.states import DAMAGED, PACKED, some_of, state_problems
 from reconcile.texts import Coded, Coding
 from reconcile.units import counted_once, units_counted, without_singles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What holds for a sheet as a whole, as its uploader says; see ledger.counts.CountSheet."""
+    """What holds for a sheet as a whole, as its uploader says; see ledger.counts.CountSheet.
+
+    ``counted_by``: who counted the rows that name nobody. ``one_of_several``: what it does not
+    count others may.
+    """
 
     site: Site
     counted_at: datetime | None = None
@@ -40,6 +46,8 @@ class Declared:
     damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
+    counted_by: str = ""
+    one_of_several: bool = False
 
 
 def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
@@ -64,16 +72,23 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         counted_from=from_micros(int(rows.counted_from.min())),
         counted_at=from_micros(int(rows.counted_at.max())),
         packed_counted=rows.packed or declared.packed_counted,
-        damaged_counted=declared.damaged_counted,
+        damaged_counted=rows.damaged or declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
     )
-    return sheet, Found(lines=iter(lines), bins=bins_found(rows))
+    found = Found(
+        lines=iter(lines),
+        bins=bins_found(rows),
+        counters=counters_found(rows),
+        tags=tags_found(rows),
+        lots=lots_found(rows),
+    )
+    return sheet, found
 
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
-    cells = _Cells(_instant_reader(tx, declared), text)
+    cells = _Cells(_instant_reader(tx, declared, text.dates), text)
     naming, remarks = Naming(tx, text), Remarks(text)
     elsewhere = _Elsewhere(tx, text, declared.site)
     for block in text.blocks():
@@ -91,8 +106,21 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     counted_from = (
         counted_at if since is None else np.broadcast_to(np.int64(to_micros(since)), len(row))
     )
-    bins, states = remarks.apart(cells.bins()), remarks.states()
-    rows = SheetRows(row, item, counted, counted_from, counted_at, bins, some_packed(states))
+    states = remarks.states()
+    state = None if states is None else states.integers
+    rows = SheetRows(
+        row,
+        item,
+        counted,
+        counted_from,
+        counted_at,
+        remarks.apart(cells.bins()),
+        packed=some_of(state, PACKED),
+        damaged=some_of(state, DAMAGED),
+        counted_by=remarks.counted_by(declared.counted_by),
+        lots=remarks.lots(state),
+        single=named.single,
+    )
     problems = [
         problem
         for column, parsed_column in found.items()
@@ -100,7 +128,8 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     ]
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
-    problems += remarks.problems(row, states, packed_counted=declared.packed_counted)
+    problems += remarks.problems(row, states)
+    problems += _state_problems(text, rows, state, declared)
     wrong_bins = _bin_problems(text, rows, without_singles(rows, named))
     return counted_once(rows, named), [*problems, *wrong_bins, *elsewhere.problems]
 
@@ -110,9 +139,8 @@ class _Cells:
 
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
         self._row = Growing(np.int32)
-        self._reader = reader
         self._decimal = text.decimal
-        self._instants: list[Parsed] = []
+        self._instants = CountedAt(reader)
         self._codings = {
             column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
         }
@@ -121,10 +149,7 @@ class _Cells:
         self._row.add(block.row)
         for column, coding in self._codings.items():
             coding.add(block.cells[column])
-        # A column that the sheet does not have is read as if it were empty throughout.
-        instants = block.cells.get(Column.COUNTED_AT)
-        coded = _all_empty(len(block.row)) if instants is None else instants.coded()
-        self._instants.append(parsed(coded, self._reader, problems_max=PROBLEMS_MAX))
+        self._instants.add(block)
 
     def row(self) -> Integers:
         return self._row.whole()
@@ -138,14 +163,7 @@ class _Cells:
 
     def instants(self) -> Parsed:
         """In microseconds UTC."""
-        begin = [0, *accumulate(len(one.integers) for one in self._instants)]
-        problems = (
-            (before + place, problem)
-            for before, one in zip(begin, self._instants, strict=False)
-            for place, problem in one.problems
-        )
-        integers = concatenated([one.integers for one in self._instants])
-        return Parsed(integers, list(islice(problems, PROBLEMS_MAX)))
+        return self._instants.instants()
 
     def bins(self) -> Coded | None:
         return self._codings[Column.BIN].coded() if Column.BIN in self._codings else None
@@ -176,18 +194,18 @@ class _Elsewhere:
             )
 
 
-def _all_empty(rows: int) -> Coded:
-    return Coded(np.broadcast_to(np.int64(0), rows), [""])
-
-
-def _instant_reader(tx: Reading, declared: Declared) -> InstantReader:
+def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) -> InstantReader:
     """Raises UnusableError for instants of the whole sheet that cannot be compared."""
     site = declared.site
     if site.opening_at is None:
         text = f"{site.code} is not in the book yet; begin with `stockbook opening`"
         raise UnusableError(Problem(problem=text))
     reader = InstantReader(
-        zone=zone(site.time_zone), opening=site.opening_at, now=tx.now, default=declared.counted_at
+        zone=zone(site.time_zone),
+        opening=site.opening_at,
+        now=tx.now,
+        default=declared.counted_at,
+        dates=DateReader(dates),
     )
     for instant in (declared.counted_at, declared.counted_from):
         try:
@@ -201,6 +219,7 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
     instead = {
         Column.SKU: (Column.SKU, Column.BARCODE, Column.TAG),
         Column.QUANTITY: (Column.QUANTITY, Column.TAG),
+        Column.COUNTED_AT: (Column.COUNTED_AT, Column.TIME),
     }.get(column, (column,))
     heading = next((text.headings[one] for one in instead if one in text.headings), None)
     if heading is None and cells.problems:
@@ -212,6 +231,23 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
         return
     for place, problem in cells.problems:
         yield Problem(row=int(row[place]), column=heading, problem=problem)
+
+
+def _state_problems(
+    text: TextSheet, rows: SheetRows, state: Integers | None, declared: Declared
+) -> Iterator[Problem]:
+    if state is not None:
+        found = state_problems(
+            rows.item,
+            state,
+            packed_counted=declared.packed_counted,
+            damaged_counted=declared.damaged_counted,
+            alone=not (declared.complete or declared.one_of_several),
+        )
+        for place, problem in found:
+            yield Problem(
+                row=int(rows.row[place]), column=text.headings[Column.STATE], problem=problem
+            )
 
 
 def _bin_problems(text: TextSheet, rows: SheetRows, added: SheetRows) -> list[Problem]:

@@ -19,7 +19,7 @@ from ledger.unknown import NearSkus, meant
 from reconcile.barcodes.damaged import ZEROS_MAX, Damage, damages_of, is_rounded
 from reconcile.barcodes.gtin import contained, expected_check_digit, forms, gtin14
 from reconcile.barcodes.scans import scan_of, scan_of_tag
-from reconcile.headings import Column
+from reconcile.headings import Column, plain
 
 SHOWN_MAX: Final = 80
 """Letters of a text; longer ones are cut."""
@@ -134,9 +134,20 @@ class Unnamed:
 
     def _damaged(self, text: str) -> str:
         """What is surely wrong with it, where no item resembles it."""
+        if plain(text) in _SUMS:
+            return "is a sum of other rows and no item; remove the row"
         if is_rounded(text):
             return "is what a spreadsheet made of a longer code, and no item has one like it"
         right = expected_check_digit(text) if self._kind is BARCODES else None
         if right:
             return f"has a wrong check digit (it would be {right}); scan it again"
         return ""
+
+
+_SUMS: Final = frozenset([
+    "total", "totals", "subtotal", "sub total", "grand total", "sum",
+    "summe", "gesamt", "gesamtsumme", "zwischensumme", "insgesamt",
+    "sous total", "total general", "somme", "suma", "totale", "subtotale", "totale generale",
+    "somma",
+])  # fmt: skip
+"""What stands where an item would, on the last row of a table or between its parts."""

@@ -40,11 +40,13 @@ class Extent:
     """Within what corners a worksheet's cells lie, and which of them hold no value.
 
     ``valueless``: what such a cell says instead: an error, or that it was never calculated.
+    ``merged``: some cells span several rows or columns.
     """
 
     rows: int = 0
     columns: int = 0
     valueless: dict[Place, str] = field(default_factory=dict)
+    merged: bool = False
 
 
 def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[str, Extent]:
@@ -52,6 +54,8 @@ def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[
     try:
         with ZipFile(file) as archive:
             parts = archive.infolist()
+            if kind := _other_kind(archive):
+                raise BadWorkbookError(kind)
             if len(parts) > PARTS_MAX:
                 raise BadWorkbookError(f"has {len(parts)} parts; at most {PARTS_MAX} are read")
             extents = _extents(file, parts, bytes_max)
@@ -62,6 +66,20 @@ def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[
             f"is damaged or another kind of workbook ({error}); save it anew as XLSX"
         ) from None
     return {name: extents[part] for part, name in names.items() if part in extents}
+
+
+def _other_kind(archive: ZipFile) -> str | None:
+    """What else a zip is, with what to do; None for a workbook, be it a damaged one."""
+    names = {name.lower() for name in archive.namelist()[: PARTS_MAX + 1]}
+    if any(name.startswith("xl/worksheets/") or name == "xl/workbook.xml" for name in names):
+        return None
+    if "xl/workbook.bin" in names:
+        return "is a binary workbook (XLSB); save it as XLSX"
+    if {"mimetype", "content.xml"} <= names:
+        return "is an OpenDocument spreadsheet; save it as XLSX or 'CSV UTF-8'"
+    if any(name.endswith(".iwa") for name in names):
+        return "is a Numbers document; export it as XLSX or CSV"
+    return "is an archive of other files; unpack it, and upload the sheets in it"
 
 
 def column_number(letters: str) -> int:
@@ -154,6 +172,7 @@ class _Scan:
         text = self._tail + piece
         self._tail = text[-_CELL_BYTES_MAX:]
         self._look_for_valueless(text)
+        self.extent.merged |= b"<mergeCell " in text
         letters, far_rows = _ODD if _written_oddly(text) else _USUAL
         column = max(
             (column_number(one.decode()) for one in set(letters.findall(text))), default=-1

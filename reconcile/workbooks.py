@@ -7,28 +7,34 @@ so in its text, so that no such cell passes for an empty one.
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from reconcile.workbook_parts import BadWorkbookError, Place, Value, extents_of
+from reconcile.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, SheetMetadata
+
+
+MERGED_MAX: Final = 200_000
+"""More are laid out by no hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """One table of a workbook; its first row and column are A1's, wherever its cells begin.
 
-    ``values``: the cells as the workbook holds them, each time from the first row.
+    ``values``: the cells as the workbook holds them, each time from the first row. ``merged``: of
+    cells that span several rows, where each of the others begins, which are empty.
     """
 
     name: str
     visible: bool
     values: Callable[[], Iterator[list[Value]]]
+    merged: Mapping[Place, Place] = field(default_factory=dict)
 
     def rows(self, count: int | None = None) -> Iterator[list[str]]:
         """Text, of the first so many rows or of all."""
@@ -87,23 +93,43 @@ def _number(value: float) -> str:
 
 def _opened_xlsx(file: IO[bytes]) -> Iterator[Iterator[Worksheet]]:
     """Only worksheets whose extent is known are read."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineError, CalamineWorkbook
 
     extents = extents_of(file)
     file.seek(0)
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
             yield (
-                Worksheet(
-                    one.name,
-                    one.visible is SheetVisibleEnum.Visible,
-                    _values(workbook.get_sheet_by_name(one.name), extents[one.name].valueless),
-                )
+                _worksheet(workbook.get_sheet_by_name(one.name), one, extents[one.name])
                 for one in workbook.sheets_metadata
                 if one.name in extents
             )
     except CalamineError as error:
         raise BadWorkbookError(f"cannot be read as XLSX ({error}); save it anew as XLSX") from None
+
+
+def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -> Worksheet:
+    from python_calamine import SheetVisibleEnum
+
+    return Worksheet(
+        about.name,
+        about.visible is SheetVisibleEnum.Visible,
+        _values(sheet, extent.valueless),
+        _merged(sheet) if extent.merged else {},
+    )
+
+
+def _merged(sheet: "CalamineSheet") -> dict[Place, Place]:
+    """Ranges may be told to span a million rows; no more cells than are read are looked at."""
+    found: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if len(found) + (bottom - top) * (right - left + 1) > MERGED_MAX:
+            raise BadWorkbookError(
+                f"has more than {MERGED_MAX} merged cells; take their merging off"
+            )
+        for column in range(left, right + 1):
+            found |= {(row, column): (top, column) for row in range(top + 1, bottom + 1)}
+    return found
 
 
 def _values(

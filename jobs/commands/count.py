@@ -73,7 +73,7 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
     "--counted-by",
     metavar="NAME",
     multiple=True,
-    help="Who counted; once for all files, or for each.",
+    help="Who counted, where no row says it; once for all files, or for each.",
 )
 @click.option("--add-to", type=NUMBER, metavar="COUNT", help="It goes on with these files as well.")
 @click.option(

@@ -22,6 +22,7 @@ _OPTIONS: Final = (
     click.option("--bin", "bins", metavar="BIN", multiple=True,
                  help="Only what lies in this bin; may be given several times."),
     click.option("--category", metavar="CATEGORY", help="Only the items of this category."),
+    click.option("--supplier", metavar="SUPPLIER", help="Only the items of this supplier."),
     click.option("--sample", type=NUMBER, default=0,
                  help="So many by chance; with --reason, beside those."),
     click.option("--seed", help="The same sample again; without it, each day has its own."),
@@ -51,7 +52,7 @@ def plan(app: App, /, **said: Any) -> None:
     """Which items to count, why and by when; without options what is due or looks wrong.
 
     Items are classed A, B and C by what moved (count_plan in the configuration). With --bin,
-    --category or --class and neither --reason nor --sample: all of those.
+    --category, --supplier or --class and neither --reason nor --sample: all of those.
     """
     answer = count_plan(app.database, selection_of(app, **said), app.config.count_plan.rules())
     app.answer(answer, lambda: _show(answer))

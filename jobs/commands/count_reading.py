@@ -9,6 +9,7 @@ import click
 
 from jobs.count_answers import CountAnswer
 from jobs.count_reading import HowToRead
+from reconcile.dates import DateOrder
 from reconcile.encodings import known_encoding
 from reconcile.headings import Column, Understanding, make_a_count, plain
 from reconcile.layouts import Asked
@@ -42,6 +43,7 @@ def _reading(
     *,
     encoding: str | None,
     decimal: str | None,
+    dates: str | None,
     worksheet: str | None,
     columns: str | None,
     mapped: tuple[str, ...],
@@ -53,6 +55,7 @@ def _reading(
         encoding=_encoding(encoding),
         worksheet=worksheet,
         decimal=None if decimal is None else DecimalMark(decimal),
+        dates=None if dates is None else DateOrder(dates),
         columns=_columns(columns),
         known=Understanding(said=_said(mapped)),
     )
@@ -110,9 +113,11 @@ _OPTIONS: Final = (
                  help="The columns of a sheet without headings, in order; - for one to pass over."),
     click.option("--decimal", type=click.Choice([one.value for one in DecimalMark]),
                  help="The decimal mark, where the quantities do not show it."),
+    click.option("--dates", type=click.Choice([one.value for one in DateOrder]),
+                 help="What stands first in 11/12/2026, where the column does not show it."),
     click.option("--encoding", metavar="NAME",
                  help="Of a text file, such as windows-1252 or mac-roman."),
     click.option("--annotated", type=click.Path(path_type=Path),
                  help="Where the copy of a refused sheet goes; else it is written beside it."),
 )  # fmt: skip
-_NAMES: Final = ("worksheet", "mapped", "columns", "decimal", "encoding", "annotated")
+_NAMES: Final = ("worksheet", "mapped", "columns", "decimal", "dates", "encoding", "annotated")

@@ -52,6 +52,7 @@ def show(app: App) -> None:
 @click.argument("sku")
 @click.option("--name", metavar="NAME", help="What people call it.")
 @click.option("--category", metavar="CATEGORY", help="Your class of goods.")
+@click.option("--supplier", metavar="SUPPLIER", help="Whom you buy it from, usually.")
 @click.option("--pack-size", type=UNITS, help="Units in one case; default: 1.")
 @click.option("--unit-cost", metavar="AMOUNT", help="What one unit costs, such as 12.50.")
 @click.option(
@@ -142,9 +143,9 @@ def recipe(
 def import_file(app: App, path: Path) -> None:
     """Create or change items from a CSV: taken whole, or refused whole with all its problems.
 
-    Column sku, and if you like name, category, pack_size, unit_cost, stocked, assembly, barcodes,
-    recipe, recipe_from. Columns that are not there, and empty cells, leave what is known: a list
-    of SKUs and costs changes costs.
+    Column sku, and if you like name, category, supplier, pack_size, unit_cost, stocked, assembly,
+    barcodes, recipe, recipe_from. Columns that are not there, and empty cells, leave what is
+    known: a list of SKUs and costs changes costs.
     """
     with counting("Reading items") as progress:
         answer = import_items(app.database, path, actor=app.actor, progress=progress)
@@ -191,7 +192,16 @@ def _warn(warnings: Sequence[str]) -> None:
 
 
 def _show(answer: ItemsAnswer) -> None:
-    columns = ("sku", "name", "category", "pack_size", "unit_cost", "stocked", "assembly")
+    columns = (
+        "sku",
+        "name",
+        "category",
+        "supplier",
+        "pack_size",
+        "unit_cost",
+        "stocked",
+        "assembly",
+    )
     print_table(
         columns,
         [[getattr(item, name) for name in columns] for item in answer.items],

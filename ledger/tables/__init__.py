@@ -9,9 +9,10 @@ stock.py      items, places, movements and their balances
 orders.py     channels, their orders and lines, incidents
 listings.py   listings, stock keys, and every write to them
 counts.py     physical counts
-bins.py       where their items were found;  count_files.py the files that they were read from
+bins.py       where their items were found;  count_files.py the files that they were read from;
+              count_remarks.py what those say beside how many
 """
 
-from ledger.tables import bins, count_files, counts, listings, orders, stock
+from ledger.tables import bins, count_files, count_remarks, counts, listings, orders, stock
 
-__all__ = ["bins", "count_files", "counts", "listings", "orders", "stock"]
+__all__ = ["bins", "count_files", "count_remarks", "counts", "listings", "orders", "stock"]

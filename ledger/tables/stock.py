@@ -27,6 +27,7 @@ class Item(SQLModel, table=True):
     sku: str = string(unique=True)
     name: str = string(default="")
     category: str = string(default="")
+    supplier: str = string(default="", sa_column_kwargs={"server_default": text("''")})
     pack_size: int = integer(default=1)
     unit_cost: int | None = integer(default=None)
     stocked: int = integer(default=1)

@@ -4,6 +4,7 @@ Nothing is mended here: what comes out is looked up, and offered where one item 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -44,6 +45,8 @@ def damages_of(text: str) -> Iterator[Damage]:
     number = _AS_NUMBER.sub("", text)
     digits = re.sub(r"\W", "", number)
     if not is_digits(digits):
+        if codes := _as_meant(text) - {text}:
+            yield Damage(what=_WRITTEN, codes=codes)
         return
     if digits != text:
         yield Damage(what=_WRITTEN, codes=_padded(digits) | {digits})
@@ -56,6 +59,9 @@ def damages_of(text: str) -> Iterator[Damage]:
 
 
 _ROUNDED: Final = re.compile(r"([0-9])(?:[.,]([0-9]{1,17}))?[Ee]\+?([0-9]{1,2})")
+_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
+"""Which word processors put in the place of a hyphen."""
+
 _AS_NUMBER: Final = re.compile(r"[.,]0+$")
 """Decimals that a code does not have."""
 
@@ -76,6 +82,14 @@ def _rounded(match: re.Match[str]) -> Iterator[Damage]:
         low = (shown - unit / 2).to_integral_value(ROUND_CEILING)
         high = (shown + unit / 2).to_integral_value(ROUND_FLOOR)
         yield Damage(what=_ROUNDED_TEXT, low=int(low), high=int(high))
+
+
+def _as_meant(text: str) -> frozenset[str]:
+    """Out of the wrappings of spreadsheets, without what nobody sees, and in either case."""
+    bare = "".join(one for one in text if unicodedata.category(one) != "Cf")
+    bare = _DASHES.sub("-", bare).removeprefix("=").strip("\"'\u2018\u2019\u201c\u201d ")
+    bare = " ".join(bare.split())
+    return frozenset([bare, bare.upper(), bare.lower()])
 
 
 def _padded(digits: str) -> frozenset[str]:

@@ -62,6 +62,12 @@ class Desk:
         assert answered.status == 0, answered
         return answered.json
 
+    def json_or_differing(self, *arguments: object) -> Any:
+        """The answer of a command that may end with something to look at."""
+        answered = self.run(*arguments, "--json")
+        assert answered.status in {0, 1}, answered
+        return answered.json
+
     def refused(self, *arguments: object, status: int = 2) -> str:
         """What a command says that must end with ``status``, in its JSON error."""
         answered = self.run(*arguments, "--json")

@@ -158,3 +158,27 @@ def test_services_and_kits_are_never_planned(opened: Desk, tmp_path: Path) -> No
     assert answered.status == 0, answered
 
     assert set(planned(opened)) == {"A-1", "00123"}
+
+
+def test_the_goods_of_a_supplier_are_planned(opened: Desk) -> None:
+    """All of them, when nothing else is asked; and printed alike."""
+    rows = "sku,supplier\n00123,ACME Ltd\nA-1,ACME Ltd\nC-9,Other\n"
+    opened.json("items", "import", opened.write("i.csv", rows))
+
+    assert set(planned(opened, "--supplier", "ACME Ltd")) == {"00123", "A-1"}
+    sheet = opened.json("count", "sheet", opened.folder / "s.csv", *MAIN, "--supplier", "ACME Ltd")
+    assert sheet["items"] == 2
+    said = opened.refused("count", "plan", *MAIN, "--supplier", "ACME")
+    assert "no item is of supplier 'ACME'" in said
+
+
+def test_a_supplier_is_kept_and_taken_along(opened: Desk) -> None:
+    """What an export says, an import takes."""
+    opened.json("items", "create", "A-1", "--supplier", "ACME Ltd")
+    path = opened.folder / "items-out.csv"
+    opened.json("items", "export", "--output", path)
+    taken = opened.write("again.csv", path.read_bytes().replace(b"ACME Ltd", b"Other"))
+
+    assert opened.json("items", "import", taken)["changed"] == 1
+    items = opened.json("items", "list")["items"]
+    assert {one["sku"]: one["supplier"] for one in items}["A-1"] == "Other"

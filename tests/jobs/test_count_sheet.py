@@ -16,7 +16,7 @@ from tests.jobs.shop_desk import Desk
 from tests.jobs.world import BEGIN
 
 MAIN = ("--location", "main")
-HEADINGS = ["Bin", "SKU", "Barcode", "Name", "Counted", "Counted at"]
+HEADINGS = ["Bin", "SKU", "Barcode", "Name", "Counted", "Counted at", "Counted by"]
 EVIL = '=HYPERLINK("http://evil.example","<script>alert(1)</script>")'
 
 
@@ -135,7 +135,7 @@ def test_no_cell_of_a_sheet_is_a_formula(opened: Desk) -> None:
     (name,) = {cell.value for cell in cells if str(cell.value).startswith("=")}
     assert name == EVIL
     assert all(cell.quotePrefix for cell in cells if cell.value == EVIL)
-    assert cells[6].number_format == "@"
+    assert workbook["Count"]["A2"].number_format == "@"
 
     (_, row, _) = cells_of(printed(opened, "sheet.csv", "A-1"))
     assert row[3] == f"'{EVIL}"
@@ -166,7 +166,7 @@ def test_a_page_to_print_has_a_code_for_each_row(opened: Desk) -> None:
     assert "script" not in page.tags
     text = path.read_text(encoding="utf-8")
     for code in ("00123", "4006381333931"):
-        drawn = segno.make(code, micro=False, error="m").svg_inline(scale=1.5, border=2)
+        drawn = segno.make(code, micro=False, error="m").svg_inline(scale=1.5, border=4)
         assert drawn in text
 
 

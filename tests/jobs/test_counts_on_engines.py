@@ -11,6 +11,9 @@ from jobs.count_join import upload_joined
 from jobs.count_plan import Selection, count_plan
 from jobs.counts import Desk, post_to_book, site_of_count
 from jobs.counts import upload_count as upload
+from ledger.count_counters import counters
+from ledger.count_lots import lots_with_skus
+from ledger.count_rows import load_count
 from reconcile.plan_rules import PlanRules
 from reconcile.sheet import Declared
 from tests.jobs.world import World, world_of
@@ -75,4 +78,39 @@ def test_a_count_by_bin_from_the_sheet_to_the_book(
         assert planned(world) == {"A": ["recount"]}
         forget_bin(world.database, "main", "y", skus=["A"], actor="ann")
         assert bins(world) == [("x", "A"), ("z", "B")]
+        assert world.check() == []
+
+
+def test_what_rows_say_beside_how_many(database_url: str, tmp_path: Path) -> None:
+    """Who counted, tags, lots and states, from several files."""
+    tags = [f"3036142C8C008F80000532{number:02X}" for number in range(4)]
+    sheets = {
+        "rows.csv": "SKU,Qty,Counted by,Lot,State\nA,8,ann,L1,\nA,1,bob,L1,damaged\nB,5,bob,,\n",
+        "one.csv": "SKU,Tag ID\n" + "".join(f"C,{tag}\n" for tag in tags[:3]),
+        "two.csv": "SKU,Tag ID\n" + "".join(f"C,{tag}\n" for tag in tags[1:]),
+    }
+    for name, text in sheets.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with world_of(database_url, {"A": 9, "B": 5, "C": 4}) as world:
+        desk, said = Desk(database=world.database, actor="eve"), declared(world)
+        upload(desk, tmp_path / "rows.csv", said)
+        for count, name in enumerate(("one.csv", "two.csv"), 1):
+            answer = upload_joined(desk, [(tmp_path / name, "carol")], said, add_to=count)
+
+        assert (answer.count, answer.variances) == (3, [])
+        assert [(one.state, one.expected, one.counted) for one in answer.misplaced] == [
+            ("damaged", 0, 1)
+        ]
+        with world.database.reading() as tx:
+            people = counters(tx, load_count(tx, 3))
+            lots = [(sku, one.state, one.lot, one.counted) for sku, one in lots_with_skus(tx, 3)]
+        assert {name: len(items) for name, items in people.apart} == {
+            "ann": 1, "bob": 2, "carol": 1,
+        }  # fmt: skip
+        assert sorted(lots) == [
+            ("A", "available", "L1", 8),
+            ("A", "damaged", "L1", 1),
+            ("B", "available", "", 5),
+            ("C", "available", "", 4),
+        ]
         assert world.check() == []

@@ -24,6 +24,7 @@ def test_of_a_known_item_only_what_is_said_is_changed(desk: Desk) -> None:
         "sku": "GIFT",
         "name": "Card",
         "category": "Cards",
+        "supplier": None,
         "pack_size": 6,
         "unit_cost": "1.5",
         "stocked": False,

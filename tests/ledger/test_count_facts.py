@@ -7,8 +7,8 @@ import pytest
 
 from ledger.count_decisions import (
     confirmations,
-    counters_of,
     first_count,
+    hands_in,
     save_confirmation,
     save_decisions,
     save_recount,
@@ -78,7 +78,7 @@ def test_a_recount_is_linked_once_and_its_counters_are_known(hall: CountBook) ->
         found = first_count(tx, again)
         assert found is not None
         assert found.id == first
-        assert counters_of(tx, load_count(tx, again)) == {"counter", "eve"}
+        assert hands_in(tx, load_count(tx, again)).of(1) == {"counter", "eve"}
         assert first_count(tx, first) is None
 
 

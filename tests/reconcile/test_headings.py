@@ -83,6 +83,7 @@ def test_real_count_sheets_are_understood(name: str) -> None:
         Column.QUANTITY: "Physical QOH",
         Column.BIN: "Bin location",
         Column.LOT: "Lot number",
+        Column.EXPIRY: "Expiration date",
     }
 
 
@@ -95,10 +96,10 @@ EXPORTS: dict[str, dict[Column, str]] = {
         Column.BIN: "Bin name"},
     "openboxes_count": {
         Column.SKU: "Product code", Column.QUANTITY: "Physical QOH", Column.BIN: "Bin location",
-        Column.LOT: "Lot number"},
+        Column.LOT: "Lot number", Column.EXPIRY: "Expiration date"},
     "openboxes_count_fr": {
         Column.SKU: "CODE", Column.QUANTITY: "STOCK PHYSIQUE", Column.BIN: "BIN LOCATION",
-        Column.LOT: "NUMERO DE LOT"},
+        Column.LOT: "NUMERO DE LOT", Column.EXPIRY: "EXPIRATION"},
     "vend_product_export": {Column.SKU: "sku", Column.QUANTITY: "inventory_High Street"},
     "vend_adjustment_result": {Column.SKU: "sku", Column.QUANTITY: "new_count"},
     "square_catalog": {
@@ -215,3 +216,22 @@ def test_what_was_agreed_holds_for_just_these_headings() -> None:
     assert columns_of(["Note", "B", "A"], known) == {Column.SKU: 2, Column.QUANTITY: 1}
     assert columns_of(["B", "A", "Note", PROBLEM_HEADING, ""], known)[Column.SKU] == 1
     assert columns_of(["Note", "B", "A", "C"], known) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "expiry"),
+    [
+        ("Date", "Time", "Best before"),
+        ("Count date", "Count time", "Expiration date"),
+        ("Datum", "Uhrzeit", "MHD"),
+        ("Date", "Heure", "Date de péremption"),
+        ("Fecha", "Hora", "Fecha de caducidad"),
+        ("Data", "Ora", "Data di scadenza"),
+    ],
+)
+def test_a_day_its_time_and_an_expiry_are_known(day: str, time: str, expiry: str) -> None:
+    """In five languages; one heading that says both is surer."""
+    found = columns_of(["SKU", "Qty", expiry, time, day])
+    assert (found[Column.COUNTED_AT], found[Column.TIME], found[Column.EXPIRY]) == (4, 3, 2)
+    assert columns_of(["SKU", "Qty", time, day, "Counted at"])[Column.COUNTED_AT] == 4
+    assert Column.TIME not in columns_of(["SKU", "Qty", time])
