@@ -11,8 +11,8 @@ from sqlalchemy import (
     Text,
 )
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 INT = BigInteger().with_variant(Integer(), "sqlite")
 
