@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ledger.balances import StockLine, View
 from ledger.count_posting import post_count
@@ -185,7 +186,7 @@ class Played:
         with self.desk.book.database.writing() as tx:
             stored = load_count(tx, number)
             lines = compare(tx, stored, STRICT)
-            accepted = [replace(one, status=LineStatus.ACCEPTED) for one in lines]
+            accepted = [structs.replace(one, status=LineStatus.ACCEPTED) for one in lines]
             post_count(tx, stored, accepted, actor="boss")
 
     def require_true_counts(self) -> None:
