@@ -24,11 +24,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.counts import COUNTED_AT, prepared
 from bench.harness import Row, cpu_seconds, folder_of, report
 from bench.warehouse.office import Story, played
-from jobs.count_causes import ExplainedLine, explain_count
-from jobs.counts import Desk, site_of_count, upload_count
+from jobs.counts.causes import ExplainedLine, explain_count
+from jobs.counts.desk import Desk, site_of_count, upload_count
 from ledger.database import Database, open_engine
 from reconcile.decide import Rules, Tolerance
-from reconcile.sheet import Declared
+from reconcile.reading.sheet import Declared
 
 USUAL_SEEDS, CAREFUL_SEEDS, FAULTLESS_SEEDS = range(601, 613), range(401, 421), range(501, 511)
 """The constants of the rules were chosen while looking at other seeds."""

@@ -158,10 +158,10 @@ def run(kind: str, book: Path, sheet: Path, lines: int) -> dict[str, float]:
 
 
 def ours(book: Path, sheet: Path, lines: int) -> dict[str, float]:
-    from jobs.counts import Desk, post_to_book, site_of_count, upload_count
+    from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
     from ledger.database import Database, open_engine
     from reconcile.decide import Rules, Tolerance
-    from reconcile.sheet import Declared
+    from reconcile.reading.sheet import Declared
 
     database = Database(open_engine(f"sqlite:///{book}"), clock=lambda: COUNTED_AT)
     site = site_of_count(database, "main")

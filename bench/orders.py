@@ -25,7 +25,6 @@ from connectors.fakes.woocommerce.shapes import order_json
 from connectors.http import Http, HttpMaker
 from connectors.woocommerce.orders import OrderReader
 from connectors.woocommerce.shapes import Order, utc
-from ledger.booking import book_page, channel_ref
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.instants import to_micros
@@ -33,6 +32,7 @@ from ledger.items import ItemRecord, save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.migrations.upgrade import upgrade
+from ledger.orders.booking import book_page, channel_ref
 from ledger.sites import Site
 
 FOLDER = folder_of(__file__)

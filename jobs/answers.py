@@ -8,31 +8,31 @@ from typing import Any, Final
 
 import msgspec
 
-from jobs.adopt import AdoptAnswer
-from jobs.bins import BinGoneAnswer, BinsAnswer
 from jobs.check import CheckAnswer
-from jobs.connectors import ConnectorsAnswer
-from jobs.count_answers import CountAnswer, CountList
-from jobs.count_causes import CausesAnswer
-from jobs.count_measures import MeasuresAnswer
-from jobs.count_plan import PlanAnswer
-from jobs.count_sheet import SheetAnswer
-from jobs.explain import ExplainAnswer
+from jobs.counts.answers import CountAnswer, CountList
+from jobs.counts.bins import BinGoneAnswer, BinsAnswer
+from jobs.counts.causes import CausesAnswer
+from jobs.counts.measures import MeasuresAnswer
+from jobs.counts.plan import PlanAnswer
+from jobs.counts.sheet import SheetAnswer
 from jobs.exports import ExportAnswer
-from jobs.history import HistoryAnswer
+from jobs.goods.history import HistoryAnswer
+from jobs.goods.item_files import SavedAnswer
+from jobs.goods.items import CreatedAnswer, ItemsAnswer, RecipeAnswer
+from jobs.goods.move_booking import MoveAnswer
+from jobs.goods.movements import ImportAnswer
+from jobs.goods.opening import OpeningAnswer
+from jobs.goods.returns import ReturnsAnswer, RulingAnswer
+from jobs.goods.stock import StockAnswer
 from jobs.incidents import IncidentsAnswer, ResolvedAnswer
 from jobs.init import InitAnswer
-from jobs.item_files import SavedAnswer
-from jobs.items import CreatedAnswer, ItemsAnswer, RecipeAnswer
-from jobs.listings import LinkAnswer, ListingsAnswer
-from jobs.move_booking import MoveAnswer
-from jobs.movements import ImportAnswer
-from jobs.opening import OpeningAnswer
-from jobs.returns import ReturnsAnswer, RulingAnswer
-from jobs.shadow import ShadowAnswer
-from jobs.stock import StockAnswer
-from jobs.switches import SwitchAnswer
-from jobs.sync import SyncAnswer
+from jobs.storefronts.adopt import AdoptAnswer
+from jobs.storefronts.connectors import ConnectorsAnswer
+from jobs.storefronts.explain import ExplainAnswer
+from jobs.storefronts.listings import LinkAnswer, ListingsAnswer
+from jobs.storefronts.shadow import ShadowAnswer
+from jobs.storefronts.switches import SwitchAnswer
+from jobs.storefronts.sync import SyncAnswer
 
 SCHEMAS: Final[Mapping[str, type]] = {
     "adopt": AdoptAnswer,

@@ -45,7 +45,7 @@ class App:
     def channel_config(self) -> Config:
         """For commands that speak to channels: their settings are checked too. Begins the log."""
         # The entry points of all packages are searched for commands that need them only.
-        from jobs.installed import settings_problems
+        from jobs.storefronts.installed import settings_problems
 
         config = load_config(self.config_path, self.environment, check=settings_problems)
         write_log_to(Path(config.log_file))

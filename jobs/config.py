@@ -15,12 +15,12 @@ from sqlalchemy.engine import make_url
 from jobs.config_file import filled_in, read_tree
 from jobs.config_sense import Shop, contradictions, same_shops
 from jobs.config_words import told
-from jobs.count_settings import CountSettings
-from jobs.plan_settings import PlanSettings
+from jobs.counts.plan_settings import PlanSettings
+from jobs.counts.settings import CountSettings
 from jobs.sections import Section
 from ledger.errors import Rejected
-from ledger.level_reads import Offer
-from ledger.levels import LevelRule
+from ledger.pushing.level_reads import Offer
+from ledger.pushing.levels import LevelRule
 from ledger.sites import LocationKind, Site, zone
 from ledger.values import is_location_code
 

@@ -9,28 +9,28 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from jobs.adopt import adopt
-from jobs.channel_opening import on_hand_of_channel
-from jobs.channels import Channel
 from jobs.check import check_ledger
-from jobs.count_deciding import approve_count
-from jobs.counts import Desk, post_to_book, site_of_count, upload_count
+from jobs.counts.deciding import approve_count
+from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
 from jobs.demo_stage import Demo, Tell, opened_stage
+from jobs.goods.opening import OnHand, open_location
+from jobs.goods.returns import read_returns, settle_return
+from jobs.goods.stock import read_stock
 from jobs.init import initialise
-from jobs.opening import OnHand, open_location
-from jobs.returns import read_returns, settle_return
-from jobs.shadow import shadow
-from jobs.stock import read_stock
-from jobs.switches import allow
-from jobs.sync import Cycle, sync_channel, work_on_channel
+from jobs.storefronts.adopt import adopt
+from jobs.storefronts.channel_opening import on_hand_of_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.shadow import shadow
+from jobs.storefronts.switches import allow
+from jobs.storefronts.sync import Cycle, sync_channel, work_on_channel
 from ledger.balances import View
 from ledger.channel_state import channel_state
 from ledger.instants import Clock
-from ledger.level_reads import wanted_levels
 from ledger.numbers import counted
-from ledger.planner import Outcome
-from ledger.stock_keys import keys_with_work, load_keys
-from reconcile.sheet import Declared
+from ledger.orders.planner import Outcome
+from ledger.pushing.level_reads import wanted_levels
+from ledger.pushing.stock_keys import keys_with_work, load_keys
+from reconcile.reading.sheet import Declared
 
 SKUS: Final = ("MUG-BLUE", "MUG-RED", "TEAPOT")
 

@@ -15,9 +15,9 @@ from typing import Final
 from connectors.fakes.loopback import Loopback
 from connectors.fakes.woocommerce import Key, WooCommerce
 from connectors.http import HttpMaker
-from jobs.channels import Channel, open_channels
 from jobs.config import Config
-from jobs.sync import Hands
+from jobs.storefronts.channels import Channel, open_channels
+from jobs.storefronts.sync import Hands
 from ledger.database import Database, open_engine
 from ledger.instants import Clock
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from connectors.attempts import ATTEMPTS_MAX
 from connectors.http import HttpMaker
 from jobs.app import App
-from jobs.holder import holder_name, is_dead, mark_of
-from jobs.sync import Hands
+from jobs.storefronts.holder import holder_name, is_dead, mark_of
+from jobs.storefronts.sync import Hands
 
 
 def hands_of(app: App, *, stopping: Callable[[], bool] = lambda: False) -> Hands:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from connectors.errors import ConnectorError
-from jobs.channel_locations import check_locations
-from jobs.channels import Channel
 from jobs.config import Config
+from jobs.storefronts.channel_locations import check_locations
+from jobs.storefronts.channels import Channel
 from ledger.channel_state import channels_with_orders
 from ledger.database import Database
 from ledger.listings import ensure_channel

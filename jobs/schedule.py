@@ -14,10 +14,10 @@ from typing import Final
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from jobs.channels import Channel
 from jobs.check import check_ledger
 from jobs.config import ScheduleSettings
-from jobs.sync import Cycle, Hands, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import Cycle, Hands, sync_channel
 from ledger.database import Database
 from ledger.errors import LedgerError
 from ledger.incidents import NewIncident, open_incidents

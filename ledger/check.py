@@ -15,9 +15,9 @@ from typing import Final
 
 import msgspec
 
-from ledger.counts import adjustment_key
+from ledger.counts.facts import adjustment_key
 from ledger.database import Reading, Row
-from ledger.resolution import Components
+from ledger.orders.resolution import Components
 from ledger.triggers import missing_triggers
 
 PROBLEMS_MAX: Final = 200

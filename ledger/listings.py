@@ -11,11 +11,11 @@ from typing import Final
 
 from ledger.channels import Listing
 from ledger.database import Reading, Writing
-from ledger.disputes import disputes, note_disputes
 from ledger.errors import Rejected
 from ledger.incidents import NewIncident, close_incidents, open_incidents
+from ledger.pushing.disputes import disputes, note_disputes
+from ledger.pushing.stock_keys import ensure_stock_keys, mark_inventories_due
 from ledger.snapshots import ID_LENGTH_MAX
-from ledger.stock_keys import ensure_stock_keys, mark_inventories_due
 from ledger.store import mark_items_due
 from ledger.unknown import unknown_skus
 from ledger.values import QUANTITY_MAX, foreign_text_problem, text_problem

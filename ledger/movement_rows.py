@@ -40,7 +40,7 @@ TOLD_AT: Final = (
 )
 """The instant by which an exported movement is the same fact again: a future one as it was told.
 
-A claim before ``occurred_at`` was overruled by a person (ledger.count_rulings) and is only kept.
+A claim before ``occurred_at`` was overruled by a person (ledger.counts.rulings) and is only kept.
 """
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger import packing_rows
+from ledger.counts.late_posting import answer_late_news, keep_reopenings
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
-from ledger.late_posting import answer_late_news, keep_reopenings
 from ledger.movement_rows import (
     COLUMNS,
     DESTINATION,
@@ -91,8 +91,8 @@ def insert_movements(
     """Insert ready rows (see ledger.movement_rows and packing_rows) and all that depends on them.
 
     What happened before a posted count and is learnt only now is taken back at that count, in the
-    same transaction (ledger.late_news). Without ``mark_due`` the caller calls `mark_items_due`
-    later in the same transaction.
+    same transaction (ledger.counts.late_news). Without ``mark_due`` the caller calls
+    `mark_items_due` later in the same transaction.
     """
     known = 0
     fresh = rows
@@ -154,7 +154,7 @@ def note_nothing(tx: Writing, at: Place, skus: Collection[str]) -> None:
 
 
 def _know(tx: Writing, places: Collection[str], items: Collection[int]) -> None:
-    """A balance of nothing says that somebody looked; see ledger.stock_keys."""
+    """A balance of nothing says that somebody looked; see ledger.pushing.stock_keys."""
     if items:
         found = sorted(place_ids(tx, places).values())
         tx.add_to_balances([(item, one, 0) for item in sorted(items) for one in found])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ledger.counts import Confirmation
+from ledger.counts.facts import Confirmation
 
 NAMED_MAX: Final = 3
 """Items that a sentence names; `count show` has them all."""

@@ -11,15 +11,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ledger.count_blocks import Columns
-from ledger.count_rows import StoredCount, counted_slices
-from ledger.countable import items_in_category
-from ledger.counts import CountSheet
+from ledger.counts.blocks import Columns
+from ledger.counts.countable import items_in_category
+from ledger.counts.facts import CountSheet
+from ledger.counts.posted import lines_counted
+from ledger.counts.rows import StoredCount, counted_slices
+from ledger.counts.shelf import PACKED
 from ledger.database import Reading
 from ledger.instants import to_micros
 from ledger.joined import Items
-from ledger.posted_counts import lines_counted
-from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.shelf import STATES, Book, Lines, Shelf, lines_of, read_book, shelf_at
@@ -141,7 +141,7 @@ class _Scope:
 def _completed(lines: Lines, missing: Integers, sheet: CountSheet) -> Lines:
     """What a complete sheet does not name was not there: counted 0, on no row.
 
-    Such lines are numbered after the sheet's own, see ledger.posted_counts.
+    Such lines are numbered after the sheet's own, see ledger.counts.posted.
     """
     order = np.argsort(np.concatenate([lines.item, missing]), kind="stable")
     nothing = np.zeros(len(missing), dtype=np.int64)

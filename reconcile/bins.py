@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ledger.bins import (
+from ledger.counts.bins import (
     NO_BIN,
     BinnedCount,
     BinWord,
@@ -22,7 +22,7 @@ from ledger.bins import (
     lines_left_out,
     sightings,
 )
-from ledger.count_rows import StoredCount
+from ledger.counts.rows import StoredCount
 from ledger.database import Reading
 from ledger.instants import to_micros
 from ledger.joined import Items

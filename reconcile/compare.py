@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from ledger.count_decisions import first_count, words_on_lines
-from ledger.count_rows import StoredCount
-from ledger.countable import CountedItem, counted_items
-from ledger.counts import CountSheet, Decided, Decision, LineStatus, Variance
+from ledger.counts.countable import CountedItem, counted_items
+from ledger.counts.decisions import first_count, words_on_lines
+from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
+from ledger.counts.rows import StoredCount
+from ledger.counts.shelf import PACKED
 from ledger.database import Reading
 from ledger.instants import from_micros
-from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.beside import Beside, every_line

@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.counts import Decided, Decision, LineStatus
+from ledger.counts.facts import Decided, Decision, LineStatus
 
 BINS_NAMED_MAX: Final = 5
 """A person looks for the others with `count bins`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from ledger.counts import Decision, Variance
+from ledger.counts.facts import Decision, Variance
 from reconcile.decide import Rules, approvers
 
 

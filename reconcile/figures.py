@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ledger.count_comparisons import lines_found
-from ledger.count_rows import StoredCount, counted_slices
-from ledger.counts import Variance
+from ledger.counts.comparisons import lines_found
+from ledger.counts.facts import Variance
+from ledger.counts.rows import StoredCount, counted_slices
 from ledger.database import Reading
 from ledger.instants import to_micros
 from ledger.locations import locations

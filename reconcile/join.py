@@ -9,20 +9,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ledger.bins import NO_BIN, bin_codes, sightings
-from ledger.count_counters import Counters, counters
-from ledger.count_lots import LotFound, lots_of
-from ledger.count_rows import StoredCount, counted_columns
-from ledger.count_tags import tags_of
-from ledger.counts import Problem
+from ledger.counts.bins import NO_BIN, bin_codes, sightings
+from ledger.counts.counters import Counters, counters
+from ledger.counts.facts import Problem
+from ledger.counts.lots import LotFound, lots_of
+from ledger.counts.rows import StoredCount, counted_columns
+from ledger.counts.tags import tags_of
 from ledger.database import Reading
 from reconcile.arrays import Integers, integers_of, integers_of_text, runs
 from reconcile.barcodes.columns import Flags
-from reconcile.found import NO_LOT, PLAIN_LOT, Found, tag_bytes
-from reconcile.layouts import PROBLEMS_MAX
-from reconcile.lines import SheetRows
-from reconcile.states import ALONE
-from reconcile.texts import Coded, Prints
+from reconcile.reading.found import NO_LOT, PLAIN_LOT, Found, tag_bytes
+from reconcile.reading.layouts import PROBLEMS_MAX
+from reconcile.reading.lines import SheetRows
+from reconcile.reading.states import ALONE
+from reconcile.reading.texts import Coded, Prints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,13 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from ledger.count_comparisons import (
+from ledger.counts.comparisons import (
     KeptComparison,
     items_touched,
     load_comparison,
     save_comparison,
 )
-from ledger.count_rows import StoredCount
+from ledger.counts.rows import StoredCount
 from ledger.database import Reading, Writing
 from ledger.joined import item_ranges
 from reconcile.beside import (

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ledger.count_measures import MeasuredCount, MeasuredLine
-from ledger.counts import LineStatus
+from ledger.counts.facts import LineStatus
+from ledger.counts.measures import MeasuredCount, MeasuredLine
 
 LATE_NEWS: Final = "late_news"
 """The reason of what was lost or found on a line that was as expected when it was posted."""

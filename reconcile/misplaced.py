@@ -11,8 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from ledger.count_lots import lots_with_skus
-from ledger.count_rows import StoredCount, counted_columns
+from ledger.counts.lots import lots_with_skus
+from ledger.counts.rows import StoredCount, counted_columns
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.values import State

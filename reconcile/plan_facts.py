@@ -6,16 +6,16 @@ from operator import attrgetter
 
 import numpy as np
 
-from ledger.count_blocks import unpacked
-from ledger.countable import items_in_category
-from ledger.database import Reading
-from ledger.plan_reads import (
+from ledger.counts.blocks import unpacked
+from ledger.counts.countable import items_in_category
+from ledger.counts.plan_reads import (
     StandingBlock,
     lines_to_recount,
     plan_changes,
     plan_levels,
     standing_blocks,
 )
+from ledger.database import Reading
 from reconcile.arrays import Integers, integers_of, integers_of_text
 from reconcile.plan import DAY, NEVER, Candidates, Mask
 from reconcile.plan_rules import PlanRules

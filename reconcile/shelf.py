@@ -6,10 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ledger.count_blocks import Columns
-from ledger.database import Reading
-from ledger.joined import Items
-from ledger.shelf import (
+from ledger.counts.blocks import Columns
+from ledger.counts.shelf import (
     PACKED,
     packed_levels,
     shelf_changes,
@@ -17,6 +15,8 @@ from ledger.shelf import (
     shelf_parts,
     shelf_places,
 )
+from ledger.database import Reading
+from ledger.joined import Items
 from ledger.values import ON_HAND_STATES, State
 from reconcile.arrays import Integers, integers_of, integers_of_text, runs
 
@@ -25,7 +25,7 @@ STATES: Final = (*(state.value for state in ON_HAND_STATES), PACKED)
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A count as arrays of int64, one place a line; see ledger.count_blocks.Columns.
+    """A count as arrays of int64, one place a line; see ledger.counts.blocks.Columns.
 
     ``number``: of the line. Sorted by item.
     """

@@ -7,8 +7,8 @@ matches once they are booked as arrived before the count.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ledger.counts import WAITING, Variance
-from ledger.open_goods import OpenGoods
+from ledger.counts.facts import WAITING, Variance
+from ledger.counts.open_goods import OpenGoods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

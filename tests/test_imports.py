@@ -97,11 +97,11 @@ def test_every_module_imports_only_what_it_may() -> None:
     [
         ("ledger.values", "from jobs import stock"),
         ("ledger.values", "def late():\n    import connectors.http"),
-        ("connectors.shop", "import reconcile.sheet"),
-        ("reconcile.sheet", "from connectors.http import Http"),
+        ("connectors.shop", "import reconcile.reading.sheet"),
+        ("reconcile.reading.sheet", "from connectors.http import Http"),
         ("web.pages", "import connectors"),
-        ("jobs.pull", "from requests import Session"),
-        ("jobs.stock", "from jobs.cli import main"),
+        ("jobs.storefronts.pull", "from requests import Session"),
+        ("jobs.goods.stock", "from jobs.cli import main"),
         ("jobs.run", "from connectors import fakes"),
         ("connectors.shop", "from connectors.fakes.shop import Shop"),
         ("ledger.check", "if TYPE_CHECKING:\n    import pandas.core"),
@@ -115,7 +115,7 @@ def test_a_forbidden_import_is_found(module: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("jobs.pull", "from ledger.values import Movement"),
+        ("jobs.storefronts.pull", "from ledger.values import Movement"),
         ("jobs.cli", "import web"),
         ("jobs.demo", "from connectors.fakes.woocommerce import Shop"),
         ("connectors.http", "import requests.adapters"),

@@ -15,21 +15,21 @@ from typing import Final, Self
 from bench.retail.files import SHOP_ZONE
 from bench.retail.plan import SHELF, Act, Plain
 from connectors.http import HttpMaker
-from jobs.adopt import adopt
-from jobs.channel_opening import on_hand_of_channel
-from jobs.channels import open_channels
 from jobs.check import check_ledger
 from jobs.config import Config
-from jobs.count_deciding import approve_count
-from jobs.counts import Desk, post_to_book, site_of_count, upload_count
+from jobs.counts.deciding import approve_count
+from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
+from jobs.goods.item_files import import_items
+from jobs.goods.movements import import_movements
+from jobs.goods.opening import OnHand, open_location
 from jobs.init import initialise
-from jobs.item_files import import_items
-from jobs.movements import import_movements
-from jobs.opening import OnHand, open_location
-from jobs.switches import allow
-from jobs.sync import Cycle, Hands, sync_channel, work_on_channel
+from jobs.storefronts.adopt import adopt
+from jobs.storefronts.channel_opening import on_hand_of_channel
+from jobs.storefronts.channels import open_channels
+from jobs.storefronts.switches import allow
+from jobs.storefronts.sync import Cycle, Hands, sync_channel, work_on_channel
 from ledger.database import Database, open_engine
-from reconcile.sheet import Declared
+from reconcile.reading.sheet import Declared
 
 ACTOR: Final = "replay"
 CHANNEL: Final = "shop"

@@ -8,8 +8,8 @@ from datetime import datetime
 from bench.retail.arithmetic import MonthEnd
 from bench.retail.files import SHOP_ZONE
 from bench.retail.replay import Replay
+from jobs.goods.stock import read_stock
 from jobs.incidents import read_incidents
-from jobs.stock import read_stock
 from ledger.balances import View
 from ledger.history import RecordedMovement, all_movements
 

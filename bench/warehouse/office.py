@@ -11,21 +11,21 @@ from pathlib import Path
 from bench.warehouse.counters import Sheet, counted
 from bench.warehouse.days import COUNTED, KNOWN, OPENED, Days, OpenOrder, counted_at, days_of
 from bench.warehouse.goods import Good, goods_of
-from jobs.count_causes import CausesAnswer, explain_count
-from jobs.counts import Desk, site_of_count, upload_count
-from ledger.booking import book_page, channel_ref
+from jobs.counts.causes import CausesAnswer, explain_count
+from jobs.counts.desk import Desk, site_of_count, upload_count
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.items import ItemRecord, save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.migrations.upgrade import upgrade
+from ledger.orders.booking import book_page, channel_ref
 from ledger.sites import Site
 from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 from ledger.store import post
 from ledger.values import CUSTOMER, OPENING, SUPPLIER, Movement, Place, State, place
 from reconcile.decide import Rules, Tolerance
-from reconcile.sheet import Declared
+from reconcile.reading.sheet import Declared
 
 TOLERANCE = 4
 """Smaller differences pass by themselves, and nobody asks for their causes."""

@@ -1,7 +1,7 @@
 """`stockbook adjust`."""
 
-from jobs.move_command import move_command
-from jobs.moves import find, lose
+from jobs.goods.move_command import move_command
+from jobs.goods.moves import find, lose
 
 command = move_command(
     "adjust",

@@ -2,13 +2,13 @@
 
 import click
 
-from jobs.adopt import AdoptAnswer, adopt
 from jobs.app import App, pass_app
-from jobs.channels import open_channels
 from jobs.hands import hands_of, http_of
 from jobs.options import json_option
 from jobs.progress import counting
-from jobs.sync import work_on_channel
+from jobs.storefronts.adopt import AdoptAnswer, adopt
+from jobs.storefronts.channels import open_channels
+from jobs.storefronts.sync import work_on_channel
 from ledger.numbers import counted
 
 

@@ -4,7 +4,7 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.options import json_option
-from jobs.switches import allow, told
+from jobs.storefronts.switches import allow, told
 
 
 @click.command(short_help="Let numbers be written to a channel; also releases the brake.")

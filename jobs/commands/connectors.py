@@ -5,8 +5,8 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.connectors import ConnectorEntry, ConnectorsAnswer, read_connectors
 from jobs.options import json_option
+from jobs.storefronts.connectors import ConnectorEntry, ConnectorsAnswer, read_connectors
 from jobs.tables import print_table
 
 

@@ -14,11 +14,8 @@ from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import export, measures, report
 from jobs.commands.count_sheet import sheet
-from jobs.count_answers import CountList
-from jobs.count_join import location_of_count, upload_joined
-from jobs.count_reading import HowToRead
-from jobs.count_screen import desk_of, tell
-from jobs.counts import (
+from jobs.counts.answers import CountList
+from jobs.counts.desk import (
     post_to_book,
     rule_late_news,
     show_count,
@@ -27,16 +24,19 @@ from jobs.counts import (
     take_back,
     upload_count,
 )
+from jobs.counts.join import location_of_count, upload_joined
+from jobs.counts.reading import HowToRead
+from jobs.counts.screen import desk_of, tell
+from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
-from jobs.move_command import location_of
 from jobs.options import NUMBER, at_location, json_option
 from jobs.progress import steps
 from jobs.tables import print_table
-from ledger.count_rulings import When
+from ledger.counts.rulings import When
 from ledger.instants import instant_from_text
 from ledger.sites import Site, zone
 from ledger.values import text_problem
-from reconcile.sheet import Declared
+from reconcile.reading.sheet import Declared
 
 NAME_LENGTH_MAX: Final = 100
 

@@ -3,8 +3,8 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.bins import BinsAnswer, forget_bin, read_bins
-from jobs.move_command import location_of
+from jobs.counts.bins import BinsAnswer, forget_bin, read_bins
+from jobs.goods.move_command import location_of
 from jobs.options import at_location, json_option
 from jobs.tables import print_table
 

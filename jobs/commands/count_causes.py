@@ -5,8 +5,8 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.count_causes import LOOK_AT, CausesAnswer, ExplainedLine, explain_count
-from jobs.count_screen import desk_of
+from jobs.counts.causes import LOOK_AT, CausesAnswer, ExplainedLine, explain_count
+from jobs.counts.screen import desk_of
 from jobs.options import NUMBER, json_option
 from jobs.progress import steps
 from ledger.numbers import counted

@@ -3,8 +3,8 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.count_deciding import approve_count, confirm_count, recount_lines
-from jobs.count_screen import desk_of, tell
+from jobs.counts.deciding import approve_count, confirm_count, recount_lines
+from jobs.counts.screen import desk_of, tell
 from jobs.options import DIFFERENCE, NUMBER, json_option
 
 

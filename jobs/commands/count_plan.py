@@ -6,8 +6,8 @@ from typing import Any, Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.count_plan import LIMIT, PlanAnswer, Selection, count_plan
-from jobs.move_command import location_of
+from jobs.counts.plan import LIMIT, PlanAnswer, Selection, count_plan
+from jobs.goods.move_command import location_of
 from jobs.options import NUMBER, UNITS, at_location, json_option
 from jobs.tables import print_table
 from reconcile.plan_rules import CLASSES, USUAL, Reason

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import click
 
-from jobs.count_answers import CountAnswer
-from jobs.count_reading import HowToRead
-from reconcile.dates import DateOrder
-from reconcile.encodings import known_encoding
-from reconcile.headings import Column, Understanding, make_a_count, plain
-from reconcile.layouts import Asked
-from reconcile.numbers import DecimalMark
+from jobs.counts.answers import CountAnswer
+from jobs.counts.reading import HowToRead
+from reconcile.reading.dates import DateOrder
+from reconcile.reading.encodings import known_encoding
+from reconcile.reading.headings import Column, Understanding, make_a_count, plain
+from reconcile.reading.layouts import Asked
+from reconcile.reading.numbers import DecimalMark
 
 
 def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,17 +10,17 @@ import click
 from msgspec import structs
 
 from jobs.app import App, pass_app
-from jobs.count_measures import MeasuresAnswer, measure_counts
-from jobs.count_report import count_report
-from jobs.count_screen import desk_of
-from jobs.counts import every_line_of
+from jobs.counts.desk import every_line_of
+from jobs.counts.measures import MeasuresAnswer, measure_counts
+from jobs.counts.report import count_report
+from jobs.counts.report_files import write_csv, write_report
+from jobs.counts.screen import desk_of
 from jobs.csv_files import write_rows
 from jobs.exports import answer_written, export_csv, require_answer
-from jobs.move_command import location_of
+from jobs.goods.move_command import location_of
 from jobs.options import INSTANT, NUMBER, json_option
-from jobs.report_files import write_csv, write_report
 from jobs.tables import print_table
-from ledger.counts import Variance
+from ledger.counts.facts import Variance
 from ledger.numbers import counted
 
 LOOKS_BACK: Final = timedelta(days=365)

@@ -7,8 +7,8 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.commands.count_plan import selection_of, selection_options
-from jobs.count_plan import Selection
-from jobs.count_sheet import SheetAnswer, print_sheet
+from jobs.counts.plan import Selection
+from jobs.counts.sheet import SheetAnswer, print_sheet
 from jobs.options import json_option
 
 

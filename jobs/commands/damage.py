@@ -1,7 +1,7 @@
 """`stockbook damage`."""
 
-from jobs.move_command import move_command
-from jobs.moves import damage, repair, write_off
+from jobs.goods.move_command import move_command
+from jobs.goods.moves import damage, repair, write_off
 
 command = move_command(
     "damage",

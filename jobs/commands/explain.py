@@ -5,8 +5,8 @@ from datetime import datetime
 import click
 
 from jobs.app import App, pass_app
-from jobs.explain import ExplainAnswer, ExplainedNumber, explain_number
 from jobs.options import INSTANT, json_option
+from jobs.storefronts.explain import ExplainAnswer, ExplainedNumber, explain_number
 
 
 @click.command(short_help="Why a channel shows the number that it shows.")

@@ -3,7 +3,7 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.history import HistoryAnswer, read_history
+from jobs.goods.history import HistoryAnswer, read_history
 from jobs.options import UNITS, json_option
 from jobs.tables import print_table
 

@@ -3,11 +3,11 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.channels import open_channels
 from jobs.hands import http_of
 from jobs.init import InitAnswer, initialise
 from jobs.options import json_option
 from jobs.progress import steps
+from jobs.storefronts.channels import open_channels
 
 
 @click.command(short_help="Create or upgrade the database and check the configuration.")

@@ -8,15 +8,15 @@ from typing import Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.barcode_cells import barcode_values, barcodes_from_words
 from jobs.exports import export_csv
+from jobs.goods.barcode_cells import barcode_values, barcodes_from_words
+from jobs.goods.item_files import SavedAnswer, export_items, import_items
+from jobs.goods.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
+from jobs.goods.movement_cells import cost_from_cell
+from jobs.goods.recipe_cells import parts_from_words
 from jobs.help_pages import Group
-from jobs.item_files import SavedAnswer, export_items, import_items
-from jobs.items import CreatedAnswer, ItemsAnswer, create_item, read_items, set_recipe
-from jobs.movement_cells import cost_from_cell
 from jobs.options import INSTANT, UNITS, json_option
 from jobs.progress import counting
-from jobs.recipe_cells import parts_from_words
 from jobs.tables import print_table
 from ledger.items import Assembly, ItemChange
 from ledger.numbers import counted

@@ -4,8 +4,8 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.help_pages import Group
-from jobs.listings import ListingsAnswer, link, read_listings
 from jobs.options import UNITS, json_option
+from jobs.storefronts.listings import ListingsAnswer, link, read_listings
 from jobs.tables import print_table
 from ledger.numbers import counted
 

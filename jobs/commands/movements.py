@@ -6,9 +6,9 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.exports import export_csv
+from jobs.goods.movement_export import export_movements
+from jobs.goods.movements import ImportAnswer, import_movements
 from jobs.help_pages import Group
-from jobs.movement_export import export_movements
-from jobs.movements import ImportAnswer, import_movements
 from jobs.options import json_option
 from jobs.progress import counting
 from ledger.numbers import counted

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from jobs.app import App, pass_app
-from jobs.move_command import location_of
-from jobs.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
+from jobs.goods.move_command import location_of
+from jobs.goods.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
 from jobs.options import at_location, json_option, local_instant
 from ledger.numbers import counted
 
@@ -66,11 +66,11 @@ def command(
 
 def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], datetime]:
     """Imported late: only this way needs the network."""
-    from jobs.channel_opening import on_hand_of_channel
-    from jobs.channels import open_channels
     from jobs.hands import hands_of, http_of
     from jobs.progress import counting
-    from jobs.sync import work_on_channel
+    from jobs.storefronts.channel_opening import on_hand_of_channel
+    from jobs.storefronts.channels import open_channels
+    from jobs.storefronts.sync import work_on_channel
 
     with counting("Orders") as progress:
         (channel,) = open_channels(

@@ -4,8 +4,8 @@ import click
 
 from jobs.app import App, pass_app
 from jobs.options import json_option
-from jobs.switches import switch_channel, switch_listing, told
-from ledger.stock_keys import Handling
+from jobs.storefronts.switches import switch_channel, switch_listing, told
+from ledger.pushing.stock_keys import Handling
 
 
 @click.command(short_help="Show 0 on a channel or a listing, or leave the listing alone.")

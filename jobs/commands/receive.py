@@ -1,7 +1,7 @@
 """`stockbook receive`."""
 
-from jobs.move_command import move_command
-from jobs.moves import cancel_ordered, order_in, receive, receive_ordered, send_back
+from jobs.goods.move_command import move_command
+from jobs.goods.moves import cancel_ordered, order_in, receive, receive_ordered, send_back
 
 command = move_command(
     "receive",

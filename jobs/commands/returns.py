@@ -3,13 +3,13 @@
 import click
 
 from jobs.app import App, pass_app
+from jobs.goods.move_command import location_of
+from jobs.goods.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
 from jobs.help_pages import Group
-from jobs.move_command import location_of
 from jobs.options import NUMBER, UNITS, json_option, local_instant
-from jobs.returns import ReturnsAnswer, RulingAnswer, read_returns, settle_return
 from jobs.tables import print_table
 from ledger.numbers import counted
-from ledger.planner import Outcome
+from ledger.orders.planner import Outcome
 
 
 @click.group(cls=Group, short_help="The inspection list: goods that wait for a decision.")

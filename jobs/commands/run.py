@@ -3,11 +3,11 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.channels import open_channels
 from jobs.hands import hands_of, http_of
 from jobs.logs import show_log
 from jobs.schedule import jobs_of, run_until
 from jobs.signals import stopped_by_signals
+from jobs.storefronts.channels import open_channels
 
 
 @click.command(short_help="Sync day and night, until it is stopped.")

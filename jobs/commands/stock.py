@@ -5,8 +5,8 @@ from datetime import datetime
 import click
 
 from jobs.app import App, pass_app
+from jobs.goods.stock import StockAnswer, read_stock
 from jobs.options import INSTANT, json_option
-from jobs.stock import StockAnswer, read_stock
 from jobs.tables import print_table
 from ledger.balances import View
 

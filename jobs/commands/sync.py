@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import click
 
 from jobs.app import App, pass_app
-from jobs.channels import Channel, open_channels
 from jobs.hands import hands_of, http_of
 from jobs.options import json_option
 from jobs.progress import Counting, counting
-from jobs.shadow import ShadowAnswer, shadow
 from jobs.signals import stopped_by_signals
-from jobs.sync import Cycle, SyncAnswer, sync
+from jobs.storefronts.channels import Channel, open_channels
+from jobs.storefronts.shadow import ShadowAnswer, shadow
+from jobs.storefronts.sync import Cycle, SyncAnswer, sync
 from jobs.tables import print_table
 from ledger.numbers import counted
 

@@ -1,7 +1,7 @@
 """`stockbook transfer`."""
 
-from jobs.move_command import move_command
-from jobs.moves import arrive, depart, lose_on_the_way, transfer, turn_back
+from jobs.goods.move_command import move_command
+from jobs.goods.moves import arrive, depart, lose_on_the_way, transfer, turn_back
 
 command = move_command(
     "transfer",

@@ -7,7 +7,7 @@ from ledger.tables.columns import KEYED, integer, string
 
 
 class CountCounter(SQLModel, table=True):
-    """Some of the items that one of several people counted: see ledger.count_counters."""
+    """Some of the items that one of several people counted: see ledger.counts.counters."""
 
     __tablename__ = "count_counter"
     __table_args__ = (KEYED,)

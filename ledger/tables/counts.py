@@ -47,7 +47,7 @@ class StockCount(SQLModel, table=True):
 
 
 class CountBlock(SQLModel, table=True):
-    """About a thousand lines of a count, as people found them: see ledger.count_blocks."""
+    """About a thousand lines of a count, as people found them: see ledger.counts.blocks."""
 
     __tablename__ = "count_block"
     __table_args__ = (KEYED,)

@@ -20,7 +20,7 @@ _HAS_WORK: dict[str, Any] = {
 
 
 class StockKeyRow(SQLModel, table=True):
-    """``due``, ``touched``: ledger sequences. ``guard``: JSON of ledger.push_state.KeyState.
+    """``due``, ``touched``: ledger sequences. ``guard``: JSON of ledger.pushing.state.KeyState.
 
     ``unsettled`` 1: the guard holds something that the next cycle must look at. ``sent``: the
     last number written, ``confirmed_at`` when a number was last known to stand there.

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reconcile.barcodes.gtin import LENGTH, LENGTHS
-from reconcile.texts import PADDING, Texts
+from reconcile.reading.texts import PADDING, Texts
 
 Flags = npt.NDArray[np.bool_]
 

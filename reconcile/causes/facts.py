@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from ledger.cause_reads import ExpectedReturn, OwingOrder, Supply
-from ledger.count_rows import StoredCount
-from ledger.counts import Variance
+from ledger.counts.cause_reads import ExpectedReturn, OwingOrder, Supply
+from ledger.counts.facts import Variance
+from ledger.counts.rows import StoredCount
 
 
 class CauseKind(StrEnum):

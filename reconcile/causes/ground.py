@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ledger.count_rows import StoredCount
+from ledger.counts.rows import StoredCount
 from reconcile.causes.chance import Chance
 from reconcile.causes.facts import Cause, Differing, Evidence
 from reconcile.causes.likeness import Likeness

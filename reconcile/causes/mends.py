@@ -3,8 +3,8 @@
 import shlex
 from datetime import datetime
 
-from ledger.count_rows import StoredCount
-from ledger.counts import CountSheet
+from ledger.counts.facts import CountSheet
+from ledger.counts.rows import StoredCount
 
 
 def recount(count: StoredCount, *skus: str) -> str | None:

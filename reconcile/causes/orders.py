@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from ledger.shelf import PACKED
+from ledger.counts.shelf import PACKED
 from ledger.values import State
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind, Differing

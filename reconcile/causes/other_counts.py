@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from ledger.count_rows import StoredCount, counted_columns, list_counts
-from ledger.counts import Variance
+from ledger.counts.facts import Variance
+from ledger.counts.rows import StoredCount, counted_columns, list_counts
 from ledger.database import Reading
 from ledger.instants import to_micros
 from reconcile.arrays import integers_of

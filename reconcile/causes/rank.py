@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import fsum
 from typing import Final
 
-from ledger.counts import LineStatus
+from ledger.counts.facts import LineStatus
 from reconcile.causes.chance import Chance
 from reconcile.causes.digits import mistyped
 from reconcile.causes.elsewhere import moved_untold, other_location

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from ledger.cause_reads import (
+from ledger.counts.blocks import Columns
+from ledger.counts.cause_reads import (
     ExpectedReturn,
     OwingOrder,
     Supply,
@@ -24,13 +25,12 @@ from ledger.cause_reads import (
     receipts,
     supplies,
 )
-from ledger.count_blocks import Columns
-from ledger.count_rows import StoredCount, counted_columns
-from ledger.counts import Variance
+from ledger.counts.facts import Variance
+from ledger.counts.rows import StoredCount, counted_columns
+from ledger.counts.shelf import PACKED
 from ledger.database import Reading
 from ledger.errors import Rejected
 from ledger.instants import to_micros
-from ledger.shelf import PACKED
 from ledger.values import State
 from reconcile.arrays import Integers, integers_of
 from reconcile.bins import read_memory, units_left_out

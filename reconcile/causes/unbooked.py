@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from ledger.cause_reads import ExpectedReturn, Supply
+from ledger.counts.cause_reads import ExpectedReturn, Supply
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind, Differing
 from reconcile.causes.ground import Ground

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from bench.counts import COUNTED_AT, ours, planted, prepared, sku_of
-from jobs.counts import Desk, site_of_count, upload_count
+from jobs.counts.desk import Desk, site_of_count, upload_count
 from ledger.database import Database, open_engine
 from reconcile.decide import Rules, Tolerance
-from reconcile.lines import SLICE_LINES
-from reconcile.sheet import Declared
+from reconcile.reading.lines import SLICE_LINES
+from reconcile.reading.sheet import Declared
 
 LINES = SLICE_LINES + 11_000
 

@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema
 
 from jobs.answers import SCHEMAS, schema_of
-from ledger.booking import book_page, channel_ref
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, Writing, open_engine
 from ledger.instants import utc_now
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
+from ledger.orders.booking import book_page, channel_ref
 from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 from tests.jobs.shop_desk import Desk
 

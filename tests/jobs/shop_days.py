@@ -21,9 +21,9 @@ from connectors.fakes.woocommerce.records import Order
 from connectors.fakes.woocommerce.shop import whole_second
 from connectors.http import HttpMaker
 from connectors.woocommerce import connect
-from jobs.channels import Channel
 from jobs.config import BrakeSettings, ChannelSettings
-from jobs.sync import Cycle, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import Cycle, sync_channel
 from ledger.channel_state import allow_writing
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from tests.jobs.world import World

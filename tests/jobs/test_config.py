@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from jobs.config import CheckSettings, load_config
-from jobs.installed import settings_problems
+from jobs.storefronts.installed import settings_problems
 from ledger.errors import Rejected
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from connectors.woocommerce import SETTINGS
 from jobs.config import ChannelSettings, Config, load_config
-from jobs.installed import installed, settings_problems
+from jobs.storefronts.installed import installed, settings_problems
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 SECRETS = {"SHOP_KEY": "ck_1", "SHOP_SECRET": "cs_1"}

@@ -13,7 +13,7 @@ import pytest
 from jobs.cli import COMMANDS, SECTIONS, cli
 from jobs.commands.items import import_file as import_items
 from jobs.commands.movements import import_file as import_movements
-from jobs.item_files import COLUMNS
+from jobs.goods.item_files import COLUMNS
 from ledger.history import EXPORT_COLUMNS
 from tests.jobs.shop_desk import Desk
 

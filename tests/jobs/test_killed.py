@@ -7,10 +7,10 @@ import pytest
 
 from connectors.http import HttpMaker
 from connectors.woocommerce.connector import MANNERS
-from jobs.channels import open_channels
 from jobs.config import load_config
-from jobs.installed import settings_problems
-from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from jobs.storefronts.channels import open_channels
+from jobs.storefronts.installed import settings_problems
+from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.database import Database, open_engine
 from ledger.instants import utc_now
 from ledger.leases import LEASE_LENGTH

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from connectors.memory import MemoryConnector, MemoryShop
 from connectors.places import Places
-from jobs.channels import Channel
 from jobs.config import ChannelSettings
-from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import stock
 from ledger.channel_state import allow_writing
 from ledger.channels import Guard

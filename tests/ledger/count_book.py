@@ -7,17 +7,17 @@ from datetime import datetime
 from itertools import count
 
 from ledger.balances import View, on_hand_as_of, stock
-from ledger.count_blocks import Columns
-from ledger.count_posting import post_count, reverse_count
-from ledger.count_rows import (
+from ledger.counts.blocks import Columns
+from ledger.counts.facts import CountSheet, LineStatus, Variance
+from ledger.counts.posting import post_count, reverse_count
+from ledger.counts.rows import (
     counted_columns,
     load_count,
     posted_variances,
     save_count,
     skus_of,
 )
-from ledger.count_rulings import When, rule_count_line
-from ledger.counts import CountSheet, LineStatus, Variance
+from ledger.counts.rulings import When, rule_count_line
 from ledger.database import Reading
 from ledger.instants import to_micros
 from tests.ledger.books import Book

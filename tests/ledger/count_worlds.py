@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from ledger.late_news import PostedLine
+from ledger.counts.late_news import PostedLine
 
 APPLE, PEAR = 1, 2
 MAIN, ANNEX = 10, 11

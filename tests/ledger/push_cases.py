@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ledger.push import Decision
-from ledger.push_state import (
+from ledger.pushing.rule import Decision
+from ledger.pushing.state import (
     Base,
     Intent,
     KeyState,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ledger.push import REFUSAL_REST
-from ledger.push_state import is_settled, resume
+from ledger.pushing.rule import REFUSAL_REST
+from ledger.pushing.state import is_settled, resume
 from tests.ledger.push_book import Key
 from tests.ledger.push_shops import LAG, LEASE, LONGEST_REQUEST, Shop, Status
 from tests.ledger.push_worker import REAL_RULE, Rule, Stops, cycle, sync

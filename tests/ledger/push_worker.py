@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from ledger.channels import Accepted, PushAnswer, StockKey, Unanswered
 from ledger.errors import LeaseLost
-from ledger.push import Decision, after_read, decide
-from ledger.push_answer import Outcome, after_answer
-from ledger.push_state import (
+from ledger.pushing.answer import Outcome, after_answer
+from ledger.pushing.rule import Decision, after_read, decide
+from ledger.pushing.state import (
     Intent,
     MustRead,
     PushFacts,

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 from ledger.channels import Push, PushAnswer, RefusedPush
-from ledger.levels import LevelRule
-from ledger.push_state import Base, KeyState
+from ledger.pushing.levels import LevelRule
+from ledger.pushing.state import Base, KeyState
 from tests.ledger.push_book import Book, Key
 from tests.ledger.push_shops import BLIND, COMPARES, ON_HAND, Shop
 

@@ -4,8 +4,8 @@ import random
 import sys
 from datetime import timedelta
 
-from ledger.booking import book_page, channel_ref
 from ledger.database import Database, open_engine
+from ledger.orders.booking import book_page, channel_ref
 from ledger.snapshots import OrderSnapshot
 from ledger.store import post
 from ledger.values import Movement

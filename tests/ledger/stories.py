@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from ledger.planner import NOTHING_POSTED, LinePlan, plan_line
+from ledger.orders.planner import NOTHING_POSTED, LinePlan, plan_line
+from ledger.orders.statements import Context, LineState
 from ledger.snapshots import (
     EventKind,
     Held,
@@ -11,7 +12,6 @@ from ledger.snapshots import (
     Owed,
     PhysicalEvent,
 )
-from ledger.statements import Context, LineState
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from ledger.balances import View, on_hand_as_of, stock
-from ledger.booking import book_page, channel_ref
 from ledger.errors import Rejected
+from ledger.orders.booking import book_page, channel_ref
 from ledger.values import CUSTOMER, LOSS, State, place
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
 from tests.ledger.stories import hours, line, order, shipped

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from ledger.counts.open_goods import open_goods
 from ledger.database import Reading
-from ledger.open_goods import open_goods
-from ledger.parked import parked_lines
-from ledger.push_state import Base
-from ledger.stock_keys import load_keys, save_states
-from ledger.vanished import open_orders_unread_since
+from ledger.orders.parked import parked_lines
+from ledger.orders.vanished import open_orders_unread_since
+from ledger.pushing.state import Base
+from ledger.pushing.stock_keys import load_keys, save_states
 from tests.ledger.books import Book, book_of
 from tests.ledger.stories import hours, line, order, shipped
 

@@ -13,8 +13,8 @@ from ledger.incidents import (
 )
 from ledger.listings import save_listings
 from ledger.open_incidents import OpenIncident, list_incidents
+from ledger.orders.unreadable import park_unreadable
 from ledger.snapshots import Unreadable
-from ledger.unreadable import park_unreadable
 from ledger.values import CUSTOMER
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt
 from tests.ledger.databases import ask

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.counts import Confirmation
+from ledger.counts.facts import Confirmation
 from reconcile.absurd import Brake, Figures, Leap, Resemblance, absurdities, is_confirmed
 
 BRAKE = Brake()

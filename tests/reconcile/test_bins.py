@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.bins import NO_BIN, BinnedCount, BinWord
+from ledger.counts.bins import NO_BIN, BinnedCount, BinWord
 from reconcile.bins import Memory, Sightings, bins_left_out, known_bins
 
 CODES = {1: NO_BIN, 2: "x", 3: "y", 4: "z"}

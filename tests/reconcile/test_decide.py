@@ -2,7 +2,7 @@
 
 import pytest
 
-from ledger.counts import Decided, Decision, LineStatus
+from ledger.counts.facts import Decided, Decision, LineStatus
 from reconcile.decide import LineFacts, Rules, Tolerance, judge
 
 STRICT = Rules()

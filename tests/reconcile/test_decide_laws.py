@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.counts import READY, Decided, Decision, LineStatus, Variance
+from ledger.counts.facts import READY, Decided, Decision, LineStatus, Variance
 from reconcile.decide import LineFacts, Rules, Tolerance, agrees, approvers, judge
 from reconcile.duties import duty_problem
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.bins import BinsFound, save_bins
 from ledger.channels import Listing, Shown, StockKey
-from ledger.count_comparisons import items_touched, lines_found, load_comparison
-from ledger.count_rows import load_count, save_count
-from ledger.counts import CountSheet
+from ledger.counts.bins import BinsFound, save_bins
+from ledger.counts.comparisons import items_touched, lines_found, load_comparison
+from ledger.counts.facts import CountSheet
+from ledger.counts.rows import load_count, save_count
 from ledger.items import ItemRecord, save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.values import CUSTOMER, LOSS, SUPPLIER, State, place

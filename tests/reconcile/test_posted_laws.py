@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from ledger.balances import StockLine, View
-from ledger.count_posting import post_count
-from ledger.count_rows import load_count
-from ledger.count_rulings import When
-from ledger.counts import LineStatus
+from ledger.counts.facts import LineStatus
+from ledger.counts.posting import post_count
+from ledger.counts.rows import load_count
+from ledger.counts.rulings import When
 from ledger.instants import to_micros
 from ledger.items import ItemRecord, save_items
 from ledger.movement_rows import movement_rows

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from connectors.protocol import Connector
-from jobs.channels import Channel
 from jobs.config import ChannelSettings
-from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import StockLine, stock
 from ledger.channel_state import allow_writing
 from ledger.channels import Listing

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-from jobs.sync import Cycle
+from jobs.storefronts.sync import Cycle
 from tests.storefronts.books import Book
 
 LYING: Final = 200

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from jobs.sync import Cycle
+from jobs.storefronts.sync import Cycle
 from tests.storefronts.books import Book
 
 STOCKED: Final = 20

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobs.sync import Cycle
+from jobs.storefronts.sync import Cycle
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
 from tests.storefronts.vendure_shopper import Cart

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from jobs.returns import read_returns, settle_return
-from ledger.planner import Outcome
+from jobs.goods.returns import read_returns, settle_return
+from ledger.orders.planner import Outcome
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
 from tests.storefronts.vendure_history import LYING, History

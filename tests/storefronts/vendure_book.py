@@ -12,9 +12,9 @@ from typing import Final
 from connectors.http import HttpMaker
 from connectors.protocol import Connector
 from connectors.vendure import connect
-from jobs.channels import Channel
 from jobs.config import ChannelSettings
-from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import stock
 from ledger.channel_state import allow_writing
 from ledger.channels import Listing

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.fakes.bigcommerce import Manners, StockRules
 from connectors.fakes.bigcommerce.records import AWAITING_FULFILMENT, CANCELLED, COMPLETED
-from jobs.sync import Cycle
+from jobs.storefronts.sync import Cycle
 from tests.connectors.bigcommerce.stores import MAPPED, Store, store_on
 from tests.storefronts.books import Book, book_on
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from itertools import count
 
 from connectors.fakes.vendure import stock
-from jobs.channels import Channel
 from jobs.config import ChannelSettings
-from jobs.sync import ChannelAnswer, Cycle, Hands, sync_channel
+from jobs.storefronts.channels import Channel
+from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import stock as balances
 from ledger.channel_state import allow_writing
 from ledger.database import Database, open_engine

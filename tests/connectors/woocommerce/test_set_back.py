@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 
 from connectors.fakes.woocommerce.records import Order
-from ledger.planner import Concern
+from ledger.orders.planner import Concern
 from ledger.snapshots import OrderSnapshot
 from tests.connectors.woocommerce.shops import Shop, shop_on
 from tests.ledger.stories import Told

@@ -19,7 +19,7 @@ from reconcile.barcodes.gtin import (
     from_upc_e,
     gtin14,
 )
-from reconcile.texts import texts_of
+from reconcile.reading.texts import texts_of
 from tests.shared import shared
 
 payloads = st.sampled_from(LENGTHS).flatmap(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ledger.count_rows import Step, StoredCount
-from ledger.counts import CountSheet, LineStatus, Variance
+from ledger.counts.facts import CountSheet, LineStatus, Variance
+from ledger.counts.rows import Step, StoredCount
 from ledger.instants import to_micros
 from reconcile.causes.facts import Cause, Change, Differing, Evidence
 from reconcile.causes.rank import explain

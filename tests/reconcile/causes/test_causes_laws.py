@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.cause_reads import OwingOrder, Supply
-from ledger.counts import LineStatus
+from ledger.counts.cause_reads import OwingOrder, Supply
+from ledger.counts.facts import LineStatus
 from reconcile.causes.facts import Differing, Evidence, OtherCount
 from reconcile.causes.likeness import GROUP_MAX
 from reconcile.causes.rank import CAUSES_MAX, LIKELIHOOD_MIN, explain

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ledger.cause_reads import ExpectedReturn, OwingOrder, Supply
+from ledger.counts.cause_reads import ExpectedReturn, OwingOrder, Supply
 from reconcile.causes.facts import OtherCount
 from tests.reconcile.causes.lines import AT, MICROS, causes, change, count, kinds, line, micros
 

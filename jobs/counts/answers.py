@@ -1,0 +1,210 @@
+"""What the commands of `count` answer with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jobs.counts.offers import OfferEntry
+from jobs.counts.states import MisplacedEntry
+from jobs.goods.movement_cells import amount_text
+from ledger.counts.facts import Problem, Variance
+from ledger.counts.files import SheetFile
+from ledger.counts.rows import StoredCount
+from ledger.numbers import counted
+from reconcile.reading.sheet import Declared
+
+
+class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
+
+    ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
+    ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
+    ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
+    differed by, when this one counts the line again. ``offers``: what would explain a surplus,
+    each with the command that books it.
+    """
+
+    sku: str
+    expected: int
+    counted: int
+    difference: int
+    status: str
+    row: int | None
+    counted_at: datetime
+    reason: str | None
+    value: str | None
+    reason_code: str | None
+    first_difference: int | None
+    offers: list[OfferEntry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedSheet:
+    """What every command says when it exits with 2."""
+
+    what: str
+    which: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountFileEntry:
+    """A file of a count. ``first_count``: with which it was first uploaded."""
+
+    file: str
+    counted_by: str
+    first_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountAnswer:
+    """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
+
+    ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
+    that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
+    lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
+    ``misplaced``: goods that were found in another state than the book has them.
+    ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
+    that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
+    by row.
+    """
+
+    count: int | None
+    location: str
+    counted_at: datetime | None
+    status: str
+    lines: int
+    problems: list[Problem]
+    variances: list[VarianceEntry]
+    recount_of: int | None
+    doubts: list[str]
+    files: list[CountFileEntry] = field(default_factory=list)
+    misplaced: list[MisplacedEntry] = field(default_factory=list)
+    not_used: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    annotated: str | None = None
+    error: RefusedSheet | msgspec.UnsetType = msgspec.UNSET
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountEntry:
+    """A count in the list; instants in UTC."""
+
+    count: int
+    location: str
+    counted_at: datetime
+    file: str
+    lines: int
+    status: str
+    uploaded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountList:
+    """The newest first. A count that is not posted is open until `count show` says otherwise."""
+
+    counts: list[CountEntry]
+
+
+def count_answer(
+    count: StoredCount,
+    lines: Sequence[Variance],
+    *,
+    waiting: bool,
+    doubts: Sequence[str],
+    offers: Mapping[int, list[OfferEntry]],
+    recount_of: int | None,
+    files: Sequence[SheetFile],
+    misplaced: Sequence[MisplacedEntry],
+) -> CountAnswer:
+    none: list[OfferEntry] = []
+    return CountAnswer(
+        count=count.id,
+        location=count.sheet.location,
+        counted_at=count.sheet.counted_at,
+        status=count.status(waiting=waiting),
+        lines=count.sheet.lines,
+        problems=[],
+        variances=[_entry(one, offers.get(one.line, none)) for one in sorted(lines, key=_by_row)],
+        recount_of=recount_of,
+        doubts=list(doubts),
+        files=[
+            CountFileEntry(
+                file=one.name,
+                counted_by=one.counted_by,
+                first_count=one.first_count or count.id,
+            )
+            for one in files
+        ],
+        misplaced=list(misplaced),
+    )
+
+
+def refused_answer(
+    declared: Declared, problems: Sequence[Problem], *, annotated: Path | None = None
+) -> CountAnswer:
+    which = f"count of {declared.site.code}"
+    return CountAnswer(
+        count=None,
+        location=declared.site.code,
+        counted_at=declared.counted_at,
+        status="refused",
+        lines=0,
+        problems=list(problems),
+        variances=[],
+        annotated=None if annotated is None else str(annotated),
+        recount_of=None,
+        doubts=[],
+        error=RefusedSheet(
+            what=f"the sheet has {counted(len(problems), 'problem')}",
+            which=which,
+            next="nothing was kept; mend them all and upload it again",
+        ),
+    )
+
+
+def listed(counts: Sequence[StoredCount]) -> CountList:
+    return CountList(
+        counts=[
+            CountEntry(
+                count=one.id,
+                location=one.sheet.location,
+                counted_at=one.sheet.counted_at,
+                file=one.file_name,
+                lines=one.sheet.lines,
+                status=one.status(waiting=False),
+                uploaded_by=one.uploaded.actor,
+            )
+            for one in counts
+        ]
+    )
+
+
+_ROWS_MAX: Final = 1 << 40
+"""No sheet has so many."""
+
+
+def _by_row(line: Variance) -> int:
+    """As the sheet has them; last what it does not name."""
+    return line.row or _ROWS_MAX + line.line
+
+
+def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:
+    return VarianceEntry(
+        sku=line.sku,
+        expected=line.expected,
+        counted=line.counted,
+        difference=line.difference,
+        status=line.status,
+        row=line.row,
+        counted_at=line.counted_at,
+        reason=line.reason or None,
+        value=amount_text(line.value),
+        reason_code=line.reason_code or None,
+        first_difference=line.first_difference,
+        offers=offers,
+    )

@@ -1,0 +1,243 @@
+"""`count`: a sheet of what people found, from the file to the adjustments in the book.
+
+A count that is not posted is compared with the book whenever it is looked at; what a person
+decided about a line holds as long as the line still differs by as much.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from msgspec import structs
+
+from jobs.counts.answers import CountAnswer, CountList, count_answer, listed
+from jobs.counts.offers import offers_of
+from jobs.counts.reading import (
+    AS_FOUND,
+    HowToRead,
+    read_upload,
+    refused_upload,
+    with_remarks,
+)
+from jobs.counts.states import misplaced_entries
+from ledger.counts.bins import save_bins
+from ledger.counts.counters import save_counters
+from ledger.counts.decisions import confirmations, first_count, save_recount, words_on_lines
+from ledger.counts.facts import WAITING, CountSheet, Decided, LineStatus, Variance
+from ledger.counts.files import SheetFile, count_with_file, files_of, save_files
+from ledger.counts.lots import save_lots
+from ledger.counts.mappings import HeadingMapping, save_mapping
+from ledger.counts.posting import post_count, reverse_count
+from ledger.counts.rows import (
+    StoredCount,
+    expected_lines,
+    list_counts,
+    load_count,
+    posted_variances,
+    same_count,
+    save_count,
+)
+from ledger.counts.rulings import When, rule_count_line
+from ledger.counts.tags import save_tags
+from ledger.database import Database, Reading, Writing
+from ledger.errors import Rejected
+from ledger.locations import require_location
+from ledger.sites import LocationKind, Site
+from reconcile.absurd import USUAL, Brake, absurdities, is_confirmed
+from reconcile.compare import compare
+from reconcile.decide import STRICT, Rules
+from reconcile.figures import figures_of
+from reconcile.kept import keep_comparison
+from reconcile.reading.found import Found
+from reconcile.reading.sheet import Declared
+
+_log: Final = logging.getLogger("stockbook.counts")
+
+Step = Callable[[str], None]
+"""Told what is being done, for a person who waits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where counts are worked: the book, what passes by itself and what stops, and who asks.
+
+    ``reasons``: the codes that say why a count differed; the first when nobody says.
+    """
+
+    database: Database
+    actor: str
+    rules: Rules = STRICT
+    brake: Brake = USUAL
+    reasons: Sequence[str] = ("unexplained",)
+    step: Step = lambda _: None
+
+
+def site_of_count(database: Database, location: str) -> Site:
+    """Raises Rejected for a location that is unknown or another firm's."""
+    with database.reading() as tx:
+        site = require_location(tx, location)
+    if site.kind is not LocationKind.OWN:
+        raise Rejected([f"{location} is another firm's stock; it is not counted here"])
+    return site
+
+
+def upload_count(
+    desk: Desk,
+    path: Path,
+    declared: Declared,
+    *,
+    counted_by: str | None = None,
+    reading: HowToRead = AS_FOUND,
+    recount_of: int | None = None,
+    every_line: bool = False,
+) -> CountAnswer:
+    """Read a sheet and keep it, whole or not at all; the same file is the same count.
+
+    A sheet that cannot be used is answered with every problem that it has, in a copy of it too.
+    ``counted_by`` None: its uploader. ``recount_of``: the count of which somebody else counts lines
+    again. Raises Rejected where that cannot be.
+    """
+    desk.step("reading the sheet")
+    declared = replace(declared, counted_by=counted_by or desk.actor)
+    with desk.database.reading() as tx:
+        upload = read_upload(tx, path, declared, reading)
+    if upload.sheet is None or upload.found is None:
+        desk.step("writing the annotated copy")
+        return with_remarks(refused_upload(path, declared, upload, reading), upload)
+    desk.step("comparing it with the book")
+    with desk.database.writing() as tx:
+        sheet, found = upload.sheet, upload.found
+        count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
+        if count_id is None:
+            who = upload.counted_by or declared.counted_by
+            file = SheetFile(name=path.name, digest=sheet.digest, counted_by=who)
+            count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
+        if recount_of is not None:
+            _count_again(tx, desk, count_id, recount_of)
+        return with_remarks(answer_of(tx, desk, count_id, every_line=every_line), upload)
+
+
+def keep_count(
+    tx: Writing,
+    desk: Desk,
+    sheet: CountSheet,
+    found: Found,
+    *,
+    files: Sequence[SheetFile],
+    mappings: Iterable[HeadingMapping | None],
+) -> int:
+    """A count of one sheet or several, and what their headings were said to mean; its number."""
+    names = ", ".join(one.name for one in files)
+    count_id = save_count(tx, sheet, found.lines, file_name=names, actor=desk.actor)
+    if found.bins:
+        save_bins(tx, count_id, found.bins)
+    save_counters(tx, count_id, found.counters)
+    save_tags(tx, count_id, found.tags)
+    save_lots(tx, count_id, found.lots)
+    save_files(tx, count_id, files)
+    for mapping in filter(None, mappings):
+        save_mapping(tx, count_id, mapping, actor=desk.actor)
+    keep_comparison(tx, load_count(tx, count_id))
+    _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
+    return count_id
+
+
+def show_count(desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+    desk.step("comparing it with the book")
+    with desk.database.reading() as tx:
+        return answer_of(tx, desk, count_id, every_line=every_line)
+
+
+def show_counts(database: Database) -> CountList:
+    with database.reading() as tx:
+        return listed(list_counts(tx))
+
+
+def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
+    """Book the adjustments, all or nothing. Raises Rejected while a line waits for a decision."""
+    desk.step("posting the adjustments")
+    with desk.database.writing() as tx:
+        count = load_count(tx, count_id)
+        lines = [] if count.posted else lines_of_count(tx, desk, count)
+        if doubts := _doubts(tx, desk, count, lines):
+            raise Rejected(doubts)
+        adjustments = post_count(tx, count, lines, actor=desk.actor)
+        _log.info("%s posted count %d: %d adjustments", desk.actor, count_id, adjustments)
+        return answer_of(tx, desk, count_id)
+
+
+def take_back(desk: Desk, count_id: int) -> CountAnswer:
+    """Take a count out of the book again, or withdraw one that is not in it yet."""
+    with desk.database.writing() as tx:
+        movements = reverse_count(tx, load_count(tx, count_id), actor=desk.actor)
+        _log.info("%s reversed count %d: %d movements", desk.actor, count_id, movements)
+        return answer_of(tx, desk, count_id)
+
+
+def rule_late_news(desk: Desk, count_id: int, sku: str, when: When) -> CountAnswer:
+    """Say when the goods really moved that a reopened line learnt of later."""
+    with desk.database.writing() as tx:
+        movements = rule_count_line(tx, load_count(tx, count_id), sku, when, actor=desk.actor)
+        _log.info("%s ruled count %d %s: %d movements", desk.actor, count_id, when, movements)
+        return answer_of(tx, desk, count_id)
+
+
+def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
+    """All lines of a count in the order of its sheet, those that are as expected too."""
+    lines = {one.line: one for one in lines_of_count(tx, desk, load_count(tx, count_id))}
+    yield from expected_lines(tx, count_id, instead=lines)
+
+
+def _count_again(tx: Writing, desk: Desk, count_id: int, first_id: int) -> None:
+    words = words_on_lines(tx, first_id)
+    if not any(said[-1].decided is Decided.RECOUNT for said in words.values()):
+        raise Rejected(
+            [f"no line of count {first_id} is to be counted again; say which with "
+             f"`stockbook count recount {first_id} SKU`"]
+        )  # fmt: skip
+    save_recount(tx, load_count(tx, count_id), load_count(tx, first_id), actor=desk.actor)
+
+
+def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+    """How a count stands, as every command about it answers."""
+    count = load_count(tx, count_id)
+    lines = lines_of_count(tx, desk, count)
+    first = first_count(tx, count_id)
+    return count_answer(
+        count,
+        list(every_line_of(tx, desk, count_id)) if every_line else lines,
+        waiting=any(one.status in WAITING for one in lines),
+        doubts=_doubts(tx, desk, count, lines),
+        offers=offers_of(tx, count, lines),
+        recount_of=first.id if first else None,
+        files=files_of(tx, count_id),
+        misplaced=misplaced_entries(tx, count),
+    )
+
+
+def lines_of_count(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance]:
+    """The lines that are not simply as expected: as posted, or beside the book of now."""
+    if count.posted:
+        return posted_variances(tx, count.id)
+    lines = compare(tx, count, desk.rules)
+    if count.reversed:
+        # Withdrawn: it differs still, and waits for nobody.
+        return [structs.replace(one, status=LineStatus.REVERSED, reason="") for one in lines]
+    return lines
+
+
+def _doubts(tx: Reading, desk: Desk, count: StoredCount, lines: Sequence[Variance]) -> list[str]:
+    """What is absurd about a count and was not confirmed, with how to confirm it."""
+    if count.posted or count.reversed:
+        return []
+    figures = figures_of(tx, count, lines)
+    found = absurdities(figures, desk.brake)
+    if not found or is_confirmed(figures, confirmations(tx, count.id)):
+        return []
+    confirm = (
+        f"stockbook count confirm {count.id} --differing {figures.differing} "
+        f"--units {figures.units}"
+    )
+    return [*found, f"if it is true all the same, say so with its figures: `{confirm}`"]

@@ -1,0 +1,209 @@
+"""`count upload` of several files, or of one more to an open count: one count of all of them."""
+
+import logging
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from jobs.counts.answers import CountAnswer, refused_answer
+from jobs.counts.deciding import open_count
+from jobs.counts.desk import Desk, answer_of, keep_count
+from jobs.counts.reading import (
+    AS_FOUND,
+    HowToRead,
+    Upload,
+    read_part,
+    refused_upload,
+    with_remarks,
+)
+from ledger.counts.decisions import confirmations, words_on_lines
+from ledger.counts.facts import Problem
+from ledger.counts.files import SheetFile, digest_of, files_of
+from ledger.counts.posting import reverse_count
+from ledger.counts.rows import StoredCount, load_count, same_count
+from ledger.database import Database, Reading
+from ledger.errors import Rejected
+from ledger.numbers import counted
+from reconcile.join import (
+    Part,
+    counted_twice,
+    joined_rows,
+    stored_part,
+    with_what_was_found,
+    without_available,
+)
+from reconcile.reading.sheet import Declared, as_count
+
+_log: Final = logging.getLogger("stockbook.counts")
+
+FILES_MAX: Final = 200
+"""More counters than any warehouse sends out at once; each is read before the first is kept."""
+
+
+def upload_joined(
+    desk: Desk,
+    files: Sequence[tuple[Path, str]],
+    declared: Declared,
+    *,
+    add_to: int | None = None,
+    reading: HowToRead = AS_FOUND,
+    every_line: bool = False,
+) -> CountAnswer:
+    """Keep the sheets, each with who counted it, as one count: all of them or none.
+
+    ``add_to``: an open count that goes on with them under a new number. A file that it has already
+    is passed over. Raises Rejected for a count to which nothing can be added.
+    """
+    _require_sound(files, reading)
+    desk.step("reading the sheets")
+    with desk.database.reading() as tx:
+        before = None if add_to is None else load_count(tx, add_to)
+        kept = [] if before is None else files_of(tx, before.id)
+        said = _as_said(before, declared)
+        uploads = {
+            path: read_part(tx, path, replace(said, counted_by=who, one_of_several=True), reading)
+            for path, who in files
+        }
+        old = [] if before is None else [stored_part(tx, before)]
+    new = _new_files(files, uploads, {one.digest for one in kept})
+    parts = [*old, *(part for _, part in new)]
+    if problems := _all_problems(uploads, parts, said):
+        desk.step("writing the annotated copies")
+        return _refused(declared, uploads, problems, reading)
+    desk.step("comparing them with the book")
+    with desk.database.writing() as tx:
+        count_id, notes = add_to, list[str]()
+        if new or count_id is None:
+            all_files = [*kept, *(file for file, _ in new)]
+            rows = joined_rows(parts)
+            sheet, found = as_count(rows, said, digest=digest_of(all_files))
+            found = with_what_was_found(parts, found)
+            count_id = same_count(tx, sheet)
+        if count_id is None:
+            if before is not None:
+                notes = _decided_before(tx, before)
+                reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
+            mappings = [one.mapping for one in uploads.values()]
+            count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
+        answer = _with_remarks(answer_of(tx, desk, count_id, every_line=every_line), uploads)
+        return replace(answer, notes=[*notes, *answer.notes])
+
+
+def location_of_count(database: Database, count_id: int) -> str:
+    """Raises Rejected for a number that no count has."""
+    with database.reading() as tx:
+        return load_count(tx, count_id).sheet.location
+
+
+def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
+    """What was said of the count holds for what is added. Raises Rejected for anything else."""
+    if before is None:
+        return declared
+    sheet = before.sheet
+    wrong = [
+        f"--{name} was said otherwise of count {before.id}; leave it out, or begin another count"
+        for name, said, held in (
+            ("location", declared.site.code, sheet.location),
+            ("packed", declared.packed_counted, sheet.packed_counted),
+            ("damaged", declared.damaged_counted, sheet.damaged_counted),
+            ("complete", declared.complete or None, sheet.complete),
+            ("category", declared.category, sheet.category),
+        )
+        if said is not None and said != held
+    ]
+    if wrong:
+        raise Rejected(wrong)
+    return replace(
+        declared,
+        packed_counted=sheet.packed_counted,
+        damaged_counted=sheet.damaged_counted,
+        complete=sheet.complete,
+        category=sheet.category,
+    )
+
+
+def _decided_before(tx: Reading, before: StoredCount) -> list[str]:
+    """What people said holds for the figures that they saw, which are others now."""
+    lines = len(words_on_lines(tx, before.id))
+    said = [counted(lines, "decided line")] if lines else []
+    said += ["a confirmation"] if confirmations(tx, before.id) else []
+    if not said:
+        return []
+    return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
+
+
+def _require_sound(files: Sequence[tuple[Path, str]], reading: HowToRead) -> None:
+    """Raises Rejected for what no several files can be."""
+    if len(files) > FILES_MAX:
+        raise Rejected([f"{len(files)} files are too many for one count; at most {FILES_MAX}"])
+    if len({path for path, _ in files}) < len(files):
+        raise Rejected(["a file is named twice; name each once"])
+    if reading.annotated is not None and len(files) > 1:
+        raise Rejected(["--annotated names one file for several; leave it out"])
+
+
+def _new_files(
+    files: Sequence[tuple[Path, str]], uploads: Mapping[Path, Upload], known: Collection[str]
+) -> list[tuple[SheetFile, Part]]:
+    """Those that were read and are not there yet."""
+    return [
+        (
+            SheetFile(
+                name=path.name,
+                digest=one.text.digest,
+                counted_by=one.counted_by or counted_by,
+            ),
+            Part(name=path.name, rows=one.rows, counted_by=counted_by),
+        )
+        for path, counted_by in files
+        if (one := uploads[path]).text and one.rows and one.text.digest not in known
+    ]
+
+
+def _all_problems(
+    uploads: Mapping[Path, Upload], parts: Sequence[Part], said: Declared
+) -> list[Problem]:
+    """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
+    found = [*_problems(uploads), *counted_twice(parts)]
+    return found if found or said.complete else without_available(parts)
+
+
+def _problems(uploads: Mapping[Path, Upload]) -> Iterator[Problem]:
+    """Those of all files, each with its name."""
+    twins: dict[str, Path] = {}
+    for path, one in uploads.items():
+        for problem in one.problems:
+            yield replace(problem, problem=f"{path.name}: {problem.problem}")
+        if one.text is not None:
+            twin = twins.setdefault(one.text.digest, path)
+            if twin != path:
+                yield Problem(problem=f"{path} says just what {twin} says; name it once")
+
+
+def _refused(
+    declared: Declared,
+    uploads: Mapping[Path, Upload],
+    problems: Sequence[Problem],
+    reading: HowToRead,
+) -> CountAnswer:
+    """With a copy of each file that has problems of its own."""
+    answer = _with_remarks(refused_answer(declared, problems), uploads)
+    notes = list(answer.notes)
+    for path, one in uploads.items():
+        if one.problems:
+            alone = refused_upload(path, declared, one, reading)
+            notes += alone.notes
+            if alone.annotated is not None:
+                notes.append(f"a copy of {path.name} with all its problems is in {alone.annotated}")
+    return replace(answer, notes=notes)
+
+
+def _with_remarks(answer: CountAnswer, uploads: Mapping[Path, Upload]) -> CountAnswer:
+    """How each sheet was read."""
+    told = {path: with_remarks(replace(answer, notes=[]), one) for path, one in uploads.items()}
+    return replace(
+        answer,
+        notes=[f"{path.name}: {note}" for path, one in told.items() for note in one.notes],
+        not_used=sorted({heading for one in told.values() for heading in one.not_used}),
+    )

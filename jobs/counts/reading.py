@@ -1,0 +1,142 @@
+"""A sheet read as its uploader says, as was said of its headings before, or as it shows itself.
+
+A sheet that is refused for its rows is given back as an annotated copy: beside it, or where the
+uploader wants it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from jobs.counts.answers import CountAnswer, refused_answer
+from ledger.counts.facts import CountSheet, Problem
+from ledger.counts.mappings import HeadingMapping, remembered_mappings
+from ledger.database import Reading
+from ledger.errors import Rejected
+from reconcile.reading.files import read_text_sheet
+from reconcile.reading.found import Found, people_of
+from reconcile.reading.headings import Column, Understanding, heading_set, plain
+from reconcile.reading.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
+from reconcile.reading.lines import SheetRows
+from reconcile.reading.sheet import Declared, as_count, read_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HowToRead:
+    """``annotated``: where the copy of a refused sheet goes; None: beside the sheet."""
+
+    asked: Asked = NOTHING_ASKED
+    annotated: Path | None = None
+
+
+AS_FOUND: Final = HowToRead()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A sheet and what it found, or its problems. ``text`` None: it is no table at all.
+
+    ``rows``: of one among several, until they are joined. ``mapping``: what was said of its
+    headings, now or before. ``counted_by``: everyone whom its rows name.
+    """
+
+    text: TextSheet | None
+    sheet: CountSheet | None = None
+    rows: SheetRows | None = None
+    found: Found | None = None
+    problems: Sequence[Problem] = ()
+    mapping: HeadingMapping | None = None
+    counted_by: str = ""
+
+
+def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
+    """Raises Rejected when the copy that was asked for could not be written."""
+    part = read_part(tx, path, declared, how)
+    if part.text is None or part.rows is None:
+        return part
+    sheet, found = as_count(part.rows, declared, digest=part.text.digest)
+    return replace(part, rows=None, sheet=sheet, found=found)
+
+
+def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
+    """A sheet that may be one of several, as its rows. Raises as `read_upload`."""
+    text = None
+    asked = replace(how.asked, known=_known(tx, declared, how.asked))
+    try:
+        text = read_text_sheet(path, asked)
+        _require_target(path, text, how)
+        rows = read_rows(tx, text, declared)
+    except UnusableError as error:
+        return Upload(text=text, problems=error.problems)
+    who = ", ".join(people_of(rows))
+    return Upload(text=text, rows=rows, mapping=_mapping(text, asked), counted_by=who)
+
+
+def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:
+    """Every problem, and where the copy is that tells them row by row, if there is one."""
+    problems = upload.problems
+    if upload.text is None or not any(one.row for one in problems):
+        return refused_answer(declared, problems)
+    # Only for a sheet with problems: what writes workbooks takes a while to load.
+    from reconcile.reading.annotated import NoCopyError, write_annotated, write_beside
+
+    try:
+        if how.annotated is None:
+            target = write_beside(path, upload.text, problems)
+        else:
+            target = how.annotated
+            write_annotated(path, upload.text, problems, target=target)
+    except NoCopyError as error:
+        answer = refused_answer(declared, problems)
+        return replace(answer, notes=[f"no annotated copy: {error}"])
+    return refused_answer(declared, problems, annotated=target)
+
+
+def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
+    """What a person should know of how the sheet was read."""
+    text = upload.text
+    if text is None:
+        return answer
+    notes = list(text.notes)
+    if upload.mapping is not None and not upload.mapping.told:
+        named = ", ".join(f"{column} is {heading!r}" for column, heading in text.headings.items())
+        notes.append(f"headings understood as was said of the same ones before: {named}")
+    if Column.LOT in text.headings:
+        notes.append("lots are added up; the book keeps one number an item, `count report` each")
+    return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
+
+
+def _known(tx: Reading, declared: Declared, asked: Asked) -> Understanding:
+    remembered = remembered_mappings(tx, declared.site.code)
+    agreed = {
+        headings: {Column(column): heading for column, heading in columns.items()}
+        for headings, columns in remembered.items()
+    }
+    return replace(asked.known, location=declared.site.code, agreed=agreed)
+
+
+def _require_target(path: Path, text: TextSheet, how: HowToRead) -> None:
+    """Before anything is worked out, since nothing is ever written over."""
+    target = how.annotated
+    if target is None:
+        return
+    from reconcile.reading.annotated import copy_suffix  # it loads what writes workbooks, as above
+
+    if target.exists():
+        raise Rejected([f"--annotated {target} is there already; name another file"])
+    if target.suffix.lower() != copy_suffix(path, text).lower():
+        raise Rejected(
+            [f"--annotated {target}: the copy of {path.name} ends with {copy_suffix(path, text)}"]
+        )
+
+
+def _mapping(text: TextSheet, asked: Asked) -> HeadingMapping | None:
+    words = [plain(heading) for heading in text.heading.headings]
+    if asked.columns or not asked.known.of(words):
+        return None
+    return HeadingMapping(
+        headings=heading_set(words),
+        columns={column.value: plain(heading) for column, heading in text.headings.items()},
+        told=bool(asked.known.said),
+    )

@@ -1,0 +1,83 @@
+"""How the commands of `count` come by their desk, and how a count looks to a person."""
+
+from typing import Final
+
+import click
+
+from jobs.app import App
+from jobs.commands.count_reading import show_remarks
+from jobs.counts.answers import CountAnswer
+from jobs.counts.desk import Desk, Step
+from jobs.tables import print_table
+from ledger.counts.facts import WAITING, LineStatus
+from ledger.counts.open_goods import Origin
+from ledger.numbers import counted
+
+WRONG_INPUT: Final = 2
+SHOWN_MAX: Final = 100
+"""Lines that a person reads on a terminal; `count report` and `--json` have them all."""
+
+
+def desk_of(app: App, step: Step = lambda _: None) -> Desk:
+    settings = app.config.counts
+    return Desk(
+        database=app.database,
+        actor=app.actor,
+        rules=settings.rules(),
+        brake=settings.as_brake(),
+        reasons=settings.reasons,
+        step=step,
+    )
+
+
+def tell(app: App, answer: CountAnswer) -> None:
+    """Print a count; a refused sheet ends with 2, one that somebody should look at with 1."""
+    waiting = any(one.status in _LOOK_AT for one in answer.variances)
+    app.answer(
+        answer, lambda: _show(answer), problems=waiting or bool(answer.doubts or answer.misplaced)
+    )
+    if answer.problems:
+        click.get_current_context().exit(WRONG_INPUT)
+
+
+def _show(answer: CountAnswer) -> None:
+    if answer.problems:
+        rows = [[one.row, one.column, one.problem] for one in answer.problems]
+        print_table(("row", "column", "problem"), rows)
+        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+        show_remarks(answer)
+        return
+    show_remarks(answer)
+    shown = answer.variances[:SHOWN_MAX]
+    print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in shown])
+    more = len(answer.variances) - SHOWN_MAX
+    if more > 0:
+        click.echo(f"and {more} more: `stockbook count report {answer.count} FILE.xlsx`")
+    for line in shown:
+        for offer in line.offers:
+            expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
+            click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    for found in answer.misplaced[:SHOWN_MAX]:
+        told = f"{found.counted} {found.state} were counted, the book has {found.expected}"
+        settle = f": `{found.command}`" if found.command else ""
+        click.echo(f"{found.sku}: {told}{settle}")
+    if len(answer.files) > 1:
+        click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
+    if any(one.status in WAITING and one.difference for one in answer.variances):
+        click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
+    for doubt in answer.doubts:
+        click.echo(f"stop: {doubt}")
+    differing = sum(one.difference != 0 for one in answer.variances)
+    click.echo(
+        f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
+        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
+    )
+
+
+_ORIGINS: Final = {
+    Origin.INCOMING: "ordered from a supplier",
+    Origin.IN_TRANSIT: "on their way from another location",
+    Origin.RETURN: "that buyers may send back",
+}
+_COLUMNS: Final = ("sku", "expected", "counted", "difference", "status", "reason")
+_LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)

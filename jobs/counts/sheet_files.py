@@ -1,0 +1,176 @@
+"""Blank count sheets as files: CSV, an Excel workbook or a page to print, by the path's ending.
+
+All text is foreign and stays text in each of them. Filled in, the first two are read by
+`count upload` as they are.
+"""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from jobs.counts.spreadsheet_text import csv_text, is_like_formula, visible
+from jobs.csv_files import new_text_file
+from ledger.errors import Rejected
+
+COLUMNS: Final = ("Bin", "SKU", "Barcode", "Name", "Counted", "Counted at", "Counted by")
+
+PAGE_ROWS_MAX: Final = 5_000
+"""Two hundred pages of paper; who has more to count takes a file, or several sheets."""
+
+WORKBOOK_ROWS_MAX: Final = 100_000
+"""A spreadsheet on a hand-held computer opens no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """An item in a bin; "" for what is not known."""
+
+    bin: str
+    sku: str
+    barcode: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlankSheet:
+    """``rows`` in the order in which one walks."""
+
+    location: str
+    made_at: datetime
+    rows: Sequence[SheetRow]
+
+    @property
+    def title(self) -> str:
+        return f"Count of {self.location}, {self.made_at.date()}"
+
+
+def write_sheet(sheet: BlankSheet, path: Path) -> None:
+    """Raises Rejected for another ending, too many rows for it, or what it cannot hold safely."""
+    ending = path.suffix.lower()
+    if ending not in _WRITERS:
+        raise Rejected([f"{path} ends in none of {', '.join(_WRITERS)}; name it by what it is"])
+    rows_max = _ROWS_MAX.get(ending, len(sheet.rows))
+    if len(sheet.rows) > rows_max:
+        raise Rejected(
+            [f"{len(sheet.rows)} rows are too many for a {ending} sheet ({rows_max}); "
+             "lower --limit, or write it as .csv"]
+        )  # fmt: skip
+    _WRITERS[ending](sheet, path)
+
+
+def _csv_file(sheet: BlankSheet, path: Path) -> None:
+    """What names an item or a bin must come back as it is, so nothing can be put before it."""
+    risky = [
+        f"{text!r} would be a formula in a spreadsheet that opens a CSV; write the sheet as .xlsx"
+        for row in sheet.rows
+        for text in (row.bin, row.sku, row.barcode)
+        if csv_text(text) != text
+    ]
+    if risky:
+        raise Rejected(sorted(set(risky)))
+    with new_text_file(path) as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(
+            (row.bin, row.sku, row.barcode, csv_text(row.name), "", "", "") for row in sheet.rows
+        )
+
+
+def _workbook_file(sheet: BlankSheet, path: Path) -> None:
+    try:
+        with path.open("wb") as file:
+            _workbook(sheet).save(file)
+    except OSError as error:
+        raise Rejected([f"{path} cannot be written ({error.strerror})"]) from None
+
+
+def _workbook(sheet: BlankSheet) -> Any:
+    from openpyxl import Workbook  # slow to import, and only this needs it
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("Count")
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.oddHeader.center.text = visible(sheet.title)
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
+    page.append(COLUMNS)
+    for row in sheet.rows:
+        page.append([_text_cell(page, text) for text in (row.bin, row.sku, row.barcode, row.name)])
+    return book
+
+
+def _text_cell(page: Any, text: str) -> Any:
+    """Marked as text, else the library takes what begins with = for a formula.
+
+    What is typed over it stays text as well: a bin 007, say.
+    """
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(page, value=visible(text) or None)
+    cell.number_format = "@"
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = is_like_formula(text)
+    return cell
+
+
+def _page_file(sheet: BlankSheet, path: Path) -> None:
+    with new_text_file(path) as file:
+        file.writelines(_page(sheet))
+
+
+def _page(sheet: BlankSheet) -> Iterator[str]:
+    title = escape(visible(sheet.title))
+    yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+    yield f"<style>{_STYLE}</style>\n<h1>{title}</h1>\n{_BY_WHOM}<table>\n<thead><tr>"
+    yield from (f"<th>{name}</th>" for name in _PAGE_COLUMNS)
+    yield "</tr></thead>\n<tbody>\n"
+    for row in sheet.rows:
+        texts = (row.bin, row.sku, row.barcode, row.name)
+        cells = "".join(f"<td>{escape(visible(text))}</td>" for text in texts)
+        yield f'<tr><td>{_code(row.barcode or row.sku)}</td>{cells}<td class="n"></td></tr>\n'
+    yield from [_BLANK_ROW] * _BLANK_ROWS
+    yield "</tbody>\n</table>\n</html>\n"
+
+
+@lru_cache(maxsize=PAGE_ROWS_MAX)
+def _code(text: str) -> str:
+    """What a scanner reads as if the text were typed, as SVG: a QR code holds any SKU."""
+    import segno
+
+    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=4)
+
+
+_WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {
+    ".csv": _csv_file,
+    ".xlsx": _workbook_file,
+    ".html": _page_file,
+}
+_ROWS_MAX: Final = {".xlsx": WORKBOOK_ROWS_MAX, ".html": PAGE_ROWS_MAX}
+_WIDTHS: Final = (14, 24, 18, 40, 12, 20, 16)
+_PAGE_COLUMNS: Final = ("", *COLUMNS[:5])
+
+_BLANK_ROWS: Final = 5
+"""For what is found and is not on the sheet."""
+
+_BLANK_ROW: Final = f'<tr class="blank">{"<td></td>" * len(_PAGE_COLUMNS)}</tr>\n'
+_BY_WHOM: Final = "<p>Counted by <u></u> from <u></u> to <u></u></p>\n"
+_STYLE: Final = """
+@page { size: A4; margin: 12mm }
+body { font: 10pt sans-serif; color: #000; background: #fff }
+h1 { font-size: 14pt }
+u { display: inline-block; width: 11em; border-bottom: 1px solid #000; text-decoration: none }
+table { border-collapse: collapse; width: 100% }
+thead { display: table-header-group }
+tr { break-inside: avoid }
+th, td { border: 1px solid #999; padding: 2px 6px; text-align: left }
+td.n { min-width: 6em }
+tr.blank { height: 2.5em }
+svg { display: block }
+"""

@@ -1,0 +1,169 @@
+"""Opening stock taken from a storefront: the number it shows plus what it holds for open orders.
+
+The shop goes on selling meanwhile, so every number is read before and after its orders are; an
+item whose number moved in between is told, and nothing is booked. Where the channel has locations
+of its own, each tells of its own goods only.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from jobs.storefronts.work import Work
+from ledger.channels import Guard, StockKey
+from ledger.errors import Rejected
+from ledger.items import Assembly
+from ledger.pushing.disputes import disputes
+from ledger.pushing.level_reads import Offer
+from ledger.pushing.stock_keys import Handling
+from ledger.snapshots import LineSnapshot, OrderSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A listing with a number, and what one unit of it means."""
+
+    listing_id: str
+    stock_key: StockKey
+    sku: str
+    factor: int
+
+
+def on_hand_of_channel(
+    work: Work,
+    offer: Offer,
+    location: str,
+    *,
+    lookback: timedelta,
+    progress: Callable[[int], None] = lambda _: None,
+) -> tuple[dict[str, int], datetime]:
+    """On hand at our ``location`` by SKU of every linked listing that carries a number there.
+
+    But for those that are left alone.
+
+    Also answers the instant it was so. Open orders are looked for ``lookback`` into the past.
+    Raises Rejected with every item that cannot be told: its number moved, is unknown or disputed,
+    or two numbers of it differ; and when the channel does not offer from this location.
+    """
+    place = _place(work, offer, location)
+    linked = _linked(work, place.channel_location)
+    keys = sorted({one.stock_key for one in linked})
+    at = work.clock()
+    before = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
+    held = _held(work, linked, place, since=at - lookback, progress=progress)
+    after = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
+    found: dict[str, int] = {}
+    problems = _disputes(work, linked)
+    for one in linked:
+        shown = before.get(one.stock_key)
+        if shown is None:
+            problems.append(
+                f"{one.sku}: {work.channel} shows no number for it any more; if it was deleted "
+                f"there, say `stockbook pause {work.channel} CHANNEL_SKU --leave-alone`"
+            )
+            continue
+        if shown != after.get(one.stock_key):
+            problems.append(f"{one.sku}: its number moved while it was read; run this again")
+            continue
+        units = (shown + held[one.stock_key]) * one.factor
+        if found.setdefault(one.sku, units) != units:
+            problems.append(
+                f"{one.sku}: two numbers of {work.channel} say {found[one.sku]} and {units} on "
+                "hand; count it and open it from a file"
+            )
+        if units < 0:
+            problems.append(f"{one.sku}: {units} on hand cannot be; count it")
+    if problems:
+        raise Rejected(sorted(set(problems)))
+    return found, at
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A location of the channel's and our code of it; None: the channel keeps one number."""
+
+    channel_location: str
+    code: str | None
+
+    def owed(self, line: LineSnapshot) -> int:
+        return sum(one.quantity for one in line.owed if self.code in (None, one.location))
+
+    def taken(self, line: LineSnapshot) -> int:
+        return sum(one.taken for one in line.held if one.location == self.channel_location)
+
+
+def _place(work: Work, offer: Offer, location: str) -> _Place:
+    if not offer.mapped:
+        return _Place("", None)
+    for channel_location, code in offer.mapped.items():
+        if code == location:
+            return _Place(channel_location, code)
+    raise Rejected(
+        [f"{work.channel} has no location that is {location}; map one under "
+         f"channels.{work.channel}.locations, or open {location} from a file"]
+    )  # fmt: skip
+
+
+def _linked(work: Work, channel_location: str) -> list[_Linked]:
+    with work.database.reading() as tx:
+        rows = tx.rows(
+            "SELECT listing_id, stock_key.inventory_id, item.sku, factor FROM listing "
+            "JOIN stock_key ON stock_key.channel_id = listing.channel_id "
+            "AND stock_key.inventory_id = listing.inventory_id "
+            "JOIN item ON item.id = listing.item_id WHERE listing.channel_id = ? "
+            "AND location = ? AND item.stocked = 1 AND item.assembly <> ? AND handling <> ? "
+            "ORDER BY item.sku, listing_id",
+            (
+                work.channel_id,
+                channel_location,
+                Assembly.COMPONENTS.value,
+                Handling.LEFT_ALONE.value,
+            ),
+        )
+    if not rows:
+        raise Rejected(
+            [f"{work.channel} has no linked listing with a number; run "
+             f"`stockbook adopt {work.channel} --confirm` first"]
+        )  # fmt: skip
+    return [
+        _Linked(listing_id, StockKey(inventory_id, channel_location), sku, factor)
+        for listing_id, inventory_id, sku, factor in rows
+    ]
+
+
+def _disputes(work: Work, linked: Sequence[_Linked]) -> list[str]:
+    with work.database.reading() as tx:
+        found = disputes(tx, work.channel_id, {one.stock_key.inventory_id for one in linked})
+    return [f"one number stands for {links}; link them alike" for links in found.values()]
+
+
+def _held(
+    work: Work,
+    linked: Sequence[_Linked],
+    place: _Place,
+    *,
+    since: datetime,
+    progress: Callable[[int], None],
+) -> Counter[StockKey]:
+    """What the platform has taken from each number for goods that have not left.
+
+    An on-hand number still contains them.
+    """
+    held: Counter[StockKey] = Counter()
+    if work.connector.push_manners.guard is Guard.ON_HAND:
+        return held
+    keys = {one.listing_id: one.stock_key for one in linked}
+    newest: dict[str, OrderSnapshot] = {}
+    for page in work.connector.orders("", since=since):
+        newest |= {one.order_id: one for one in page.orders if isinstance(one, OrderSnapshot)}
+        progress(len(page.orders))
+    for line in _lines(newest):
+        if line.listing_id in keys:
+            held[keys[line.listing_id]] += min(max(0, place.taken(line)), place.owed(line))
+    return held
+
+
+def _lines(orders: dict[str, OrderSnapshot]) -> Iterator[LineSnapshot]:
+    for order in orders.values():
+        yield from order.lines

@@ -1,0 +1,195 @@
+"""What people decided about counts, as rows: their words on lines, recounts, confirmations.
+
+All of it is history: a word is followed by another one, never changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.counts.counters import Counters, counters
+from ledger.counts.facts import Confirmation, Decided, Decision
+from ledger.counts.rows import StoredCount, counted_columns, load_count
+from ledger.database import Reading, Writing
+from ledger.errors import Rejected
+from ledger.instants import from_micros
+
+SKUS_TOLD_MAX: Final = 5
+"""Of lines that one person counted twice; a person looks them up on the sheet."""
+
+
+def words_on_lines(tx: Reading, count_id: int) -> Mapping[int, Sequence[Decision]]:
+    """Every word on each line that somebody has decided about, by line, the newest one last."""
+    words: defaultdict[int, list[Decision]] = defaultdict(list)
+    for line, decided, difference, reason_code, actor, at in tx.rows(_WORDS, (count_id,)):
+        words[line].append(
+            Decision(
+                line=line,
+                decided=Decided(decided),
+                difference=difference,
+                reason_code=reason_code or "",
+                actor=actor,
+                at=from_micros(at),
+            )
+        )
+    return words
+
+
+def save_decisions(tx: Writing, count_id: int, decided: Sequence[Decision], *, actor: str) -> None:
+    first = tx.take_sequences(len(decided))
+    tx.insert(
+        "count_decision",
+        ("sequence", "count_id", "line", "decision", "difference", "at", "actor", "reason_code"),
+        [
+            (
+                first + i,
+                count_id,
+                one.line,
+                one.decided.value,
+                one.difference,
+                tx.now_micros,
+                actor,
+                one.reason_code or None,
+            )
+            for i, one in enumerate(decided)
+        ],
+    )
+
+
+def first_count(tx: Reading, count_id: int) -> StoredCount | None:
+    """The count whose lines this one counts again, if it does."""
+    rows = tx.rows("SELECT first_id FROM count_recount WHERE count_id = ?", (count_id,))
+    return load_count(tx, rows[0][0]) if rows else None
+
+
+def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: str) -> None:
+    """Keep that ``again`` counts lines of ``first`` another time.
+
+    Raises Rejected unless it is another person's, later, and of the same location.
+    """
+    known = first_count(tx, again.id)
+    if known is not None and known.id == first.id:
+        return
+    same = _same_people(tx, again, first)
+    problems = [text for wrong, text in _unfit(again, first, same) if wrong]
+    if known is not None:
+        problems.append(f"count {again.id} counts lines of count {known.id} again already")
+    if problems:
+        raise Rejected(problems)
+    tx.insert(
+        "count_recount",
+        ("count_id", "first_id", "at", "actor"),
+        [(again.id, first.id, tx.now_micros, actor)],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hands:
+    """Who had a hand in the figures of a count: they may not approve what is worth much."""
+
+    counted: Sequence[Counters]
+    uploaded: frozenset[str]
+
+    def of(self, item: int) -> frozenset[str]:
+        return self.uploaded.union(*(one.of(item) for one in self.counted))
+
+
+def hands_in(tx: Reading, count: StoredCount) -> Hands:
+    """In its own figures, and in those of the count before that it counts again."""
+    counts = [one for one in (count, first_count(tx, count.id)) if one is not None]
+    return Hands(
+        counted=[counters(tx, one) for one in counts],
+        uploaded=frozenset(one.uploaded.actor for one in counts),
+    )
+
+
+def _same_people(tx: Reading, again: StoredCount, first: StoredCount) -> list[str]:
+    """Who counted lines of both that are to be counted again, and which where not all of them."""
+    one, other = counters(tx, again), counters(tx, first)
+    if not (one.apart or other.apart):
+        return sorted(one.everyone & other.everyone)
+    wanted = {number for number, said in words_on_lines(tx, first.id).items()
+              if said[-1].decided is Decided.RECOUNT}  # fmt: skip
+    columns = counted_columns(tx, first.id)
+    lines = dict(enumerate(columns.item, columns.first_line))
+    here = set(counted_columns(tx, again.id).item)
+    # Lines that a complete sheet does not name are numbered after its own, by their items.
+    asked = [lines.get(number, number - first.sheet.lines) for number in sorted(wanted)]
+    items = [item for item in asked if item in here]
+    both: dict[str, list[int]] = {}
+    for item in items:
+        for name in one.of(item) & other.of(item):
+            both.setdefault(name, []).append(item)
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", items)
+    return [_with_skus(name, [skus[item] for item in of]) for name, of in sorted(both.items())]
+
+
+def _with_skus(name: str, skus: Sequence[str]) -> str:
+    more = f" and {len(skus) - SKUS_TOLD_MAX} more" if len(skus) > SKUS_TOLD_MAX else ""
+    return f"{name} ({', '.join(sorted(skus)[:SKUS_TOLD_MAX])}{more})"
+
+
+def confirmations(tx: Reading, count_id: int) -> list[Confirmation]:
+    """The newest one last."""
+    return [
+        Confirmation(
+            differing=differing, units=units, doubts=doubts, actor=actor, at=from_micros(at)
+        )
+        for differing, units, doubts, actor, at in tx.rows(_CONFIRMATIONS, (count_id,))
+    ]
+
+
+def save_confirmation(tx: Writing, count_id: int, said: Confirmation, *, actor: str) -> None:
+    tx.insert(
+        "count_confirmation",
+        ("sequence", "count_id", "differing", "units", "doubts", "at", "actor"),
+        [
+            (
+                tx.take_sequences(1),
+                count_id,
+                said.differing,
+                said.units,
+                said.doubts,
+                tx.now_micros,
+                actor,
+            )
+        ],
+    )
+
+
+def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[tuple[bool, str]]:
+    """``same``: who counted both, with the SKUs where others counted the rest."""
+    name, other = f"count {again.id}", f"count {first.id}"
+    return [
+        (again.id == first.id, f"this very sheet is {other}; a recount is a sheet of its own"),
+        (
+            again.id != first.id and bool(same),
+            f"{', '.join(same)} counted {other} already; let another person count it again, and "
+            "upload the sheet or say --counted-by",
+        ),
+        (
+            again.location_id != first.location_id,
+            f"{other} is of {first.sheet.location}, {name} of {again.sheet.location}",
+        ),
+        (
+            again.id != first.id and again.sheet.counted_at <= first.sheet.counted_at,
+            f"{name} was true before {other}, which it is to count again; mend its instant",
+        ),
+        (first.reversed is not None, f"{other} is reversed; nothing of it is counted again"),
+        (
+            again.posted is not None or again.reversed is not None,
+            f"{name} is {again.status(waiting=False)} already; upload a sheet of another instant",
+        ),
+    ]
+
+
+_WORDS: Final = """
+    SELECT line, decision, difference, reason_code, actor, at FROM count_decision
+    WHERE count_id = ? ORDER BY sequence
+"""
+
+_CONFIRMATIONS: Final = """
+    SELECT differing, units, doubts, actor, at FROM count_confirmation
+    WHERE count_id = ? ORDER BY sequence
+"""

@@ -1,0 +1,78 @@
+"""The files of which a count consists: what they were called, and who counted.
+
+What people found is never changed, so a count to which a file is added goes on under a new number:
+the new one holds all lines and names all files, the old one is withdrawn.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ledger.counts.facts import CountSheet
+from ledger.counts.rows import load_count
+from ledger.database import Reading, Writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetFile:
+    """``digest``: SHA-256. ``first_count``: with which it was first uploaded; None: with this."""
+
+    name: str
+    digest: str
+    counted_by: str
+    first_count: int | None = None
+
+
+def save_files(tx: Writing, count_id: int, files: Sequence[SheetFile]) -> None:
+    rows = [
+        (count_id, number, one.first_count or count_id, one.name, one.digest, one.counted_by)
+        for number, one in enumerate(files, 1)
+    ]
+    tx.insert("count_file", _COLUMNS, rows)
+
+
+def files_of(tx: Reading, count_id: int) -> list[SheetFile]:
+    """In the order in which they were added."""
+    rows = tx.rows(_FILES, (count_id,))
+    return [
+        SheetFile(first_count=first, name=name, digest=digest, counted_by=who)
+        for first, name, digest, who in rows
+    ]
+
+
+def count_with_file(tx: Reading, sheet: CountSheet) -> int | None:
+    """The number of a count that stands and holds this very sheet among others, if there is one."""
+    for (count_id,) in tx.rows(_HOLDING, (sheet.digest,)):
+        whole = load_count(tx, count_id).sheet
+        within = whole.counted_from <= sheet.counted_from and sheet.counted_at <= whole.counted_at
+        alike = replace(
+            whole,
+            digest=sheet.digest,
+            lines=sheet.lines,
+            counted_from=sheet.counted_from,
+            counted_at=sheet.counted_at,
+        )
+        if within and alike == sheet:
+            return int(count_id)
+    return None
+
+
+def digest_of(files: Sequence[SheetFile]) -> str:
+    """By which the same files are the same count, in whatever order; one file's own."""
+    digests = sorted(one.digest for one in files)
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("\n".join(digests).encode()).hexdigest()
+    )
+
+
+_COLUMNS: Final = ("count_id", "number", "first_count", "file_name", "digest", "counted_by")
+_FILES: Final = """
+    SELECT first_count, file_name, digest, counted_by FROM count_file
+    WHERE count_id = ? ORDER BY number
+"""
+
+_HOLDING: Final = """
+    SELECT stock_count.id FROM count_file JOIN stock_count ON stock_count.id = count_file.count_id
+    WHERE count_file.digest = ? AND reversed_at IS NULL ORDER BY stock_count.id
+"""

@@ -1,0 +1,234 @@
+"""Counts into the book and out of it again: adjustments, and what they mean to other counts.
+
+An adjustment closes a variance: a movement between the location's available goods and ``loss``,
+dated at the line's instant, so that from then on the book says what was counted.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from ledger.counts.blocks import Columns
+from ledger.counts.comparisons import drop_comparison
+from ledger.counts.facts import READY, WAITING, LineStatus, Variance
+from ledger.counts.late_news import PostedLine, contradicted, posting, reopenings, reversing
+from ledger.counts.late_posting import (
+    REOPENED,
+    adjustment_rows,
+    compensation_rows,
+    incident_subject,
+    keep_reopenings,
+)
+from ledger.counts.posted import posted_lines
+from ledger.counts.rows import StoredCount, counted_slices
+from ledger.database import Reading, Row, Writing
+from ledger.errors import Rejected
+from ledger.incidents import close_incidents
+from ledger.instants import to_micros
+from ledger.store import insert_adjustments
+
+LINES_POSTED: Final = 5_000
+"""At a time; all of them in one transaction."""
+
+Line = TypeVar("Line", PostedLine, Variance)
+
+
+def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, actor: str) -> int:
+    """Post a count, all or nothing; answers how many adjustments it took.
+
+    ``lines`` are those that are not simply as expected, compared with the book in this
+    transaction. Raises Rejected when the count is not open, when a line waits for a decision, and
+    when another posted count says something of the very same instant.
+    """
+    _require_open(count, lines)
+    new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
+    _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
+    owed = posting(new, posted_lines(tx, _wanted(new)))
+    for some in _in_parts(new):
+        insert_adjustments(tx, adjustment_rows(tx, some, actor=actor))
+    insert_adjustments(tx, compensation_rows(tx, owed))
+    for part in _in_parts(lines):
+        tx.insert("count_line", _LINE_COLUMNS, [_line_row(count, one) for one in part])
+    keep_reopenings(tx, reopenings(owed))
+    _note_step(tx, count, "posted", actor)
+    return len(new)
+
+
+def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
+    """Take a count out of the book, or withdraw one that is not in it yet.
+
+    The counts that stand take over what it had compensated. Answers how many movements it took.
+    Raises Rejected when it is reversed already.
+    """
+    if count.reversed:
+        raise Rejected([f"count {count.id} is reversed already"])
+    gone = _standing_variances(tx, count)
+    _note_step(tx, count, "reversed", actor)
+    moved = reversing(gone, posted_lines(tx, _wanted(gone)))
+    insert_adjustments(tx, compensation_rows(tx, moved))
+    keep_reopenings(tx, [one for one in reopenings(moved) if one.line.count != count.id])
+    skus = tx.rows(_SKUS, (count.id,))
+    subjects = [incident_subject(count.id, sku) for (sku,) in skus]
+    close_incidents(tx, REOPENED, subjects, actor=actor)
+    tx.run("UPDATE count_line SET status = 'reversed' WHERE count_id = ?", (count.id,))
+    return len(moved)
+
+
+def _in_parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """So that a hundred thousand lines are not a hundred thousand rows of each table at once."""
+    for first in range(0, len(lines), LINES_POSTED):
+        yield lines[first : first + LINES_POSTED]
+
+
+def _require_open(count: StoredCount, lines: Iterable[Variance]) -> None:
+    if count.posted or count.reversed:
+        status = count.status(waiting=False)
+        raise Rejected([f"count {count.id} is {status} already; upload it anew to count again"])
+    waiting = [
+        f"{one.sku}: counted {one.counted}, expected {one.expected}: {one.reason}; decide with "
+        f"`stockbook count approve {count.id}` or `stockbook count recount {count.id} SKU`"
+        for one in lines
+        if one.status in WAITING
+    ]
+    if waiting:
+        raise Rejected(waiting)
+
+
+def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -> None:
+    """Only counts whose time overlaps with this one's are looked into."""
+    since, until = to_micros(count.sheet.counted_from), to_micros(count.sheet.counted_at)
+    if not tx.rows(_OVERLAPPING, (count.location_id, since, until)):
+        return
+    wrong = [
+        line.item
+        for columns in counted_slices(tx, count.id)
+        for line in _contradicted(tx, count, columns, without)
+    ]
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", wrong)
+    if wrong:
+        raise Rejected(
+            [
+                f"{skus[item]} was counted at this very instant by a count that is posted; "
+                "reverse that one first, or mend the instant"
+                for item in wrong
+            ]
+        )
+
+
+def _contradicted(
+    tx: Reading, count: StoredCount, columns: Columns, without: set[int]
+) -> list[PostedLine]:
+    numbered = enumerate(zip(columns.item, columns.counted_at, strict=True), columns.first_line)
+    new = [
+        PostedLine(
+            count=count.id, line=line, item=item, location=count.location_id, counted_at=at,
+            variance=0,
+        )
+        for line, (item, at) in numbered
+        if line not in without
+    ]  # fmt: skip
+    return contradicted(new, posted_lines(tx, _wanted(new)))
+
+
+def _posted_line(count: StoredCount, line: Variance) -> PostedLine:
+    return PostedLine(
+        count=count.id,
+        line=line.line,
+        item=line.item,
+        location=count.location_id,
+        counted_at=to_micros(line.counted_at),
+        variance=line.difference,
+    )
+
+
+def _wanted(lines: Iterable[PostedLine]) -> dict[int, dict[int, int]]:
+    wanted: dict[int, dict[int, int]] = {}
+    for line in lines:
+        wanted.setdefault(line.location, {})[line.item] = line.counted_at
+    return wanted
+
+
+def _line_row(count: StoredCount, line: Variance) -> Row:
+    posted = line.status in READY
+    variance = line.difference if posted else 0
+    return (
+        count.id,
+        line.line,
+        line.item,
+        line.row,
+        to_micros(line.counted_at),
+        line.expected,
+        line.counted,
+        variance,
+        variance,
+        1,
+        1,
+        _POSTED if posted else _RECOUNT,
+        line.reason,
+        line.unit_cost,
+        line.status.value if posted else None,
+        line.reason_code or None,
+        line.first_difference,
+    )
+
+
+def _standing_variances(tx: Reading, count: StoredCount) -> list[PostedLine]:
+    return [
+        PostedLine(
+            count=count.id,
+            line=line,
+            item=item,
+            location=count.location_id,
+            counted_at=at,
+            variance=variance,
+            revision=revision,
+        )
+        for line, item, at, variance, revision in tx.rows(_VARIANCES, (count.id,))
+    ]
+
+
+def _note_step(tx: Writing, count: StoredCount, step: str, actor: str) -> None:
+    tx.run(
+        f"UPDATE stock_count SET {step}_at = ?, {step}_by = ? WHERE id = ?",
+        (tx.now_micros, actor, count.id),
+    )
+    drop_comparison(tx, count.id)
+
+
+_LINE_COLUMNS: Final = (
+    "count_id",
+    "line",
+    "item_id",
+    "sheet_row",
+    "counted_at",
+    "expected",
+    "counted",
+    "variance",
+    "ruled",
+    "revision",
+    "ruled_revision",
+    "status",
+    "reason",
+    "unit_cost",
+    "passed",
+    "reason_code",
+    "first_difference",
+)
+
+_POSTED: Final = LineStatus.POSTED.value
+_RECOUNT: Final = LineStatus.RECOUNT.value
+
+_VARIANCES: Final = """
+    SELECT line, item_id, counted_at, variance, revision FROM count_line
+    WHERE count_id = ? AND variance <> 0 AND status IN ('posted', 'reopened')
+"""
+
+_SKUS: Final = """
+    SELECT item.sku FROM count_line JOIN item ON item.id = count_line.item_id
+    WHERE count_id = ? AND status = 'reopened'
+"""
+
+_OVERLAPPING: Final = """
+    SELECT id FROM stock_count
+    WHERE location_id = ? AND counted_at >= ? AND counted_from <= ?
+    AND posted_at IS NOT NULL AND reversed_at IS NULL
+"""

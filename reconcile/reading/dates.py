@@ -1,0 +1,117 @@
+"""How a column writes its dates: which of day and month stands first, and what its cells then say.
+
+``11/12`` is in November to some people and in December to others, so an order is judged by all
+cells of its column, as a decimal mark is: 13/11 can be read in one way only. Where nothing shows
+it, a person is asked; nothing is guessed. With dots the day stands first wherever people write so.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from reconcile.reading.numbers import short
+
+
+class DateOrder(StrEnum):
+    """What stands first in a date that does not begin with its year."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
+class UndecidedError(ValueError):
+    """A date that may be read in two ways."""
+
+
+@dataclass(slots=True)
+class DateReader:
+    """Instants as people write them, as ISO 8601. ``said``: the order, where somebody says.
+
+    ``shown``: an example of each order that was met in a text which can be read in one way only.
+    ``has_all``: the whole column was looked at, so that what it shows holds for the other texts.
+    """
+
+    said: DateOrder | None = None
+    shown: dict[DateOrder, str] = field(default_factory=dict)
+    has_all: bool = False
+
+    def __call__(self, text: str) -> str:
+        """What is no such date stays as it is. Raises ValueError; UndecidedError of two ways."""
+        if text[4:5] == "-" and text[13:14] == ":" and text[-1] not in _HALF_ENDS:
+            return text  # ISO 8601, as a million rows of a program have it
+        match = _WRITTEN.fullmatch(text)
+        if match is None:
+            return text
+        day = self._day(text, match)
+        return f"{day.isoformat()} {_time(text, match)}" if match["hour"] else day.isoformat()
+
+    def _day(self, text: str, match: re.Match[str]) -> date:
+        if match["year_first"]:
+            return _date(text, match["year_first"], match["middle"], match["end"])
+        first, second, year = match["first"], match["second"], match["year"]
+        if match["mark"] == ".":
+            return _date(text, year, second, first)
+        order = self._order(text, int(first), int(second))
+        return _date(text, year, *((second, first) if order is _DAY else (first, second)))
+
+    def _order(self, text: str, first: int, second: int) -> DateOrder:
+        if self.said is not None:
+            return self.said
+        if first == second:  # the same day in either way, which shows nothing
+            return _DAY
+        if max(first, second) > _MONTHS:
+            order = _DAY if first > _MONTHS else _MONTH
+            self.shown.setdefault(order, text)
+            return order
+        if self.has_all and len(self.shown) == 1:
+            return next(iter(self.shown))
+        raise UndecidedError(f"{short(text)} may begin with its day or its month{self._why()}")
+
+    def _why(self) -> str:
+        asks = ": say --dates day-first or month-first"
+        if len(self.shown) < len(DateOrder):
+            return asks
+        both = " and ".join(short(self.shown[order]) for order in DateOrder)
+        return f", as {both} do not agree{asks}, or mend the column"
+
+
+def _date(text: str, year: str, month: str, day: str) -> date:
+    whole = int(year) if len(year) == len("2026") else _CENTURY + int(year)
+    try:
+        return date(whole, int(month), int(day))
+    except ValueError:
+        raise ValueError(f"{short(text)} is no day of the calendar, with its year, month "
+                         f"{month} and day {day}") from None  # fmt: skip
+
+
+def _time(text: str, match: re.Match[str]) -> str:
+    """``6:05 PM`` is 18:05."""
+    hour, half = int(match["hour"]), (match["half"] or "").lower()
+    if half and not 1 <= hour <= _HALF_DAY:
+        raise ValueError(f"{short(text)} is no time of day")
+    if half:
+        hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
+    return f"{hour:02}:{match['minute']}{match['second_of'] or ''}{match['offset'] or ''}"
+
+
+_DAY, _MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
+_MONTHS: Final = 12
+_HALF_DAY: Final = 12
+_HALF_ENDS: Final = "mM."
+_CENTURY: Final = 2000
+"""Of a year of two digits: nobody keeps a book in this program that is older."""
+
+_WRITTEN: Final = re.compile(
+    r"""
+    (?: (?P<first>[0-9]{1,2}) (?P<mark>[./-]) (?P<second>[0-9]{1,2}) (?P=mark)
+        (?P<year>[0-9]{4}|[0-9]{2})
+      | (?P<year_first>[0-9]{4}) [/.-] (?P<middle>[0-9]{1,2}) [/.-] (?P<end>[0-9]{1,2}) )
+    (?: (?: ,?[ ]+ | T )
+        (?P<hour>[0-9]{1,2}) [:.h] (?P<minute>[0-9]{2}) (?P<second_of>:[0-9]{2}(?:\.[0-9]{1,6})?)?
+        (?: [ ]? (?P<half>[AaPp])\.?[Mm]\.? | [ ]Uhr )?
+        (?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})? )?
+    """,
+    re.VERBOSE,
+)

@@ -1,0 +1,176 @@
+"""A count file as text: its encoding, its delimiter and its heading row found, its limits kept.
+
+Rows are numbered as a spreadsheet numbers them: the first one is 1, headings and blank rows count.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from ledger.counts.facts import Problem
+from reconcile.reading.blocks import (
+    Block,
+    Layout,
+    MisshapenError,
+    blocks_of,
+    opened,
+    records,
+    too_many,
+)
+from reconcile.reading.book_sheets import read_book_sheet
+from reconcile.reading.encodings import Encoding, encoding_of
+from reconcile.reading.formulas import armed
+from reconcile.reading.headings import PROBLEM_HEADING, is_heading
+from reconcile.reading.layouts import (
+    HEADING_ROWS_MAX,
+    NOTHING_ASKED,
+    PROBLEMS_MAX,
+    Asked,
+    Heading,
+    TextSheet,
+    UnusableError,
+    digest_as_read,
+    filled,
+    heading_at,
+    no_heading,
+    said_columns,
+    shortened,
+)
+from reconcile.reading.workbooks import is_workbook
+
+FILE_BYTES_MAX: Final = 150_000_000
+"""About five million lines."""
+
+
+def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
+    """Raises UnusableError with everything that is wrong with the file as a whole.
+
+    So do its blocks, for rows that are none.
+    """
+    digest, start = _checked(path)
+    if is_workbook(start):
+        return read_book_sheet(path, digest, asked)
+    if asked.worksheet is not None:
+        raise UnusableError(Problem(problem=f"{path.name} is no workbook; leave --sheet out"))
+    encoding = encoding_of(path) if asked.encoding is None else Encoding(asked.encoding)
+    heading, delimiter = _heading(path, encoding.name, asked)
+    layout = Layout(
+        encoding=encoding.name,
+        delimiter=delimiter,
+        heading_row=heading.row,
+        headings=heading.headings,
+        columns=heading.columns,
+    )
+    return TextSheet(
+        digest=digest_as_read(digest, asked, heading),
+        heading=heading,
+        source=layout,
+        blocks=lambda: filled(path, heading, _blocks(path, layout)),
+        notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
+        decimal=asked.decimal,
+        dates=asked.dates,
+    )
+
+
+def _checked(path: Path) -> tuple[str, bytes]:
+    """The SHA-256 of a file that may be a sheet, and how it begins."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(_START_BYTES)
+            problem = _kind_problem(start, size)
+            file.seek(0)
+            digest = "" if problem else hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror}); check its name"
+    if problem:
+        raise UnusableError(Problem(problem=f"{path.name} {problem}"))
+    return digest, start
+
+
+def _kind_problem(start: bytes, size: int) -> str:
+    if not start:
+        return "is empty; it needs a row of headings and a row for each item"
+    if size > FILE_BYTES_MAX:
+        return f"has {size} bytes; at most {FILE_BYTES_MAX} are read: split it"
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return "is a web page or XML, whatever its name; save it as XLSX or 'CSV UTF-8'"
+    if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
+        return "is no table of text; save the count as 'CSV UTF-8'"
+    return ""
+
+
+def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
+    """The first row that is a heading under any delimiter, and that delimiter."""
+    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
+    begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in delimiters}
+    if asked.columns:
+        if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
+            said_columns(top, asked)
+        delimiter = max(delimiters, key=lambda one: _fitting(begins[one], len(asked.columns)))
+        first_row = next(iter(begins[delimiter]), [])
+        if not _fitting(begins[delimiter], len(asked.columns)):
+            names = f"--columns names {len(asked.columns)} columns, and no row has as many cells"
+            raise UnusableError(Problem(row=1, problem=f"{names}: {shortened(first_row)}"))
+        return said_columns(first_row, asked), delimiter
+    for number in range(HEADING_ROWS_MAX):
+        for delimiter, rows in begins.items():
+            if number < len(rows) and (heading := heading_at(rows[number], number + 1, asked)):
+                return heading, delimiter
+    raise no_heading(max((rows[0] for rows in begins.values() if rows), key=len, default=[]), asked)
+
+
+def _fitting(rows: list[list[str]], width: int) -> int:
+    """How many rows have just so many cells; one empty cell at the end is none."""
+    return sum(len(cells) >= width and not too_many(cells, width) for cells in rows)
+
+
+def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """The first rows, as far as they can be read under this delimiter."""
+    rows = []
+    with opened(path, encoding) as file, suppress(csv.Error, UnicodeDecodeError):
+        for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
+            rows.append(cells)  # noqa: PERF402  # what came before an error is kept
+    return rows
+
+
+def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
+    try:
+        for block in blocks_of(path, layout):
+            yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
+    except (MisshapenError, csv.Error, UnicodeDecodeError):
+        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+        raise UnusableError(*problems or [_UNREADABLE]) from None
+
+
+def _as_it_was(block: Block) -> Block:
+    """Of an annotated copy, in which what a spreadsheet would work out is disarmed."""
+    return Block(block.row, {column: armed(texts) for column, texts in block.cells.items()})
+
+
+def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
+    """Every row with more cells than headings, or what keeps the file from being read at all."""
+    with opened(path, layout.encoding) as file:
+        number = 0
+        try:
+            for number, cells in enumerate(records(file, layout.delimiter), 1):
+                if number > layout.heading_row and too_many(cells, layout.width):
+                    text = f"{len(cells)} cells under {layout.width} headings; quote the one with "
+                    yield Problem(row=number, problem=f"{text}the {layout.delimiter!r}")
+        except (csv.Error, UnicodeDecodeError) as error:
+            yield Problem(row=number + 1, problem=f"cannot be read as a table ({error})")
+
+
+_UNREADABLE: Final = Problem(problem="the file cannot be read as a table; save it as 'CSV UTF-8'")
+_ASSUMED: Final = "read as {}, which nothing in it proves; if letters look wrong, say --encoding"
+_DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", ":")
+_DELIMITERS_OF: Final = dict.fromkeys(
+    (".tsv", ".tab"), ("\t", *(one for one in _DELIMITERS if one != "\t"))
+)
+"""A name only says what is tried first."""
+
+_START_BYTES: Final = 64

@@ -1,0 +1,176 @@
+"""Where the cells of a sheet stand, in a file of any kind, and what is said of how to read it."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ledger.counts.facts import Problem
+from reconcile.reading.blocks import Block, Layout
+from reconcile.reading.dates import DateOrder
+from reconcile.reading.headings import (
+    NOTHING_KNOWN,
+    PROBLEM_HEADING,
+    AmbiguousError,
+    Column,
+    Understanding,
+    columns_of,
+    is_heading,
+    plain,
+)
+from reconcile.reading.numbers import DecimalMark
+from reconcile.reading.workbooks import Worksheet
+
+HEADING_ROWS_MAX: Final = 30
+"""Titles and notes above the headings; whoever needs more room can remove them."""
+
+PROBLEMS_MAX: Final = 1_000
+"""A person mends the sheet long before reading more than this."""
+
+
+class UnusableError(Exception):
+    """The file cannot be read as a count sheet; ``problems`` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(one.problem for one in problems))
+        self.problems = list(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a file is to be read, as far as its uploader says; the rest is found out.
+
+    ``columns``: of a file without headings, in order; None stands for one to pass over.
+    """
+
+    encoding: str | None = None
+    worksheet: str | None = None
+    decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
+    columns: tuple[Column | None, ...] = ()
+    known: Understanding = NOTHING_KNOWN
+
+
+NOTHING_ASKED: Final = Asked()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """``row``: its number, 0 where there is none. ``columns``: where those stand that are known."""
+
+    row: int
+    headings: list[str]
+    columns: Mapping[Column, int]
+
+    @property
+    def width(self) -> int:
+        return len(self.headings)
+
+    @property
+    def named(self) -> dict[Column, str]:
+        """The headings of the columns that are read."""
+        return {column: self.headings[place] for column, place in self.columns.items()}
+
+    @property
+    def not_read(self) -> list[str]:
+        """The other headings, but for the one that an annotated copy has."""
+        read = set(self.columns.values())
+        return [
+            text
+            for place, text in enumerate(self.headings)
+            if place not in read and text.strip() and text.strip() != PROBLEM_HEADING
+        ]
+
+    @property
+    def problem_place(self) -> int | None:
+        """Where an annotated copy tells its problems."""
+        texts = [text.strip() for text in self.headings]
+        return texts.index(PROBLEM_HEADING) if PROBLEM_HEADING in texts else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextSheet:
+    """``digest``: of the file, and of what was said of it. ``headings``: as the sheet has them.
+
+    ``blocks`` reads its rows, each time from the first. ``source``: how its file is read.
+    ``notes``: what had to be assumed or chosen for that.
+    """
+
+    digest: str
+    heading: Heading
+    source: Layout | Worksheet
+    blocks: Callable[[], Iterator[Block]]
+    notes: tuple[str, ...] = ()
+    decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
+
+    @property
+    def headings(self) -> Mapping[Column, str]:
+        return self.heading.named
+
+
+def digest_as_read(digest: str, asked: Asked, heading: Heading) -> str:
+    """The file's own; read in another way, as somebody said, it is another sheet."""
+    words = [plain(text) for text in heading.headings]
+    said = [asked.encoding, asked.worksheet, asked.decimal and asked.decimal.value]
+    if asked.dates is not None:  # sheets of before, of which nobody could say so, keep theirs
+        said.append(asked.dates.value)
+    if asked.columns or asked.known.of(words):
+        said += [f"{column} {place}" for column, place in sorted(heading.columns.items())]
+    if not any(said):
+        return digest
+    return hashlib.sha256(repr((digest, said)).encode()).hexdigest()
+
+
+def heading_at(cells: Sequence[str], number: int, asked: Asked) -> Heading | None:
+    """The headings that this row is, if it is. Raises UnusableError where they leave a question."""
+    if not is_heading(cells, asked.known):
+        return None
+    try:
+        columns = columns_of(cells, asked.known)
+    except AmbiguousError as error:
+        raise UnusableError(Problem(row=number, problem=str(error))) from None
+    return Heading(row=number, headings=list(cells), columns=columns)
+
+
+def said_columns(first_row: Sequence[str], asked: Asked) -> Heading:
+    """Of a file without headings. Raises UnusableError when there are some after all."""
+    if is_heading(first_row):
+        text = "is a row of headings, so --columns is not needed; or remove it"
+        raise UnusableError(Problem(row=1, problem=f"{shortened(first_row)} {text}"))
+    return Heading(
+        row=0,
+        headings=[column.value if column else "" for column in asked.columns],
+        columns={column: place for place, column in enumerate(asked.columns) if column},
+    )
+
+
+def no_heading(first_row: Sequence[str], asked: Asked) -> UnusableError:
+    """What to say of a file in which no row is one."""
+    said = [heading for heading in asked.known.said.values() if heading]
+    missing = f" --map names {' and '.join(map(repr, said))}." if said else ""
+    return UnusableError(
+        Problem(
+            row=1,
+            problem="no row of headings was found; it must name the SKU or the barcode, and the "
+            f"quantity counted.{missing} The first row says: {shortened(first_row)}. Say what its "
+            "headings mean with --map sku=HEADING --map quantity=HEADING; if it has none, name its "
+            "columns with --columns sku,quantity",
+        )
+    )
+
+
+def filled(path: Path, heading: Heading, blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same blocks. Raises UnusableError where there is none."""
+    is_blank = True
+    for block in blocks:
+        is_blank = False
+        yield block
+    if is_blank:
+        has = "has headings and no rows below them" if heading.row else "has no rows"
+        raise UnusableError(Problem(problem=f"{path.name} {has}"))
+
+
+def shortened(cells: Sequence[str]) -> str:
+    return ", ".join(cells)[:200] or "nothing"

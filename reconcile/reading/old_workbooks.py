@@ -1,0 +1,83 @@
+"""XLS, the workbooks of 1997 to 2003: the cells of each worksheet as they hold them."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, Literal
+
+import olefile
+import xlrd
+from xlrd.sheet import Cell, Sheet
+
+from reconcile.reading.workbook_parts import BadWorkbookError, Value
+
+
+def old_worksheets(
+    content: bytes,
+) -> Iterator[tuple[str, bool, Callable[[], Iterator[list[Value]]]]]:
+    """Name, whether it is shown, and its rows. Raises BadWorkbookError for what cannot be read."""
+    with _readable():
+        book = xlrd.open_workbook(
+            file_contents=_stream(content), on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        )
+        names = book.sheet_names()
+    for number, name in enumerate(names):
+        with _readable():
+            sheet = book.sheet_by_index(number)
+            yield name, sheet.visibility == _VISIBLE, _values(sheet, book.datemode)
+
+
+def _stream(content: bytes) -> bytes:
+    """What the container holds: xlrd would follow a chain of sectors round and round for ever."""
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        if container.exists("EncryptedPackage"):
+            raise BadWorkbookError("is protected by a password; save it without one")
+        name = next(one for one in ("Workbook", "Book") if container.exists(one))
+        stream: bytes = container.openstream(name).read(len(content))
+    return stream
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """The parsers of a damaged file stumble as they may; all Python, so nothing worse happens."""
+    try:
+        yield
+    except BadWorkbookError:
+        raise
+    except Exception as error:  # noqa: BLE001  # a foreign parser of a damaged file
+        raise BadWorkbookError(
+            f"cannot be read as XLS ({error}); save it anew as XLSX, without a password"
+        ) from None
+
+
+def _values(sheet: Sheet, datemode: Literal[0, 1]) -> Callable[[], Iterator[list[Value]]]:
+    def values() -> Iterator[list[Value]]:
+        for number in range(sheet.nrows):
+            with _readable():
+                row = [_value(cell, datemode) for cell in sheet.row(number)]
+            yield row
+
+    return values
+
+
+def _value(cell: Cell, datemode: Literal[0, 1]) -> Value:
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(int(cell.value), "#N/A")
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _instant(float(cell.value), datemode)
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return float(cell.value)
+    return str(cell.value)
+
+
+def _instant(value: float, datemode: Literal[0, 1]) -> Value:
+    """A time of day without a day, a day without a time, or both."""
+    instant = xlrd.xldate_as_datetime(value, datemode)
+    if 0 <= value < 1:
+        return instant.time()
+    return instant.date() if value == int(value) else instant
+
+
+_VISIBLE: Final = 0

@@ -1,0 +1,155 @@
+"""XLSX and XLS as rows of text, as a person reads them; numbers are written out whole.
+
+Formulas are what they last came to. Hidden rows are rows. What holds no value, such as #N/A, says
+so in its text, so that no such cell passes for an empty one.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from reconcile.reading.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, SheetMetadata
+
+
+MERGED_MAX: Final = 200_000
+"""More are laid out by no hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worksheet:
+    """One table of a workbook; its first row and column are A1's, wherever its cells begin.
+
+    ``values``: the cells as the workbook holds them, each time from the first row. ``merged``: of
+    cells that span several rows, where each of the others begins, which are empty.
+    """
+
+    name: str
+    visible: bool
+    values: Callable[[], Iterator[list[Value]]]
+    merged: Mapping[Place, Place] = field(default_factory=dict)
+
+    def rows(self, count: int | None = None) -> Iterator[list[str]]:
+        """Text, of the first so many rows or of all."""
+        for row in islice(self.values(), count):
+            yield [text_of(value) for value in row]
+
+
+@contextmanager
+def opened_workbook(path: Path) -> Iterator[Iterator[Worksheet]]:
+    """Its worksheets, each loaded when it is asked for.
+
+    Raises BadWorkbookError for what cannot, or must not be read.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(OLE_START))
+        file.seek(0)
+        if start == OLE_START:
+            # What reads workbooks is loaded for a workbook only, here and below.
+            from reconcile.reading.old_workbooks import old_worksheets
+
+            yield (Worksheet(*one) for one in old_worksheets(file.read()))
+        else:
+            yield from _opened_xlsx(file)
+
+
+def is_workbook(start: bytes) -> bool:
+    """By the first bytes of a file, whatever its name."""
+    return start.startswith((ZIP_START, OLE_START))
+
+
+def text_of(value: Value) -> str:
+    """A cell as text: 7.0 is 7, a code of fifteen digits stays one."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _number(value: float) -> str:
+    """A workbook keeps fifteen digits. What has more is shown by its power, as that of no code."""
+    if abs(value) >= _DIGITS_KEPT or not math.isfinite(value):
+        return f"{value:.14E}"
+    if value == int(value):
+        return str(int(value))
+    text = repr(float(value))
+    # Three decimals could be read as thousands, which no number of a workbook means.
+    return f"{text}0" if len(text.partition(".")[2]) == _GROUP else text
+
+
+def _opened_xlsx(file: IO[bytes]) -> Iterator[Iterator[Worksheet]]:
+    """Only worksheets whose extent is known are read."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    extents = extents_of(file)
+    file.seek(0)
+    try:
+        with CalamineWorkbook.from_filelike(file) as workbook:
+            yield (
+                _worksheet(workbook.get_sheet_by_name(one.name), one, extents[one.name])
+                for one in workbook.sheets_metadata
+                if one.name in extents
+            )
+    except CalamineError as error:
+        raise BadWorkbookError(f"cannot be read as XLSX ({error}); save it anew as XLSX") from None
+
+
+def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -> Worksheet:
+    from python_calamine import SheetVisibleEnum
+
+    return Worksheet(
+        about.name,
+        about.visible is SheetVisibleEnum.Visible,
+        _values(sheet, extent.valueless),
+        _merged(sheet) if extent.merged else {},
+    )
+
+
+def _merged(sheet: "CalamineSheet") -> dict[Place, Place]:
+    """Ranges may be told to span a million rows; no more cells than are read are looked at."""
+    found: dict[Place, Place] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if len(found) + (bottom - top) * (right - left + 1) > MERGED_MAX:
+            raise BadWorkbookError(
+                f"has more than {MERGED_MAX} merged cells; take their merging off"
+            )
+        for column in range(left, right + 1):
+            found |= {(row, column): (top, column) for row in range(top + 1, bottom + 1)}
+    return found
+
+
+def _values(
+    sheet: "CalamineSheet", valueless: Mapping[Place, str]
+) -> Callable[[], Iterator[list[Value]]]:
+    def values() -> Iterator[list[Value]]:
+        if sheet.start is None:
+            return
+        before: list[Value] = [""] * sheet.start[1]  # rows above are there, these columns are not
+        for number, row in enumerate(sheet.iter_rows()):
+            cells = [*before, *row]
+            if valueless:
+                for place, value in enumerate(cells):
+                    cells[place] = valueless.get((number, place), value)
+            yield cells
+
+    return values
+
+
+ZIP_START: Final = b"PK\x03\x04"
+OLE_START: Final = b"\xd0\xcf\x11\xe0"
+_DIGITS_KEPT: Final = 10**15
+_GROUP: Final = 3

@@ -1,0 +1,70 @@
+"""`explain`: why a shop shows 7."""
+
+from datetime import timedelta
+
+import pytest
+
+from jobs.config import Config
+from jobs.storefronts.explain import ExplainedNumber, explain_number
+from ledger.errors import Rejected
+from tests.jobs.world import World, world_of
+
+
+def explained(world: World, *, minutes_ago: float | None = None) -> ExplainedNumber:
+    at = None if minutes_ago is None else world.clock() - timedelta(minutes=minutes_ago)
+    config = Config.model_validate({"locations": {"main": {}}, "channels": dict(world.settings)})
+    (number,) = explain_number(world.database, config, "A", "one", at=at).numbers
+    return number
+
+
+def test_the_number_of_now_has_its_reasons(database_url: str) -> None:
+    """Ten were there, three are promised to another shop."""
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("one", ["A"], shown=10)
+        other = world.add_shop("two", ["A"], shown=10)
+        world.settle()
+        other.place("1", {"A": 3})
+        world.settle()
+
+        number = explained(world)
+
+        assert (number.wanted, number.standing, number.taken) == (7, 7, 0)
+        assert number.reasons == ["available main: +7, leaves 7"]
+        assert [(one.sent, one.outcome) for one in number.writes] == [(7, "accepted")]
+        assert [(one.sku, one.factor) for one in number.links] == [("A", 1)]
+
+
+def test_what_the_shop_sold_itself_is_told_apart(database_url: str) -> None:
+    """Nothing needs to be written, since the shop counted down by itself."""
+    with world_of(database_url, {"A": 10}) as world:
+        shop = world.add_shop("one", ["A"], shown=4)
+        world.settle()
+        shop.place("1", {"A": 2})
+        world.settle()
+
+        number = explained(world)
+
+        assert (number.wanted, number.standing, number.taken) == (8, 8, 2)
+
+
+def test_the_past_is_told_as_it_was(database_url: str) -> None:
+    """Before the second write the first one stood there."""
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("one", ["A"], shown=4)
+        world.settle()
+        world.clock.sleep(3600)
+        world.receive("A", 5)
+        world.settle()
+
+        assert explained(world).standing == 15
+        number = explained(world, minutes_ago=30)
+        assert (number.standing, number.wanted, number.reasons) == (10, None, [])
+        assert number.writes[0].reasons == ["available main: +10, leaves 10"]
+
+
+def test_what_is_not_sold_there_says_so(database_url: str) -> None:
+    """An unknown SKU, an unknown channel, and an item without a listing."""
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("one", [], shown=0)
+        with pytest.raises(Rejected, match="one has no listing of A"):
+            explained(world)

@@ -1,0 +1,119 @@
+"""Late news to counts that say that damaged or packed goods lay elsewhere, and to reversed ones."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ledger.balances import View
+from ledger.counts.facts import LineStatus
+from ledger.counts.rulings import When
+from ledger.errors import Rejected
+from ledger.values import CUSTOMER, LOSS, State, place
+from tests.ledger.books import MAIN, Book, book_of, receipt
+from tests.ledger.count_book import CountBook
+from tests.ledger.stories import hours, line, order, shipped
+
+DAMAGED = place("main", State.DAMAGED)
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[CountBook]:
+    """Ten of A since the first hour."""
+    with book_of(database_url, "A") as book:
+        book.post(receipt("a", "A", 10, at=1))
+        yield CountBook(book)
+
+
+def looked(desk: CountBook, found: int, *, at: float, packed: bool = True) -> int:
+    """Posted: so many of A, without those that are damaged and perhaps those that are packed."""
+    count = desk.upload({"A": found}, at=at, damaged_counted=False, packed_counted=packed)
+    desk.post(count)
+    return count
+
+
+def damage(book: Book, units: int, *, at: float) -> None:
+    book.post(receipt(f"damage-{at}", "A", units, at=at, source=MAIN, destination=DAMAGED))
+
+
+def test_damage_learnt_late_explains_what_was_missing(desk: CountBook) -> None:
+    """Two of ten lay with the damaged goods; they are not lost, and eight can still be sold."""
+    count = looked(desk, 8, at=9)
+
+    damage(desk.book, 2, at=8)
+
+    assert desk.book.levels("A") == {"available": 8, "damaged": 2}
+    assert desk.statuses(count) == {"A": LineStatus.REOPENED}
+    assert desk.book.problems() == []
+
+
+def test_a_late_write_off_of_goods_that_nobody_counted_is_no_news(desk: CountBook) -> None:
+    """Else they would come back as goods that can be sold."""
+    damage(desk.book, 3, at=5)
+    count = looked(desk, 7, at=9)
+
+    desk.book.post(receipt("gone", "A", 3, at=8, source=DAMAGED, destination=LOSS))
+
+    assert desk.book.levels("A") == {"available": 7}
+    assert desk.statuses(count) == {}
+
+
+def test_a_later_count_of_everything_stays_true_as_well(desk: CountBook) -> None:
+    """The answer at the first count is news to the second."""
+    looked(desk, 8, at=9)
+    desk.count({"A": 8}, at=10)
+
+    damage(desk.book, 2, at=8)
+
+    assert (desk.as_of("A", 9), desk.as_of("A", 10)) == (10, 8)
+    assert desk.book.levels("A") == {"available": 6, "damaged": 2}
+    assert desk.book.problems() == []
+
+
+def test_a_parcel_that_lay_packed_elsewhere_leaves_and_nobody_missed_it(desk: CountBook) -> None:
+    """It was not counted, so that it left before the count takes nothing from what was."""
+    desk.book.book(order(line(2, packed=2), stamp=5))
+    count = looked(desk, 8, at=9, packed=False)
+
+    desk.book.book(order(line(0, shipped(2, at=8)), stamp=8))
+
+    assert desk.book.levels("A") == {"available": 8}
+    assert desk.statuses(count) == {}
+
+
+def test_goods_packed_before_the_count_and_told_later_were_elsewhere(desk: CountBook) -> None:
+    """Ruled after it, they lay on the shelf and are missing."""
+    desk.book.book(order(line(2), stamp=5))
+    count = looked(desk, 8, at=9, packed=False)
+
+    desk.book.book(order(line(2, packed=2), stamp=8))
+
+    assert desk.book.levels("A") == {"available": 8, "committed": 2}
+    desk.rule(count, "A", When.AFTER)
+    assert desk.book.levels("A") == {"available": 6, "committed": 2}
+    before = desk.book.line("A", view=View(as_of=hours(9)))
+    assert (before.packed, desk.book.line("A").packed) == (0, 2)
+    assert desk.book.problems() == []
+
+
+def test_what_a_reversed_count_hands_on_can_still_be_ruled_after(desk: CountBook) -> None:
+    """The sale, and not the reversal, is what may have been later."""
+    wrong = desk.count({"A": 7}, at=5)
+    count = desk.count({"A": 9}, at=9)
+    desk.book.post(receipt("sale", "A", 1, at=4, source=MAIN, destination=CUSTOMER))
+    desk.reverse(wrong)
+
+    desk.rule(count, "A", When.AFTER)
+
+    assert (desk.as_of("A", 5), desk.as_of("A", 9), desk.as_of("A", 1000)) == (10, 9, 8)
+    assert desk.book.problems() == []
+
+
+def test_a_reversal_alone_cannot_be_ruled_after(desk: CountBook) -> None:
+    """Nothing moved."""
+    wrong = desk.count({"A": 7}, at=5)
+    count = desk.count({"A": 9}, at=9)
+    desk.reverse(wrong)
+
+    with pytest.raises(Rejected, match="say `before`"):
+        desk.rule(count, "A", When.AFTER)
+    desk.rule(count, "A", When.BEFORE)

@@ -1,0 +1,96 @@
+"""What the book says of a shelf: alike of some items and of all between two of them."""
+
+import pytest
+
+from ledger.counts.countable import BARCODES, SKUS, every_name, every_pack
+from ledger.counts.shelf import (
+    packed_levels,
+    shelf_changes,
+    shelf_levels,
+    shelf_parts,
+    shelf_places,
+)
+from ledger.database import Reading
+from ledger.instants import to_micros
+from ledger.items import ItemRecord, save_items
+from ledger.joined import Items
+from ledger.values import SUPPLIER, Movement, Place, State, place
+from tests.ledger.books import ANNEX, MAIN, book_of
+from tests.ledger.stories import hours
+
+DAMAGED = place("main", State.DAMAGED)
+
+
+def moved(sku: str, quantity: int, source: Place, destination: Place, *, at: float) -> Movement:
+    return Movement(
+        key=f"{sku}/{at}", occurred_at=hours(at), sku=sku, quantity=quantity, source=source,
+        destination=destination,
+    )  # fmt: skip
+
+
+HISTORY = (
+    moved("A", 7, SUPPLIER, MAIN, at=-5),
+    moved("B", 4, SUPPLIER, ANNEX, at=-4),
+    moved("A", 2, MAIN, DAMAGED, at=-3),
+    moved("C", 5, SUPPLIER, MAIN, at=-2),
+    moved("C", 5, MAIN, ANNEX, at=-1),
+)
+
+
+def levels(tx: Reading, location_id: int, items: Items) -> set[tuple[int, str, int]]:
+    """(item, state, units)."""
+    places = shelf_places(tx, location_id)
+    lines = zip(*(text.split() for text in shelf_levels(tx, places, items)), strict=True)
+    told = [(*shelf_parts(int(shelf), places), int(units)) for shelf, units in lines]
+    return {(item, places[where], units) for item, where, units in told if where in places}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_levels_and_changes_are_told_as_columns(database_url: str, whole: bool) -> None:
+    """Only of the location, and nothing of what is zero."""
+    with book_of(database_url, "A", "B", "C") as book:
+        book.now = hours(1)
+        book.post(*HISTORY)
+        with book.database.reading() as tx:
+            ids = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", "ABC")
+            ((main,),) = tx.rows("SELECT id FROM location WHERE code = 'main'")
+            items: Items = range(1, 2**63) if whole else list(ids.values())
+            found = levels(tx, main, items)
+            changes = set(shelf_changes(tx, main, items, since=to_micros(hours(-3))))
+            packed = packed_levels(tx, main, items)
+
+    assert found == {(ids["A"], "available", 5), (ids["A"], "damaged", 2)}
+    assert changes == {
+        (ids["C"], to_micros(hours(-2)), "available", 5),
+        (ids["C"], to_micros(hours(-1)), "available", -5),
+    }
+    assert packed == ("", "")
+
+
+def test_every_name_that_can_be_counted_is_told_with_its_item(database_url: str) -> None:
+    """Barcodes as well as SKUs; not what is never stocked."""
+    records = [
+        ItemRecord(
+            sku="Blue mug", barcodes=("4006381333931", "96385074"), barcode_units={"96385074": 6}
+        ),
+        ItemRecord(sku="Gift card", stocked=False, barcodes=("12345670",)),
+    ]
+    with book_of(database_url) as book:
+        with book.database.writing() as tx:
+            save_items(tx, records)
+        with book.database.reading() as tx:
+            ((mug,),) = tx.rows("SELECT id FROM item WHERE sku = 'Blue mug'")
+            skus, codes = list(every_name(tx, SKUS)), list(every_name(tx, BARCODES))
+            packs = list(every_pack(tx))
+
+    assert skus == [("Blue mug", str(mug))]
+    ((names, ids),) = codes
+    assert set(names.split()) == {"4006381333931", "96385074"}
+    assert ids.split() == [str(mug)] * 2
+    assert packs == [("96385074", "6")]
+
+
+def test_an_empty_book_names_nothing(database_url: str) -> None:
+    """Not even an empty text."""
+    with book_of(database_url) as book, book.database.reading() as tx:
+        assert list(every_name(tx, SKUS)) == list(every_pack(tx)) == []
