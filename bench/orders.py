@@ -28,11 +28,12 @@ from connectors.woocommerce.shapes import Order, utc
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.instants import to_micros
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.migrations.upgrade import upgrade
 from ledger.orders.booking import book_page, channel_ref
+from ledger.said import ItemRecord
 from ledger.sites import Site
 
 FOLDER = folder_of(__file__)

@@ -25,9 +25,10 @@ from bench.harness import Row, at_most, compare_rates, cpu_seconds, folder_of, r
 from ledger.check import proofs, prove
 from ledger.database import Database, open_engine
 from ledger.instants import to_micros, utc_now
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.locations import ensure_locations
 from ledger.migrations.upgrade import upgrade
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import SUPPLIER, Movement, State, place

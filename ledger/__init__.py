@@ -8,7 +8,7 @@ counts/     physical counts, what is decided about them, and late news
 
 Values (pure):
     instants.py     datetimes at the edges, microseconds UTC inside
-    values.py       places and movements
+    values.py       places and movements;  said.py what somebody says of an item
     sites.py        locations as the configuration names them
     snapshots.py    an order as a storefront says it is
     channels.py     listings, stock keys, pushes and their answers

@@ -1,12 +1,10 @@
 """The barcodes of items: each names one item, alone or so many units of it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ledger.database import Reading, Writing
-
-if TYPE_CHECKING:
-    from ledger.items import Said
+from ledger.said import Said
 
 
 def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
@@ -15,7 +13,7 @@ def barcode_skus(tx: Reading, codes: Iterable[str]) -> dict[str, str]:
     return dict(tx.rows_among(query, codes))
 
 
-def foreign_barcodes(tx: Reading, said: "Sequence[Said]") -> Iterator[tuple[int, str]]:
+def foreign_barcodes(tx: Reading, said: Sequence[Said]) -> Iterator[tuple[int, str]]:
     """Those of another item already, each with the index of who wants it."""
     owners = barcode_skus(tx, [code for one in said for code in one.barcodes])
     for index, one in enumerate(said):
@@ -24,7 +22,7 @@ def foreign_barcodes(tx: Reading, said: "Sequence[Said]") -> Iterator[tuple[int,
                 yield index, f"barcode {code!r} of {one.sku} belongs to {owners[code]} already"
 
 
-def new_barcodes(tx: Reading, said: "Sequence[Said]") -> dict[str, list[tuple[str, int | None]]]:
+def new_barcodes(tx: Reading, said: Sequence[Said]) -> dict[str, list[tuple[str, int | None]]]:
     """By SKU those that are new, or stand for other units than before, with their units."""
     codes = [code for one in said for code in one.barcodes]
     known = tx.mapping("SELECT code, units FROM barcode WHERE code IN (?*)", codes)

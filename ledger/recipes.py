@@ -8,13 +8,8 @@ from typing import Final
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
-from ledger.items import (
-    Assembly,
-    KnownItem,
-    bare_kit_problems,
-    known_items,
-    levels_changed,
-)
+from ledger.items import KnownItem, bare_kit_problems, known_items, levels_changed
+from ledger.said import Assembly
 from ledger.unknown import unknown_skus
 from ledger.values import QUANTITY_MAX
 

@@ -15,11 +15,12 @@ from jobs.counts.causes import CausesAnswer, explain_count
 from jobs.counts.desk import Desk, site_of_count, upload_count
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.migrations.upgrade import upgrade
 from ledger.orders.booking import book_page, channel_ref
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 from ledger.store import post

@@ -18,9 +18,9 @@ from jobs.help_pages import Group
 from jobs.options import INSTANT, UNITS, json_option
 from jobs.progress import counting
 from jobs.tables import print_table
-from ledger.items import Assembly, ItemChange
 from ledger.numbers import counted
 from ledger.recipes import RecipeRecord
+from ledger.said import Assembly, ItemChange
 
 _ASSEMBLY: Final = (
     "components: never stocked itself, its components are shipped; kept: assembled beforehand and "

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ledger.items import ItemRecord
+from ledger.said import ItemRecord
 
 Barcodes = Mapping[str, int | None]
 """By code for how many units it stands, where that is said."""

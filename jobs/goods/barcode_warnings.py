@@ -5,7 +5,7 @@ from typing import Final
 
 from ledger.barcodes import barcode_skus
 from ledger.database import Reading
-from ledger.items import Said
+from ledger.said import Said
 from reconcile.barcodes.damaged import is_rounded
 from reconcile.barcodes.gtin import contained, expected_check_digit, forms, gtin14
 

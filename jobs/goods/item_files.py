@@ -18,16 +18,9 @@ from jobs.goods.recipe_cells import cell_from_parts, parts_from_cell
 from ledger.database import Database, Writing
 from ledger.errors import Rejected
 from ledger.instants import instant_from_text
-from ledger.items import (
-    Assembly,
-    ItemChange,
-    SavedItems,
-    create_missing_items,
-    item_problems,
-    list_items,
-    save_items,
-)
+from ledger.items import SavedItems, create_missing_items, item_problems, list_items, save_items
 from ledger.recipes import RecipeRecord, list_recipes, save_recipe
+from ledger.said import Assembly, ItemChange
 
 _log: Final = logging.getLogger("stockbook.items")
 

@@ -8,8 +8,9 @@ from typing import Final
 from jobs.goods.barcode_warnings import barcode_warnings
 from jobs.goods.movement_cells import cells_from_cost
 from ledger.database import Database
-from ledger.items import Assembly, ItemChange, ItemRecord, list_items, save_items
+from ledger.items import list_items, save_items
 from ledger.recipes import RecipeRecord, list_recipes, save_recipe
+from ledger.said import Assembly, ItemChange, ItemRecord
 
 _log: Final = logging.getLogger("stockbook.items")
 

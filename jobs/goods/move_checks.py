@@ -8,8 +8,9 @@ from jobs.goods.moves import Leg, Move
 from ledger.cutover import opened_after
 from ledger.database import Reading
 from ledger.instants import instant_problem
-from ledger.items import Assembly, KnownItem, known_items
+from ledger.items import KnownItem, known_items
 from ledger.locations import locations
+from ledger.said import Assembly
 from ledger.sites import Site
 from ledger.unknown import unknown_skus
 from ledger.values import sku_problem

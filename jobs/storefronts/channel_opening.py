@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from jobs.storefronts.work import Work
 from ledger.channels import Guard, StockKey
 from ledger.errors import Rejected
-from ledger.items import Assembly
 from ledger.pushing.disputes import disputes
 from ledger.pushing.level_reads import Offer
 from ledger.pushing.stock_keys import Handling
+from ledger.said import Assembly
 from ledger.snapshots import LineSnapshot, OrderSnapshot
 
 

@@ -12,8 +12,8 @@ from typing import Final
 import msgspec
 
 from ledger.database import Reading, Row
-from ledger.items import Assembly
 from ledger.joined import item_ranges, joined
+from ledger.said import Assembly
 
 ASKED_MAX: Final = 20_000
 """For more texts than this it is quicker to read every name."""

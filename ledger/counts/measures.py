@@ -16,7 +16,7 @@ from ledger.counts.facts import LineStatus
 from ledger.counts.rows import StoredCount, counted_slices, list_counts
 from ledger.database import Reading
 from ledger.instants import from_micros
-from ledger.items import Assembly
+from ledger.said import Assembly
 from ledger.values import ON_HAND_STATES
 
 

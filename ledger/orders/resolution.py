@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from ledger.database import Reading
-from ledger.items import Assembly
+from ledger.said import Assembly
 
 Components = tuple[tuple[int, int], ...]
 """(item id, units in one unit of the listing); empty for what is not stocked."""

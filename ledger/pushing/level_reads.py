@@ -9,7 +9,6 @@ from typing import Final
 import msgspec
 
 from ledger.database import Reading
-from ledger.items import Assembly
 from ledger.orders.resolution import Components
 from ledger.pushing.levels import (
     FROM_COMPONENTS,
@@ -22,6 +21,7 @@ from ledger.pushing.levels import (
     level,
 )
 from ledger.pushing.stock_keys import GuardedKey, Handling
+from ledger.said import Assembly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from ledger.items import Assembly
+from ledger.said import Assembly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

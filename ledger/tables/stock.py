@@ -15,7 +15,7 @@ class Counter(SQLModel, table=True):
 
 
 class Item(SQLModel, table=True):
-    """``assembly``: see ledger.items.Assembly. ``stocked`` 0: its lines post and park nothing."""
+    """``assembly``: see ledger.said.Assembly. ``stocked`` 0: its lines post and park nothing."""
 
     __table_args__ = (
         CheckConstraint("sku <> ''", name="item_sku"),

@@ -17,9 +17,10 @@ from ledger.channel_state import allow_writing
 from ledger.channels import Guard
 from ledger.check import proofs, prove
 from ledger.database import CrashPoint, Database, open_engine
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, State, place

@@ -9,10 +9,11 @@ from ledger.balances import NOW, StockLine, View, stock
 from ledger.channels import Listing, Shown, StockKey
 from ledger.check import proofs, prove
 from ledger.database import CrashPoint, Database, open_engine
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.orders.booking import Booked, book_page, channel_ref
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.snapshots import OrderSnapshot, Unreadable
 from ledger.store import Posted, post

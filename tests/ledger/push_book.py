@@ -9,9 +9,9 @@ from datetime import datetime
 
 from ledger.channels import PushManners
 from ledger.errors import LeaseLost
-from ledger.items import Assembly
 from ledger.pushing.levels import OFFER_ALL, Component, ItemStock, LevelFacts, LevelRule, level
 from ledger.pushing.state import KeyIncident, KeyState, PushFacts, mark_due, touch
+from ledger.said import Assembly
 from tests.ledger.push_shops import LEASE, OrderView
 
 Key = tuple[str, str]

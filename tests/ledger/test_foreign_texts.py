@@ -8,9 +8,9 @@ from msgspec import structs
 
 from ledger.channels import Listing, RefusedPush, Shown, StockKey
 from ledger.incidents import NewIncident, open_incidents
-from ledger.items import ItemRecord
 from ledger.listings import UNREADABLE_LISTING, proposals, save_listings
 from ledger.open_incidents import list_incidents
+from ledger.said import ItemRecord
 from ledger.snapshots import ID_LENGTH_MAX, OrderSnapshot, Unreadable
 from ledger.values import storable, text_problem
 from tests.ledger.books import Book, book_of

@@ -9,15 +9,9 @@ import pytest
 from ledger.barcodes import barcode_skus
 from ledger.database import Writing
 from ledger.errors import Rejected
-from ledger.items import (
-    Assembly,
-    ItemChange,
-    ItemRecord,
-    create_missing_items,
-    list_items,
-    save_items,
-)
+from ledger.items import create_missing_items, list_items, save_items
 from ledger.recipes import RecipeRecord, save_recipe
+from ledger.said import Assembly, ItemChange, ItemRecord
 from tests.ledger.books import Book, book_of, receipt
 from tests.ledger.databases import ask, database_of
 from tests.ledger.stories import hours

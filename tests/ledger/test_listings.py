@@ -7,8 +7,9 @@ import pytest
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database
 from ledger.errors import Rejected
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, proposals, save_listings
+from ledger.said import ItemRecord
 from tests.ledger.databases import ask, database_of
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from ledger.database import Writing
 from ledger.errors import Rejected
-from ledger.items import Assembly, ItemChange, ItemRecord, list_items, save_items
+from ledger.items import list_items, save_items
 from ledger.recipes import RecipeRecord, list_recipes, save_recipe
+from ledger.said import Assembly, ItemChange, ItemRecord
 from tests.ledger.books import Book, book_of, receipt
 from tests.ledger.databases import ask
 from tests.ledger.stories import hours, line, order

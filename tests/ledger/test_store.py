@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from ledger.errors import KeyConflict, LedgerUnavailable, Rejected
-from ledger.items import Assembly, ItemRecord, save_items
+from ledger.items import save_items
 from ledger.recipes import RecipeRecord, save_recipe
+from ledger.said import Assembly, ItemRecord
 from ledger.store import PROBLEMS_SHOWN_MAX, post
 from ledger.values import CUSTOMER, SUPPLIER, Movement, State, place
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt

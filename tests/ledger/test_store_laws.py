@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.balances import View, stock
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
+from ledger.said import ItemRecord
 from ledger.values import CUSTOMER, LOSS, OPENING, SUPPLIER, Movement, State, place
 from tests.laws import examples
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt

@@ -14,8 +14,9 @@ from ledger.counts.bins import BinsFound, save_bins
 from ledger.counts.comparisons import items_touched, lines_found, load_comparison
 from ledger.counts.facts import CountSheet
 from ledger.counts.rows import load_count, save_count
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
+from ledger.said import ItemRecord
 from ledger.values import CUSTOMER, LOSS, SUPPLIER, State, place
 from reconcile.kept import Differing, compared_anew, differing, keep_any_comparison, keep_comparison
 from tests.laws import examples

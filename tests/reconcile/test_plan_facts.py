@@ -1,7 +1,8 @@
 """What planning looks at is the book's, on both engines."""
 
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.locations import location_id
+from ledger.said import ItemRecord
 from reconcile.plan import NEVER
 from reconcile.plan_facts import read_candidates
 from reconcile.plan_rules import PlanRules

@@ -20,8 +20,9 @@ from ledger.counts.posting import post_count
 from ledger.counts.rows import load_count
 from ledger.counts.rulings import When
 from ledger.instants import to_micros
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.movement_rows import movement_rows
+from ledger.said import ItemRecord
 from ledger.store import insert_movements, place_ids
 from ledger.values import CUSTOMER, LOSS, SUPPLIER, Place, State, place
 from reconcile.compare import compare

@@ -16,9 +16,10 @@ from ledger.channels import Listing
 from ledger.check import proofs, prove
 from ledger.database import Database, open_engine
 from ledger.instants import Clock
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, Place, State, place

@@ -20,10 +20,11 @@ from ledger.channel_state import allow_writing
 from ledger.channels import Listing
 from ledger.check import proofs, prove
 from ledger.database import Database, open_engine
-from ledger.items import Assembly, ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
 from ledger.recipes import RecipeRecord, save_recipe
+from ledger.said import Assembly, ItemRecord
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, Place, State, place

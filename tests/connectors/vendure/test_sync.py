@@ -13,9 +13,10 @@ from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import stock as balances
 from ledger.channel_state import allow_writing
 from ledger.database import Database, open_engine
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
 from ledger.locations import ensure_locations, set_opening
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from ledger.store import post
 from ledger.values import OPENING, SUPPLIER, Movement, State, place

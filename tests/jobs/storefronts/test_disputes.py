@@ -8,8 +8,9 @@ from jobs.storefronts.listings import read_listings
 from jobs.storefronts.sync import Cycle
 from ledger.channels import Listing, Shown, StockKey
 from ledger.errors import Rejected
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, link_listings, save_listings
+from ledger.said import ItemRecord
 from tests.jobs.world import World, world_of
 
 

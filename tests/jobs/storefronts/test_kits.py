@@ -13,9 +13,10 @@ from typing import Final
 import pytest
 
 from jobs.goods.returns import read_returns, settle_return
-from ledger.items import Assembly, ItemRecord, save_items
+from ledger.items import save_items
 from ledger.orders.planner import Outcome
 from ledger.recipes import RecipeRecord, save_recipe
+from ledger.said import Assembly, ItemRecord
 from tests.jobs.kit_shops import RECIPE, SHOPS, KitShop
 from tests.storefronts.books import Book, book_on
 

@@ -10,11 +10,12 @@ from jobs.storefronts.channels import Channel
 from jobs.storefronts.pull import UNREAD_AFTER
 from jobs.storefronts.sync import Cycle, sync_channel
 from ledger.channels import Listing, Shown, StockKey
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, link_listings, save_listings
 from ledger.orders.booking import channel_ref
 from ledger.orders.parked import book_parked, parked_lines
 from ledger.orders.vanished import APART
+from ledger.said import ItemRecord
 from tests.jobs.garbled import Garbled
 from tests.jobs.world import World, world_of
 

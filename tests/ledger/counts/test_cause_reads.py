@@ -16,7 +16,8 @@ from ledger.counts.cause_reads import (
     supplies,
 )
 from ledger.instants import to_micros
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
+from ledger.said import ItemRecord
 from ledger.snapshots import EventKind
 from ledger.values import OPENING, State, place
 from tests.ledger.books import ANNEX, MAIN, Book, book_of, receipt

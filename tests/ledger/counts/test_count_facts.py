@@ -22,7 +22,8 @@ from ledger.counts.reports import later_movements, line_skus
 from ledger.counts.rows import counted_columns, load_count
 from ledger.errors import Rejected
 from ledger.instants import to_micros
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
+from ledger.said import ItemRecord
 from ledger.snapshots import EventKind
 from ledger.values import CUSTOMER, State, place
 from tests.ledger.books import ANNEX, MAIN, book_of, receipt

@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
+from ledger.said import ItemRecord
 from ledger.values import CUSTOMER, SUPPLIER
 from tests.laws import examples
 from tests.ledger.books import MAIN, Book, book_of, receipt

@@ -12,8 +12,9 @@ from ledger.counts.shelf import (
 )
 from ledger.database import Reading
 from ledger.instants import to_micros
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.joined import Items
+from ledger.said import ItemRecord
 from ledger.values import SUPPLIER, Movement, Place, State, place
 from tests.ledger.books import ANNEX, MAIN, book_of
 from tests.ledger.stories import hours

@@ -3,11 +3,12 @@
 import pytest
 
 from ledger.instants import to_micros
-from ledger.items import Assembly, ItemRecord, save_items
+from ledger.items import save_items
 from ledger.listings import ListingLink, link_listings
 from ledger.orders.rows import StoredOrder
 from ledger.orders.verdict import Verdict, content_digest, judge
 from ledger.recipes import RecipeRecord, save_recipe
+from ledger.said import Assembly, ItemRecord
 from ledger.snapshots import EventKind, OrderSnapshot, Unreadable
 from tests.ledger.books import Book, book_of
 from tests.ledger.stories import event, hours, line, order, shipped

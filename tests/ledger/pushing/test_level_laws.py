@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.items import Assembly
 from ledger.pushing.levels import Component, ItemStock, LevelFacts, LevelRule, Word, level
+from ledger.said import Assembly
 
 rules = st.builds(
     LevelRule,

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from ledger.items import Assembly
 from ledger.pushing.levels import Component, ItemStock, LevelFacts, LevelRule, level
+from ledger.said import Assembly
 
 
 def stock(parked: int = 0, **available: int) -> ItemStock:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from ledger.counts.countable import ASKED_MAX
 from ledger.database import Database
-from ledger.items import ItemRecord, save_items
+from ledger.items import save_items
 from ledger.locations import ensure_locations, require_location, set_opening
+from ledger.said import ItemRecord
 from ledger.sites import Site
 from reconcile.barcodes.gtin import LENGTHS, check_digit, contained, forms, gtin14
 from reconcile.reading.files import read_text_sheet
