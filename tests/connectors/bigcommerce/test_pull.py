@@ -81,6 +81,7 @@ def test_a_refund_is_seen_though_it_does_not_move_the_order() -> None:
         ]
 
 
+@pytest.mark.slow
 def test_refunds_that_nobody_counts_are_read_to_the_end() -> None:
     """Their list comes with an empty `meta`; those beyond its first page moved no order's stamp."""
     with store_on(manners=Manners(refunds_move_stamp=False)) as store:

@@ -49,6 +49,7 @@ def test_a_quiet_shop_costs_one_call_a_cycle(database_url: str) -> None:
             assert (answer.calls, answer.orders, answer.pushed) == (1, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_book_and_shop_agree_whatever_happens(seed: int, database_url: str) -> None:
     """Forty deeds at random; after each, what lies there, the book and the shop are compared."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
+import pytest
+
 from connectors.fakes.vendure import stock
 from jobs.config import ChannelSettings
 from jobs.storefronts.channels import Channel
@@ -127,6 +129,7 @@ def test_lost_allocations_are_told_and_mended(database_url: str) -> None:
         assert book.incidents() == ["drift"]
 
 
+@pytest.mark.slow
 def test_the_last_ones_are_paid_for_twice(database_url: str) -> None:
     """Vendure takes what it has and no more, so that it gives back less: it never shows too much.
 

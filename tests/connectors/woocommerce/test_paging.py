@@ -152,6 +152,7 @@ def hiding(*hidden: int) -> mischief.Trick:
     return trick
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 50, 98, 99, 100, 101, 149])
 def test_orders_that_the_shop_leaves_out_end_no_pull(place: int) -> None:
     """A page is short by them, and not the last one; all others are told, each once."""
