@@ -59,12 +59,11 @@ class CatalogueReader:
             query = {"per_page": PAGE_SIZE, "page": page, "orderby": "id", "order": "asc"}
             found, total = self._page(path, query)
             yield from found
-            # A shop leaves out rows that the key may not see, so a short page need not be the last.
-            if not found or (len(found) < PAGE_SIZE and total <= page * PAGE_SIZE):
+            if _is_last(found, total, page):
                 return
         raise Unintelligible(f"{path} goes on for more than {PAGES_MAX} pages")
 
-    def _page(self, path: str, query: Mapping[str, Any]) -> tuple[list[Product], int]:
+    def _page(self, path: str, query: Mapping[str, Any]) -> tuple[list[Product], int | None]:
         """A page, and how many there are on all of them, by the shop's own count.
 
         Nothing where the product whose variations are asked for was deleted.
@@ -76,6 +75,16 @@ class CatalogueReader:
                 raise
             return [], 0
         return answer.value, told_total(answer.headers)
+
+
+def _is_last(found: Sequence[Product], total: int | None, page: int) -> bool:
+    """A shop leaves out rows that the key may not see, so a short page need not be the last.
+
+    One that counts them nowhere is asked until nothing comes.
+    """
+    if total is None:
+        return not found
+    return len(found) < PAGE_SIZE and total <= page * PAGE_SIZE
 
 
 def variations_of(product_id: int | str) -> str:

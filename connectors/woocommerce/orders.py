@@ -6,7 +6,7 @@ guess at where the ids go on, a page must begin at or before the last id told, a
 is new (docs/decisions/0013-paging-by-id.md).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -39,6 +39,9 @@ DAILY_OVERLAP: Final = timedelta(hours=24)
 """Once a day: plain SQL and some plugins change orders without moving their stamp forward."""
 
 UNKNOWN_ORDER: Final = "woocommerce_rest_shop_order_invalid_id"
+
+_Rows = tuple[list[msgspec.Raw], datetime, datetime, int | None]
+"""Orders, when they were asked for and answered, and how many the shop counts on all pages."""
 
 _order: Final = msgspec.json.Decoder(Order)
 _order_id: Final = msgspec.json.Decoder(OrderId)
@@ -87,13 +90,14 @@ class OrderReader:
             ]
             stale_pages = 0 if new else stale_pages + 1
             if stale_pages > STALE_PAGES_MAX:
-                raise Unintelligible("the shop answers the same orders at every page")
-            # A shop leaves out rows that the key may not see or that are broken.
-            full = len(rows) == PAGE_SIZE or (bool(rows) and total > _offset(window) + PAGE_SIZE)
+                raise Unintelligible(
+                    "the shop answers the same orders at every page; look for a cache before it, "
+                    f"or for a page of orders above {window.last_id} that the key may not see"
+                )
+            last_id = max([window.last_id, *ids])
             orders = tuple(self.snapshots(new, read_at, answered_at))
-            if full:
-                read = _offset(window) + PAGE_SIZE
-                window = replace(window, read=read, last_id=max(window.last_id, ids[-1]))
+            if len(rows) == PAGE_SIZE or self._goes_on(window, last_id, total):
+                window = replace(window, read=_offset(window) + PAGE_SIZE, last_id=last_id)
                 if new:
                     yield Page(orders=orders, cursor=_encode(window))
             elif window.status == "any":
@@ -166,24 +170,20 @@ class OrderReader:
         except (KeyError, ValueError):
             return self.clock()
 
-    def _rows(self, window: Window) -> tuple[list[msgspec.Raw], datetime, datetime, int]:
-        """Also how many orders the window holds, by the shop's own count; 0 if it tells none."""
-        return self._get(
-            "orders",
-            {
-                "status": window.status,
-                "modified_after": window.start.strftime("%Y-%m-%dT%H:%M:%S"),
-                "dates_are_gmt": "true",
-                "orderby": "id",
-                "order": "asc",
-                "per_page": PAGE_SIZE,
-                "offset": _offset(window),
-            },
-        )
+    def _goes_on(self, window: Window, last_id: int, total: int | None) -> bool:
+        """Whether orders come after a short page: a shop leaves out what the key may not see.
 
-    def _get(
-        self, path: str, query: dict[str, Any]
-    ) -> tuple[list[msgspec.Raw], datetime, datetime, int]:
+        Its count may be stale or missing, so it is believed only where it says that none come.
+        """
+        if total is not None and total <= _offset(window) + PAGE_SIZE:
+            return False
+        query = _query(window) | {"order": "desc", "_fields": "id"}
+        return any(_id(row) > last_id for row in self._get("orders", query)[0])
+
+    def _rows(self, window: Window) -> _Rows:
+        return self._get("orders", _query(window) | {"order": "asc", "offset": _offset(window)})
+
+    def _get(self, path: str, query: Mapping[str, Any]) -> _Rows:
         read_at = self.clock()
         answer = self.http.request("GET", path, query=query, decode=list[msgspec.Raw])
         return answer.value, read_at, self.clock(), told_total(answer.headers)
@@ -229,6 +229,16 @@ def _id(row: msgspec.Raw) -> int:
         return _order_id.decode(row).id
     except msgspec.ValidationError as error:
         raise Unintelligible(f"the shop lists an order without an id ({error})") from None
+
+
+def _query(window: Window) -> dict[str, Any]:
+    return {
+        "status": window.status,
+        "modified_after": window.start.strftime("%Y-%m-%dT%H:%M:%S"),
+        "dates_are_gmt": "true",
+        "orderby": "id",
+        "per_page": PAGE_SIZE,
+    }
 
 
 def _offset(window: Window) -> int:

@@ -102,10 +102,10 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text + "Z")
 
 
-def told_total(headers: Mapping[str, str]) -> int:
-    """How many rows there are on all pages; 0 where the shop does not tell."""
+def told_total(headers: Mapping[str, str]) -> int | None:
+    """How many rows there are on all pages; None where nobody tells."""
     said = headers.get("X-WP-Total", "")
-    return int(said) if said.isascii() and said.isdigit() else 0
+    return int(said) if said.isascii() and said.isdigit() else None
 
 
 def units(stock_quantity: float | None) -> int | None:

@@ -138,8 +138,11 @@ def test_too_many_refunds_to_be_read_at_once_park_the_order() -> None:
         assert "more than 100 refunds" in getattr(parked, "problem", "")
 
 
-def hiding(*hidden: int) -> mischief.Trick:
-    """The right answer without these rows: the key may not see them, or they are broken."""
+def hiding(*hidden: int, count: str | None = "as it is") -> mischief.Trick:
+    """The right answer without these rows: the key may not see them, or they are broken.
+
+    ``count``: what the shop tells of how many there are; None if it does not.
+    """
 
     def trick(storefront: Storefront, request: Request, now: datetime) -> Response:
         answer = storefront.handle(request, now)
@@ -147,7 +150,12 @@ def hiding(*hidden: int) -> mischief.Trick:
         if not isinstance(rows, list):
             return answer
         left = [row for row in rows if row.get("id") not in hidden]
-        return replace(answer, body=json.dumps(left).encode())
+        headers = dict(answer.headers)
+        if count is None:
+            del headers["X-WP-Total"]
+        elif count != "as it is":
+            headers["X-WP-Total"] = count
+        return replace(answer, body=json.dumps(left).encode(), headers=headers)
 
     return trick
 
@@ -165,6 +173,42 @@ def test_orders_that_the_shop_leaves_out_end_no_pull(place: int) -> None:
 
         assert told == [str(one.id) for one in orders if one.id not in hidden]
         assert len(shop.mischief.seen) < 12
+
+
+@pytest.mark.parametrize("count", [None, "many", "9000"])
+@pytest.mark.parametrize("place", [0, 99, 199])
+def test_a_count_that_is_missing_or_stale_hides_no_order_and_stops_no_pull(
+    count: str | None, place: int
+) -> None:
+    """A proxy takes the header away, a plugin keeps an old number in a cache."""
+    with shop_on() as shop:
+        orders = busy(shop, 350)[150:]
+        shop.mischief.plan(hiding(orders[place].id, count=count), times=mischief.ALWAYS)
+
+        told = pulled(shop, iter(()), [])
+
+        assert told == [str(one.id) for one in orders if one is not orders[place]]
+        assert len(shop.mischief.seen) < 16
+
+
+def test_a_first_page_that_is_left_out_whole_ends_no_pull() -> None:
+    with shop_on() as shop:
+        orders = busy(shop, 350)[150:]
+        shop.mischief.plan(hiding(*(one.id for one in orders[:120])), times=mischief.ALWAYS)
+
+        assert pulled(shop, iter(()), []) == [str(one.id) for one in orders[120:]]
+
+
+@pytest.mark.parametrize("count", [None, "1000"])
+def test_products_are_all_told_whatever_the_shop_counts(count: str | None) -> None:
+    with shop_on() as shop:
+        products = [
+            shop.store.add_product(f"P{number:03}", quantity=1, now=shop.clock())
+            for number in range(250)
+        ]
+        shop.mischief.plan(hiding(products[7].id, count=count), times=mischief.ALWAYS)
+
+        assert len(list(shop.connector.listings())) == 249
 
 
 def test_products_that_the_shop_leaves_out_end_no_catalogue() -> None:
