@@ -23,7 +23,7 @@ def read_catalogue(work: Work, progress: Callable[[int], None] = lambda _: None)
     with work.database.reading() as tx:
         known = newest_listing(tx)
     count = 0
-    for chunk in _chunks(work.connector.listings()):
+    for chunk in _chunks(work.held(work.connector.listings())):
         with work.writing() as tx:
             count += save_listings(tx, work.channel_id, chunk)
         progress(len(chunk))

@@ -206,7 +206,8 @@ def _decide(work: Work, plan: PushPlan, key_ids: Sequence[int]) -> _Decided:
 def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     """Steps 5 and 6: read the numbers, then decide with the book as it is by then."""
     asked = {one.key.stock_key: action for one, action in reads}
-    shown = {one.stock_key: one.quantity for one in work.connector.shown(list(asked))}
+    told = work.held(work.connector.shown(list(asked)))
+    shown = {one.stock_key: one.quantity for one in told}
     decided, together = _Decided(work), work.new_id()
     # The book may have moved while the channel was asked, so all facts are read anew.
     with work.writing() as tx:
@@ -227,7 +228,7 @@ def _write(work: Work, writes: Sequence[Write], pushed: Pushed) -> None:
     try:
         pushes = [push_of(one.key.stock_key, intent) for one, intent in writes]
         # One by one: what was answered before the connection broke must not be lost.
-        for answer in work.connector.push(pushes):
+        for answer in work.held(work.connector.push(pushes)):
             answers.append(answer)  # noqa: PERF402
     finally:
         keep_answers(work, sent, answers, pushed)

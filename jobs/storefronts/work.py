@@ -1,9 +1,10 @@
 """One channel being worked: its connector, its lease, and the transactions that check the lease."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from datetime import timedelta
+from typing import Final, TypeVar
 
 from connectors.protocol import Connector
 from ledger.channel_state import ChannelState, channel_state
@@ -15,7 +16,13 @@ from ledger.leases import Lease, hold_lease, return_lease, take_lease
 WAIT_SECONDS: Final = 10
 """A second `sync` gives the first one this long, then names it and gives up."""
 
+RENEWED_AFTER: Final = timedelta(seconds=30)
+"""Often enough that one slow request more leaves most of the lease; seldom enough to cost nothing.
+"""
+
 Sleep = Callable[[float], None]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +44,18 @@ class Work:
         with self.database.writing() as tx:
             hold_lease(tx, self.lease)
             yield tx
+
+    def held(self, told: Iterable[T]) -> Iterator[T]:
+        """What a storefront tells bit by bit, over many requests, with the lease held meanwhile.
+
+        Raises LeaseLost, and asks for nothing more, once another process has it.
+        """
+        renewed = self.clock()
+        for one in told:
+            yield one
+            if self.clock() - renewed >= RENEWED_AFTER:
+                with self.writing():
+                    renewed = self.clock()
 
     def state(self) -> ChannelState:
         with self.database.reading() as tx:
