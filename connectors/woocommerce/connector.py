@@ -123,7 +123,7 @@ class WooCommerce:
             if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
             raise Unintelligible(
-                f"{refusal} If it is, set WordPress's permalinks to anything but plain"
+                f"{refusal}; if it is, set WordPress's permalinks to anything but plain"
             ) from None
 
     def _version(self) -> str:

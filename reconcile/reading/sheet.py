@@ -88,7 +88,8 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
-    cells = _Cells(_instant_reader(tx, declared, text.dates), text)
+    instants = _instant_reader(tx, declared, text.dates)
+    cells = _Cells(instants, text)
     naming, remarks = Naming(tx, text), Remarks(text)
     elsewhere = _Elsewhere(tx, text, declared.site)
     for block in text.blocks():
@@ -126,6 +127,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         for column, parsed_column in found.items()
         for problem in _problems(text, column, row, parsed_column)
     ]
+    problems += _declared_problems(instants, declared)
     if since is not None and (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states)
@@ -195,24 +197,28 @@ class _Elsewhere:
 
 
 def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) -> InstantReader:
-    """Raises UnusableError for instants of the whole sheet that cannot be compared."""
+    """Raises UnusableError for a location with nothing to compare any row with."""
     site = declared.site
     if site.opening_at is None:
         text = f"{site.code} is not in the book yet; begin with `stockbook opening`"
         raise UnusableError(Problem(problem=text))
-    reader = InstantReader(
+    return InstantReader(
         zone=zone(site.time_zone),
         opening=site.opening_at,
         now=tx.now,
         default=declared.counted_at,
         dates=DateReader(dates),
     )
-    for instant in (declared.counted_at, declared.counted_from):
-        try:
-            reader.checked(instant or site.opening_at)
-        except ValueError as error:
-            raise UnusableError(Problem(problem=str(error))) from None
-    return reader
+
+
+def _declared_problems(reader: InstantReader, declared: Declared) -> Iterator[Problem]:
+    """Of the instants of the whole sheet that cannot be compared with the book."""
+    for instant in dict.fromkeys((declared.counted_at, declared.counted_from)):
+        if instant is not None:
+            try:
+                reader.checked(instant)
+            except ValueError as error:
+                yield Problem(problem=str(error))
 
 
 def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> Iterator[Problem]:

@@ -113,6 +113,13 @@ def test_a_group_tells_whole_sentences(desk: Desk, group: str) -> None:
     assert "..." not in page.partition("Commands:")[2]
 
 
+def test_a_name_with_options_alone_lists(desk: Desk) -> None:
+    """`stockbook listings --json` is what programs say, as it stands in the table of commands."""
+    desk.initialised()
+    assert desk.json("listings") == desk.json("listings", "list")
+    assert desk.run("items", "--help").out.startswith("Usage: stockbook items ")
+
+
 def test_whoever_says_nothing_is_told_what_there_is(desk: Desk) -> None:
     """The page itself, and that nothing was done."""
     answered = desk.run()

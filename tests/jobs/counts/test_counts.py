@@ -298,6 +298,15 @@ def test_the_instant_is_required_and_must_make_sense(
     assert problem["row"] is None
 
 
+def test_a_wrong_instant_hides_no_wrong_row(opened: Desk) -> None:
+    """All problems are told at once, those of the whole sheet too."""
+    problems = refused(
+        opened, "SKU,Qty\nA,-1\n", "--location", "main", "--counted-at", "2030-01-01T00:00"
+    )
+
+    assert [one["row"] for one in problems][:2] == [None, 2]
+
+
 @pytest.mark.parametrize("text", ["2026-11-12", "2026-10-25T01:30", "yesterday"])
 def test_an_instant_on_the_command_line_is_an_instant(opened: Desk, text: str) -> None:
     """A date is none, and the doubled hour is two."""
