@@ -49,7 +49,14 @@ def same_shops(shops: Sequence[Shop]) -> Iterator[str]:
 
 
 def _told_by(shop: Shop) -> tuple[str, Mapping[str, str]]:
-    return shop.connector, {key: str(one).rstrip("/") for key, one in shop.settings.items()}
+    return shop.connector, {key: plain(one) for key, one in shop.settings.items()}
+
+
+def plain(value: Any) -> str:
+    """An address in one of the ways in which it can be written; other values as they are."""
+    scheme, mark, rest = str(value).rstrip("/").partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}{mark}{host.lower()}{slash}{path}" if mark else scheme
 
 
 def _of_channel(channel: Mapping[str, Any], locations: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from connectors.errors import ConnectorError
 from jobs.config import Config
 from jobs.storefronts.channel_locations import check_locations
 from jobs.storefronts.channels import Channel
+from jobs.storefronts.twins import perhaps_one_shop
 from ledger.channel_state import channels_with_orders
 from ledger.database import Database
 from ledger.listings import ensure_channel
@@ -57,9 +58,10 @@ def initialise(
             ensure_channel(tx, name)
         gone = [name for name in channels_with_orders(tx) if name not in config.channels]
     checks = [_not_configured(name) for name in gone]
+    twins = perhaps_one_shop(config.channels)
     for channel in channels:
         progress(channel.name)
-        checks.append(_checked(channel))
+        checks.append(_checked(channel, [twins[channel.name]] if channel.name in twins else []))
     return InitAnswer(
         database=database.engine.url.render_as_string(hide_password=True),
         locations=sorted(config.locations),
@@ -91,12 +93,12 @@ def _not_asked(
     )
 
 
-def _checked(channel: Channel) -> ChannelCheck:
+def _checked(channel: Channel, notes: list[str]) -> ChannelCheck:
     """Ask the channel who it is and what the key may do; no answer is an answer too."""
     try:
         account = channel.connector.account()
     except ConnectorError as error:
-        return _not_asked(channel.name, problems=[str(error)])
+        return _not_asked(channel.name, problems=[str(error)], notes=notes)
     places = check_locations(channel.name, account, channel.settings.locations)
     rights = [f"the key lacks the right to {right}" for right in account.missing_rights]
     return ChannelCheck(
@@ -106,5 +108,5 @@ def _checked(channel: Channel) -> ChannelCheck:
         time_zone=account.time_zone,
         unmapped_locations=places.unmapped,
         problems=[*rights, *places.problems],
-        notes=list(account.notes),
+        notes=[*notes, *account.notes],
     )

@@ -1,7 +1,7 @@
 """Storefronts: connected, taken over, pulled from and written to.
 
 installed.py  the connectors of all packages;  connectors.py what is told of them
-channels.py   from the configuration to connectors
+channels.py   from the configuration to connectors;  twins.py two that may be one shop
 channel_locations.py   a channel's own locations beside those that are mapped
 adopt.py, channel_opening.py   taking over a channel: its links, its opening stock
 catalogue.py  its listings, read whole

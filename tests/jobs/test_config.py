@@ -244,14 +244,15 @@ def test_one_shop_under_two_names_is_refused(tmp_path: Path) -> None:
     locations: {{main: {{}}}}
     channels:
       one: {{connector: woocommerce, location: main, address: "https://shop.example", key: a}}
-      two: {{connector: woocommerce, location: main, address: "https://shop.example{}", key: a}}
+      two: {{connector: woocommerce, location: main, address: "{}", key: a}}
       three: {{connector: memory, location: main, guard: on_hand}}
       four: {{connector: memory, location: main, guard: on_hand}}
     """
 
-    (told,) = problems_of(tmp_path, text.format("/"))
+    for written in ("https://shop.example/", "HTTPS://Shop.example"):
+        (told,) = problems_of(tmp_path, text.format(written))
+        assert told.startswith("channels.two: is the same shop as channels.one")
 
-    assert told.startswith("channels.two: is the same shop as channels.one")
     path = tmp_path / "config.yaml"
-    path.write_text(text.format("/second"), encoding="utf-8")
+    path.write_text(text.format("https://shop.example/second"), encoding="utf-8")
     load_config(path, {}, check=nothing_of_its_own)
