@@ -228,7 +228,9 @@ def _write(work: Work, writes: Sequence[Write], pushed: Pushed) -> None:
     try:
         pushes = [push_of(one.key.stock_key, intent) for one, intent in writes]
         # One by one: what was answered before the connection broke must not be lost.
-        for answer in work.held(work.connector.push(pushes)):
+        # A process that was stopped since its intents were committed finds out before it sends.
+        held_since = min(intent.last_sent_at for _, intent in writes)
+        for answer in work.held(work.connector.push(pushes), since=held_since):
             answers.append(answer)  # noqa: PERF402
     finally:
         keep_answers(work, sent, answers, pushed)

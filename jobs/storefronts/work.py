@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from connectors.protocol import Connector
@@ -45,17 +45,22 @@ class Work:
             hold_lease(tx, self.lease)
             yield tx
 
-    def held(self, told: Iterable[T]) -> Iterator[T]:
+    def held(self, told: Iterable[T], *, since: datetime | None = None) -> Iterator[T]:
         """What a storefront tells bit by bit, over many requests, with the lease held meanwhile.
 
-        Raises LeaseLost, and asks for nothing more, once another process has it.
+        ``since``: when it was known to be held. Raises LeaseLost, and asks for nothing more, once
+        another process has it.
         """
-        renewed = self.clock()
+        renewed = self._renewed(since or self.clock())
         for one in told:
             yield one
-            if self.clock() - renewed >= RENEWED_AFTER:
-                with self.writing():
-                    renewed = self.clock()
+            renewed = self._renewed(renewed)
+
+    def _renewed(self, before: datetime) -> datetime:
+        if self.clock() - before < RENEWED_AFTER:
+            return before
+        with self.writing() as tx:
+            return tx.now
 
     def state(self) -> ChannelState:
         with self.database.reading() as tx:

@@ -84,3 +84,31 @@ def test_a_worker_that_lost_its_lease_sends_no_further_row(database_url: str) ->
             sync(world, connector)
 
         assert len(connector.sent) == 2
+
+
+def test_a_worker_that_was_stopped_before_it_sent_sends_nothing(database_url: str) -> None:
+    """Its intents are committed, another one works the channel, and then it wakes up."""
+    asleep: list[bool] = []
+
+    def stop(step: str) -> None:
+        if step != "after commit" or not asleep:
+            return
+        with world.database.reading() as tx:
+            intents = tx.rows("SELECT 1 FROM stock_key WHERE guard LIKE '%\"intent\":{%'")
+        if intents:
+            asleep.clear()
+            world.clock.sleep(LEASE_LENGTH.total_seconds())
+            with world.database.writing() as tx:
+                take_lease(tx, 1, "another")
+
+    with world_of(database_url, dict.fromkeys(ITEMS, 10), at=stop) as world:
+        world.add_shop("shop", ITEMS, guard=Guard.COMPARE_AND_SET, shown=10)
+        world.settle()
+        world.receive(ITEMS[0], 1)
+        asleep.append(True)
+
+        connector = slow(world, lambda: None)
+        with pytest.raises(LeaseLost):
+            sync(world, connector)
+
+        assert (connector.sent, asleep) == ([], [])
