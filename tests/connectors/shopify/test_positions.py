@@ -205,6 +205,7 @@ def test_gift_cards_and_tips_are_no_goods(shop: Shop) -> None:
     order = shop.store.place({"GIFT": 1, "A": 1}, now=shop.clock())
     tip = shop.store.line_of(shop.store.place({"B": 1}, now=shop.clock()), "B")
     tip.variant_id = tip.item_id = None
+    tip.sku = ""
     tip.requires_shipping = False
     order.lines.append(tip)
 
@@ -276,6 +277,20 @@ def test_a_deleted_product_without_sku_and_item_is_goods_still(shop: Shop) -> No
     line = order.lines[0]
     line.variant_id = line.item_id = None
     line.sku = ""
+
+    assert owed(line_of(shop, order)) == {"main": 3}
+
+
+@pytest.mark.parametrize("known_by", ["item", "SKU"])
+def test_a_deleted_product_that_nobody_ships_is_goods_still(shop: Shop, known_by: str) -> None:
+    """A voucher or a ticket is counted as well, and its units are still owed."""
+    order = sold(shop)
+    line = order.lines[0]
+    line.requires_shipping = False
+    if known_by == "item":
+        line.variant_id, line.sku = None, ""
+    else:
+        line.variant_id = line.item_id = None
 
     assert owed(line_of(shop, order)) == {"main": 3}
 
