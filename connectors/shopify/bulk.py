@@ -140,15 +140,25 @@ class Backfill:
         yield tuple(self._page(page, read_at)), f"{operation} {count}"
 
     def _page(self, page: Sequence[BulkOrder], read_at: datetime) -> Iterator[Told]:
-        """The operation reads each order at an instant of its own, none before it was begun."""
-        for one in page:
-            order = one.whole()
-            if order is not None:
-                yield snapshot(order, self.reader.places, read_at=read_at, answered_at=self.clock())
-        ids = [number_of(one.id) for one in page if one.whole() is None]
+        told = {one.id: self._from_file(one, read_at) for one in page}
+        yield from (one for one in told.values() if one is not None)
+        ids = [number_of(order_id) for order_id, one in told.items() if one is None]
         for found in self.reader.by_id(ids):
             if not isinstance(found, Gone):
                 yield found
+
+    def _from_file(self, one: BulkOrder, read_at: datetime) -> OrderSnapshot | None:
+        """The operation reads each order at an instant of its own, none before it was begun.
+
+        None for an order that is to be read by its id, also because it is not to be understood.
+        """
+        order = one.whole()
+        if order is None:
+            return None
+        try:
+            return snapshot(order, self.reader.places, read_at=read_at, answered_at=self.clock())
+        except ValueError:
+            return None
 
     def _begun(self, query: str) -> str:
         """Empty where the shop runs as many as it will already."""

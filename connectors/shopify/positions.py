@@ -63,12 +63,13 @@ def _status(order: Order) -> str:
 
 def _is_goods(goods: Goods) -> bool:
     """Gift cards are no goods; nor are tips and what was typed in at the till, which no catalogue
-    ever held: a deleted product is still known by its item, its SKU or its vendor.
+    ever held: a deleted product is still known by its item, its SKU or, if it was to be shipped,
+    its vendor.
     """
     line = goods.line
-    was_listed = bool(goods.listing_id or line.sku or line.vendor)
-    is_of_product = line.variant is not None or (line.requires_shipping and was_listed)
-    return is_of_product and not line.is_gift_card
+    is_known = line.variant is not None or bool(goods.listing_id or line.sku)
+    was_listed = is_known or (line.requires_shipping and bool(line.vendor))
+    return was_listed and not line.is_gift_card
 
 
 def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:

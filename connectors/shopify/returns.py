@@ -6,7 +6,7 @@ the same units are never counted by both. Of what a closed return says nothing, 
 Pure.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,14 +73,16 @@ class _Judged:
 def returned(order: Order) -> dict[str, list[CameBack]]:
     """By line id, what the order's returns say."""
     found: dict[str, list[CameBack]] = defaultdict(list)
-    plain = plain_refunds(order)
+    plain = Counter({line_id: _units(rows) for line_id, rows in plain_refunds(order).items()})
     for one in order.returns.nodes:
         judged = _judged(one)
         rows = _refund_rows(order, return_id=one.id)
         for line_id in dict.fromkeys((*judged, *rows)):
             said = judged.get(line_id, _Judged())
-            # Such a refund may be of these very units, and tells of them itself.
-            said.expected -= sum(row.quantity for row in plain.get(line_id, ()))
+            # A plain refund may be of these very units, and tells of them itself: once.
+            told_apart = min(plain[line_id], max(0, said.expected - said.judged))
+            plain[line_id] -= told_apart
+            said.expected -= told_apart
             found[line_id] += _of_line(one, said, rows.get(line_id, ()))
     return found
 
@@ -142,11 +144,15 @@ def _of_line(one: Return, said: _Judged, rows: Sequence[RefundRow]) -> Iterator[
             if row.restocked:
                 known += row.quantity
                 yield came_back(row, EventKind.RETURNED_SELLABLE)
-    unknown = max(said.expected, sum(row.quantity for row in rows)) - known
+    unknown = max(said.expected, _units(rows)) - known
     if one.status == _CLOSED and unknown > 0:
         # No word will come any more; a person has to say where the goods are.
         at = one.closed_at or max((row.at for row in rows), default=one.created_at)
         yield CameBack(kind=EventKind.REFUNDED, quantity=unknown, location=None, at=at)
+
+
+def _units(rows: Sequence[RefundRow]) -> int:
+    return sum(row.quantity for row in rows)
 
 
 def came_back(row: RefundRow, kind: EventKind) -> CameBack:

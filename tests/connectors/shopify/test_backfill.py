@@ -11,7 +11,7 @@ from connectors.errors import Unintelligible
 from connectors.fakes.shopify.records import Order
 from connectors.protocol import Page
 from connectors.shopify.bulk_rows import grouped
-from ledger.snapshots import OrderSnapshot
+from ledger.snapshots import OrderSnapshot, Unreadable
 from tests.connectors.shopify.shops import BEGIN, FRONTS, Shop, shop_on
 
 pytestmark = pytest.mark.slow
@@ -218,6 +218,19 @@ def test_an_order_with_a_row_of_another_shape_is_read_by_its_id() -> None:
 
     assert [one.id for one in found] == ids
     assert [one.whole() is None for one in found] == [True, True, False]
+
+
+def test_an_order_of_the_file_that_is_not_to_be_understood_parks_alone() -> None:
+    """It stops neither its page nor the backfill."""
+    with shop_on() as shop:
+        placed = lives(shop)
+        bad = placed[3]
+        bad.lines[0].sku = "A\0"
+        found = [one for page in pages(shop) for one in page.orders]
+
+        unreadable = {one.order_id for one in found if isinstance(one, Unreadable)}
+        assert unreadable == {str(bad.id)}
+        assert {one.order_id for one in found} == {str(one.id) for one in placed}
 
 
 def test_a_shop_that_runs_enough_operations_is_read_by_pages() -> None:

@@ -199,29 +199,6 @@ def test_a_refund_before_shipping_without_restock_is_kept_back(shop: Shop) -> No
     assert taken(shop, line) == (3, 0)
 
 
-def test_gift_cards_and_tips_are_no_goods(shop: Shop) -> None:
-    """Nothing of them is owed, shipped or parked."""
-    shop.store.add_variant("GIFT", is_gift_card=True)
-    order = shop.store.place({"GIFT": 1, "A": 1}, now=shop.clock())
-    tip = shop.store.line_of(shop.store.place({"B": 1}, now=shop.clock()), "B")
-    tip.variant_id = tip.item_id = None
-    tip.requires_shipping = False
-    order.lines.append(tip)
-
-    assert [line.sku for line in shop.one(order).lines] == ["A"]
-
-
-def test_what_was_typed_in_at_the_till_is_of_no_item(shop: Shop) -> None:
-    """It has no variant and no SKU, and would wait for a listing for ever."""
-    order = sold(shop)
-    typed, named = (
-        shop.store.add_typed(order, sku, 1, now=shop.clock()) for sku in ("", "SOLD-OUT")
-    )
-
-    assert typed.sku == ""
-    assert [one.sku for one in shop.one(order).lines] == ["A", named.sku]
-
-
 def test_a_test_order_moves_no_goods_and_explains_the_number(shop: Shop) -> None:
     """The shop took its units from the number for sale like any other's."""
     order = shop.store.place({"A": 3}, now=shop.clock(), is_test=True)
@@ -259,25 +236,6 @@ def test_a_bundle_is_owed_as_its_components(shop: Shop) -> None:
         ("B", {"main": 3}),
     ]
     assert listings["KIT"].numbers == ()
-
-
-def test_a_deleted_variant_is_known_by_its_inventory_item(shop: Shop) -> None:
-    """The line's SKU is that of the order."""
-    order = sold(shop)
-    before = line_of(shop, order)
-    shop.store.shop.forget_variant("A")
-
-    assert line_of(shop, order) == before
-
-
-def test_a_deleted_product_without_sku_and_item_is_goods_still(shop: Shop) -> None:
-    """It had a vendor: what was booked of it is not let go."""
-    order = sold(shop)
-    line = order.lines[0]
-    line.variant_id = line.item_id = None
-    line.sku = ""
-
-    assert owed(line_of(shop, order)) == {"main": 3}
 
 
 def test_goods_of_another_firm_are_left_alone(shop: Shop) -> None:

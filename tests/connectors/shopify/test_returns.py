@@ -159,6 +159,17 @@ def test_a_return_refunded_apart_from_it_comes_back_once(shop: Shop) -> None:
     assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "second")]
 
 
+def test_a_plain_refund_tells_of_the_units_of_one_return_only(shop: Shop) -> None:
+    """Two returns of a unit each were closed without a word, and one unit was refunded."""
+    order = shipped(shop)
+    for _ in range(2):
+        back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+        shop.store.close_return(order, back, now=shop.clock.advance())
+    shop.store.refund(order, {"A": 1}, "NO_RESTOCK", now=shop.clock.advance(), shipped=True)
+
+    assert came_back(line_of(shop, order)) == [(EventKind.REFUNDED, 1, "main")] * 2
+
+
 def test_a_returns_refund_that_restocks_counts_where_nothing_was_disposed(shop: Shop) -> None:
     """Older returns were restocked with their refund."""
     order = shipped(shop)
