@@ -24,6 +24,7 @@ class Misplaced:
     """``counted`` units in this state, of which the book has ``expected`` as of then."""
 
     line: int
+    item: int
     sku: str
     state: State
     expected: int
@@ -54,6 +55,7 @@ def misplaced(tx: Reading, count: StoredCount) -> Iterator[Misplaced]:
             if counted != expected:
                 yield Misplaced(
                     line=int(lines.number[place]),
+                    item=item,
                     sku=skus[item],
                     state=State(state),
                     expected=expected,

@@ -214,6 +214,18 @@ def test_where_no_row_names_a_state_nothing_is_told_of_it(hall: CountDesk) -> No
     assert [(one["sku"], one["state"]) for one in answer["misplaced"]] == [("shirt", "inspection")]
 
 
+def test_what_was_moved_back_is_told_with_a_command_that_books_it_again(hall: CountDesk) -> None:
+    """Each of them pasted twice books once."""
+    upload(hall, "SKU,Qty,State\nA-1,9,ok\nA-1,1,damaged\n")
+    for _ in range(2):
+        (one,) = hall.run("eve", "show", 1)["misplaced"]
+        for _ in range(2):
+            hall.desk.json(*shlex.split(one["command"])[1:])
+        assert hall.desk.level("A-1")["damaged"] == 1
+        at = ("--location", "main", "--at", "2026-11-12T11:00")
+        hall.desk.json("damage", "--repaired", "A-1", 1, *at)
+
+
 def test_a_person_is_told_of_them_too(hall: CountDesk) -> None:
     """And the command ends with something to look at."""
     path = hall.desk.write("s.csv", "SKU,Qty,State\nA-1,9,ok\nA-1,1,quarantine\n")
