@@ -4,19 +4,19 @@ A line is of on hand as a whole, so it may match while goods lie in the wrong st
 on selling what is damaged.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-import numpy as np
-
-from ledger.counts.lots import lots_with_skus
-from ledger.counts.rows import StoredCount, counted_columns
+from ledger.counts.lots import lots_of, states_found
+from ledger.counts.rows import StoredCount
+from ledger.counts.shelf import items_in_states
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
 from ledger.values import State
-from reconcile.shelf import Lines, lines_of, read_book, shelf_at
+from reconcile.beside import lines_of_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Misplaced:
     """``counted`` units in this state, of which the book has ``expected`` as of then."""
 
     line: int
+    item: int
     sku: str
     state: State
     expected: int
@@ -32,43 +33,35 @@ class Misplaced:
 
 
 def misplaced(tx: Reading, count: StoredCount) -> Iterator[Misplaced]:
-    """Of the items of which the count found some that are damaged or in inspection."""
-    found: dict[int, dict[str, int]] = {}
-    skus: dict[int, str] = {}
-    for sku, one in lots_with_skus(tx, count.id, states=_TOLD):
-        units = found.setdefault(one.item, dict.fromkeys(_TOLD, 0))
-        units[one.state] += one.counted
-        skus[one.item] = sku
-    if not found:
+    """By item, of the states that any row of the count says.
+
+    Of an item without such a row none were found in that state: the sheet is of them, too.
+    """
+    named = states_found(tx, count.id)
+    told = [state for state in _TOLD if state in named]
+    if not told:
         return
-    lines = _lines(tx, count, found)
+    found = Counter[tuple[int, str]]()
+    for one in lots_of(tx, count.id, states=told):
+        found[one.item, one.state] += one.counted
     since = to_micros(count.sheet.counted_from)
-    shelf = shelf_at(lines, read_book(tx, count.location_id, sorted(found), since=since))
+    booked = items_in_states(tx, count.location_id, told, since=since)
+    beside = lines_of_items(tx, count, {*booked, *(item for item, _ in found)})
+    lines, levels = beside.lines, beside.shelf.levels
+    skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", lines.item.tolist())
     for place, item in enumerate(lines.item.tolist()):
-        for state, counted in found[item].items():
-            expected = int(shelf.levels[state][place])
+        for state in told:
+            expected, counted = int(levels[state][place]), found[item, state]
             if counted != expected:
                 yield Misplaced(
                     line=int(lines.number[place]),
+                    item=item,
                     sku=skus[item],
                     state=State(state),
                     expected=expected,
                     counted=counted,
                     counted_at=from_micros(int(lines.counted_at[place])),
                 )
-
-
-def _lines(tx: Reading, count: StoredCount, items: Mapping[int, object]) -> Lines:
-    lines = lines_of(counted_columns(tx, count.id))
-    among = np.isin(lines.item, list(items))
-    return Lines(
-        number=lines.number[among],
-        item=lines.item[among],
-        counted=lines.counted[among],
-        row=lines.row[among],
-        counted_from=lines.counted_from[among],
-        counted_at=lines.counted_at[among],
-    )
 
 
 _TOLD: Final = (State.DAMAGED.value, State.INSPECTION.value)

@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass
 
 from ledger.counts.rows import StoredCount
+from ledger.counts.shelf import moves_of_state
 from ledger.database import Reading
 from ledger.values import State
 from reconcile.misplaced import Misplaced, misplaced
@@ -27,25 +28,33 @@ def misplaced_entries(tx: Reading, count: StoredCount) -> list[MisplacedEntry]:
     """None for a count that says nothing any more."""
     if count.reversed:
         return []
+    found = list(misplaced(tx, count))
+    damaged = State.DAMAGED
+    items = [one.item for one in found if one.state is damaged]
+    moves = moves_of_state(tx, count.location_id, damaged.value, items)
     return [
         MisplacedEntry(
             sku=one.sku,
             state=one.state.value,
             expected=one.expected,
             counted=one.counted,
-            command=_command(count, one) if one.state is State.DAMAGED else None,
+            command=_command(count, one, moves.get(one.item, 0)) if one.state is damaged else None,
         )
-        for one in misplaced(tx, count)
+        for one in found
     ]
 
 
-def _command(count: StoredCount, one: Misplaced) -> str:
-    """Taken twice it is booked once: the key is of what the book has."""
+def _command(count: StoredCount, one: Misplaced, moves: int) -> str:
+    """Taken twice it is booked once: the key is of what the book has, and of how it came to it.
+
+    ``moves``: how often damaged goods of the item moved. What is told anew after goods were moved
+    back is another fact.
+    """
     units = one.counted - one.expected
     words = [
         *("stockbook", "damage", *(["--repaired"] if units < 0 else [])),
         *("--location", count.sheet.location, "--at", one.counted_at.isoformat()),
-        *("--key", f"count-{count.id}-{one.line}-damaged-of-{one.expected}"),
+        *("--key", f"count-{count.id}-{one.line}-damaged-of-{one.expected}-{moves}"),
         *("--reference", f"count-{count.id}"),
         *(["--"] if one.sku.startswith("-") else []),
         *(one.sku, str(abs(units))),

@@ -31,21 +31,25 @@ def save_lots(tx: Writing, count_id: int, found: Iterable[LotFound]) -> None:
         tx.insert("count_lot", _COLUMNS, some)
 
 
-def lots_of(tx: Reading, count_id: int) -> Iterator[LotFound]:
-    """By item, as the sheets have them."""
-    return (LotFound(*row) for row in tx.rows(_LOTS, (count_id,)))
-
-
-def lots_with_skus(
-    tx: Reading, count_id: int, *, states: Collection[str] = ()
-) -> list[tuple[str, LotFound]]:
-    """``states``: only of these."""
+def lots_of(tx: Reading, count_id: int, *, states: Collection[str] = ()) -> Iterator[LotFound]:
+    """By item, as the sheets have them. ``states``: only of these."""
     rows = (
-        tx.rows_among(_WITH_SKUS.format("AND state IN (?*)"), states, (count_id,))
+        tx.rows_among(_LOTS.format("AND state IN (?*)"), states, (count_id,))
         if states
-        else tx.rows(_WITH_SKUS.format(""), (count_id,))
+        else tx.rows(_LOTS.format(""), (count_id,))
     )
+    return (LotFound(*row) for row in rows)
+
+
+def lots_with_skus(tx: Reading, count_id: int) -> list[tuple[str, LotFound]]:
+    rows = tx.rows(_WITH_SKUS, (count_id,))
     return [(sku, LotFound(*row)) for sku, *row in rows]
+
+
+def states_found(tx: Reading, count_id: int) -> frozenset[str]:
+    """Those that rows of a count name."""
+    rows = tx.rows("SELECT DISTINCT state FROM count_lot WHERE count_id = ?", (count_id,))
+    return frozenset(state for (state,) in rows)
 
 
 _ROWS: Final = 50_000
@@ -54,9 +58,9 @@ _ROWS: Final = 50_000
 _COLUMNS: Final = ("count_id", "item_id", "number", "state", "lot", "expiry", "counted")
 _LOTS: Final = """
     SELECT item_id, state, lot, expiry, counted FROM count_lot
-    WHERE count_id = ? ORDER BY item_id, number
+    WHERE count_id = ? {} ORDER BY item_id, number
 """
 _WITH_SKUS: Final = """
     SELECT item.sku, item_id, state, lot, expiry, counted FROM count_lot
-    JOIN item ON item.id = item_id WHERE count_id = ? {} ORDER BY item_id, number
+    JOIN item ON item.id = item_id WHERE count_id = ? ORDER BY item_id, number
 """

@@ -60,6 +60,22 @@ def shelf_changes(
         yield item, at, PACKED, units
 
 
+def items_in_states(
+    tx: Reading, location_id: int, states: Collection[str], *, since: int
+) -> set[int]:
+    """Items that lie in these states there, or did at any time after ``since``, in microseconds."""
+    places = [place for place, state in shelf_places(tx, location_id).items() if state in states]
+    return {item for (item,) in tx.rows(_IN_PLACES.format(places=_listed(places)), (since,))}
+
+
+def moves_of_state(
+    tx: Reading, location_id: int, state: str, items: Collection[int]
+) -> Mapping[int, int]:
+    """How often goods of these items were moved into that state there, or out of it, by item."""
+    places = [place for place, one in shelf_places(tx, location_id).items() if one == state]
+    return tx.mapping(_MOVES.format(places=_listed(places)), items)
+
+
 def _listed(places: Collection[int]) -> str:
     return ", ".join(str(int(place_id)) for place_id in places)
 
@@ -81,6 +97,18 @@ _CHANGES: Final = """
     SELECT item_id, occurred_at, source_id, destination_id, quantity FROM movement
     WHERE occurred_at > ? AND (source_id IN ({places}) OR destination_id IN ({places}))
     AND item_id IN (?*)
+"""
+
+_IN_PLACES: Final = """
+    SELECT item_id FROM balance WHERE place_id IN ({places}) AND quantity <> 0
+    UNION SELECT item_id FROM movement
+    WHERE occurred_at > ? AND (source_id IN ({places}) OR destination_id IN ({places}))
+"""
+
+_MOVES: Final = """
+    SELECT item_id, count(*) FROM movement
+    WHERE item_id IN (?*) AND (source_id IN ({places}) OR destination_id IN ({places}))
+    GROUP BY item_id
 """
 
 _PACKING: Final = """

@@ -124,7 +124,12 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A count and all of its lines that differ, each item once."""
+    """A count and all of its lines that differ, each item once.
+
+    ``files``: what its files are called. ``states``: those that rows of them say.
+    """
 
     count: StoredCount
     lines: tuple[Differing, ...]
+    files: tuple[str, ...] = ()
+    states: frozenset[str] = frozenset()

@@ -15,7 +15,7 @@ from reconcile.causes.likeness import Likeness
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """``by_difference`` and ``by_row``: places in ``lines``."""
+    """``by_difference`` and ``by_row``: places in ``lines``. Others are told by `Evidence`."""
 
     count: StoredCount
     lines: tuple[Differing, ...]
@@ -23,6 +23,8 @@ class Ground:
     likeness: Likeness
     by_difference: Mapping[int, set[int]]
     by_row: Mapping[int, int]
+    files: tuple[str, ...]
+    states: frozenset[str]
 
     def by_chance(self, line: Differing) -> float:
         """How likely a line that differs for no cause differs as this one does."""
@@ -48,4 +50,6 @@ def ground_of(evidence: Evidence) -> Ground:
         likeness=Likeness(lines),
         by_difference=by_difference,
         by_row={row: place for row, place in rows if row is not None},
+        files=evidence.files,
+        states=evidence.states,
     )

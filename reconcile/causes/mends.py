@@ -47,8 +47,10 @@ def pull(channel: str) -> str:
     return _words("sync", "--pull-only", channel)
 
 
-def upload_again(count: StoredCount, option: str, said: str, *, spans: bool) -> str | None:
-    """The sheet, with another word on the packed or damaged goods; to run where the file lies.
+def upload_again(
+    count: StoredCount, option: str, said: str, *, spans: bool, files: tuple[str, ...]
+) -> str | None:
+    """The sheets, with another word on the packed or damaged goods; to run where the files lie.
 
     ``spans``: its lines were counted from one instant to another.
     """
@@ -59,7 +61,7 @@ def upload_again(count: StoredCount, option: str, said: str, *, spans: bool) -> 
         words["--counted-from"] = count.sheet.counted_from.isoformat()
     given = [word for name, value in words.items() for word in (name, value)]
     complete = ["--complete"] if count.sheet.complete and count.sheet.category is None else []
-    return _words("count", "upload", *given, *complete, skus=(count.file_name,))
+    return _words("count", "upload", *given, *complete, skus=files)
 
 
 def _declared(sheet: CountSheet) -> dict[str, str]:

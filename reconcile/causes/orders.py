@@ -74,8 +74,11 @@ _CALLED: Final = {State.INSPECTION.value: "in inspection"}
 
 
 def _mend(line: Differing, ground: Ground, part: str, said: str) -> str | None:
-    """Goods in inspection always count, so there is nothing to declare about them."""
-    if part == State.INSPECTION.value:
+    """Goods in inspection always count, so there is nothing to declare about them.
+
+    Nor is there of goods that rows of the sheet name: those say that such goods were counted.
+    """
+    if part == State.INSPECTION.value or part in ground.states:
         return mends.recount(ground.count, line.sku)
     spans = line.counted_from < line.counted_at
-    return mends.upload_again(ground.count, f"--{part}", said, spans=spans)
+    return mends.upload_again(ground.count, f"--{part}", said, spans=spans, files=ground.files)

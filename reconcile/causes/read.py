@@ -26,6 +26,8 @@ from ledger.counts.cause_reads import (
     supplies,
 )
 from ledger.counts.facts import Variance
+from ledger.counts.files import files_of
+from ledger.counts.lots import states_found
 from ledger.counts.rows import StoredCount, counted_columns
 from ledger.counts.shelf import PACKED
 from ledger.database import Reading
@@ -67,7 +69,9 @@ def read_evidence(
     if not differing:
         return Evidence(count, ())
     around = _around(tx, count, differing, lines_of)
-    return Evidence(count, tuple(_line(around, i, one) for i, one in enumerate(differing)))
+    lines = tuple(_line(around, i, one) for i, one in enumerate(differing))
+    files = tuple(one.name for one in files_of(tx, count.id))
+    return Evidence(count, lines, files=files, states=states_found(tx, count.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

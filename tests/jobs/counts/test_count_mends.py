@@ -110,6 +110,44 @@ def test_a_sheet_is_uploaded_again_by_the_command_told(
     assert differences(opened, count + 1) == {}
 
 
+def test_all_sheets_of_a_count_are_uploaded_again_by_the_command_told(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people counted it; one file of their names does not exist."""
+    sold(opened, "A-1", owed=[Owed(location="main", quantity=12, packed=12)])
+    paths = [opened.write(f"{place}.csv", f"sku,counted\nA-1,{units}\n")
+             for place, units in (("front", 50), ("back", 38))]  # fmt: skip
+    at = ("--location", "main", "--counted-at", "2026-11-12T12:00+00:00")
+    count = opened.json_or_differing("count", "upload", *paths, *at, "--packed", "counted")["count"]
+
+    cause = next(
+        one
+        for one in explained(opened, count, "A-1")[0]["causes"]
+        if one["kind"] == "goods_elsewhere"
+    )
+    monkeypatch.chdir(opened.folder)
+    paste(opened, cause["command"])
+
+    assert differences(opened, count + 1) == {}
+
+
+def test_a_sheet_with_damaged_rows_is_not_declared_to_be_without(opened: Desk) -> None:
+    """That would be refused: the line is left out, and somebody looks again."""
+    opened.json("damage", "A-1", 12, "--location", "main", "--at", "2026-11-02T08:00")
+    path = opened.write("states.csv", "sku,counted,state\nA-1,88,ok\nB-7,1,ok\nB-7,1,damaged\n")
+    at = ("--location", "main", "--counted-at", "2026-11-12T12:00+00:00")
+    count = opened.json_or_differing("count", "upload", path, *at)["count"]
+
+    cause = next(
+        one
+        for one in explained(opened, count, "A-1")[0]["causes"]
+        if one["kind"] == "goods_elsewhere"
+    )
+    paste(opened, cause["command"])
+
+    assert cause["command"] == f"stockbook count recount {count} A-1"
+
+
 def test_a_line_with_a_movement_near_it_is_left_out_by_the_command_told(opened: Desk) -> None:
     """Left out, the book is right: it has the movement."""
     opened.json("ship", "A-1", 9, "--location", "main", "--at", "2026-11-12T12:00:40")

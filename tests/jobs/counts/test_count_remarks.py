@@ -187,6 +187,45 @@ def test_goods_in_another_state_are_told_with_what_mends_it(
     assert (level["available"], level["damaged"]) == (10 - found, found)
 
 
+@pytest.mark.parametrize("complete", [False, True])
+def test_an_item_without_damaged_rows_had_none(hall: CountDesk, *, complete: bool) -> None:
+    """Beside rows that say damaged; else what was repaired untold would stay hidden from shops."""
+    damaged(hall, 2)
+    ours = "" if complete else "A-1,10,ok\n"
+    sheet = f"SKU,Qty,State\n{ours}00123,4,ok\n00123,1,damaged\nshirt,20,ok\n"
+    answer = upload(hall, sheet, *(["--complete"] if complete else []))
+
+    told = {one["sku"]: (one["expected"], one["counted"]) for one in answer["misplaced"]}
+    assert told == {"A-1": (2, 0), "00123": (0, 1)}
+    hall.run("eve", "approve", 1)
+    hall.run("eve", "post", 1)
+    for one in answer["misplaced"]:
+        hall.desk.json(*shlex.split(one["command"])[1:])
+    assert hall.run("eve", "show", 1)["misplaced"] == []
+    level = hall.desk.level("A-1")
+    assert (level["available"], level["damaged"]) == (0 if complete else 10, 0)
+
+
+def test_where_no_row_names_a_state_nothing_is_told_of_it(hall: CountDesk) -> None:
+    """Nobody looked for damaged goods by saying which are in inspection."""
+    damaged(hall, 2)
+    answer = upload(hall, "SKU,Qty,State\nA-1,10,ok\nshirt,19,ok\nshirt,1,quarantine\n")
+
+    assert [(one["sku"], one["state"]) for one in answer["misplaced"]] == [("shirt", "inspection")]
+
+
+def test_what_was_moved_back_is_told_with_a_command_that_books_it_again(hall: CountDesk) -> None:
+    """Each of them pasted twice books once."""
+    upload(hall, "SKU,Qty,State\nA-1,9,ok\nA-1,1,damaged\n")
+    for _ in range(2):
+        (one,) = hall.run("eve", "show", 1)["misplaced"]
+        for _ in range(2):
+            hall.desk.json(*shlex.split(one["command"])[1:])
+        assert hall.desk.level("A-1")["damaged"] == 1
+        at = ("--location", "main", "--at", "2026-11-12T11:00")
+        hall.desk.json("damage", "--repaired", "A-1", 1, *at)
+
+
 def test_a_person_is_told_of_them_too(hall: CountDesk) -> None:
     """And the command ends with something to look at."""
     path = hall.desk.write("s.csv", "SKU,Qty,State\nA-1,9,ok\nA-1,1,quarantine\n")

@@ -56,7 +56,10 @@ def noise() -> list[Differing]:
 
 def causes(*lines: Differing, of: StoredCount | None = None) -> tuple[Cause, ...]:
     """Of the first line, among the others and noise."""
-    found = explain(Evidence(of or count(), (*lines, *noise())), [lines[0].sku])
+    counted = of or count()
+    found = explain(
+        Evidence(counted, (*lines, *noise()), files=(counted.file_name,)), [lines[0].sku]
+    )
     return found[0].causes
 
 
