@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ledger.counts.blocks import BLOCK_LINES, Columns
 from ledger.counts.rows import SLICE_BLOCKS
-from reconcile.arrays import Integers, array_of, runs
+from reconcile.arrays import Integers, array_of, order_of, runs
 from reconcile.reading.texts import Coded, Prints
 
 SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
@@ -62,7 +62,7 @@ class ItemLines:
 
     def __init__(self, rows: SheetRows) -> None:
         self._rows = rows
-        self._order = np.argsort(rows.item)
+        self._order = order_of(rows.item)
         item = rows.item[self._order]
         self._begin = np.flatnonzero(runs(item))
 
