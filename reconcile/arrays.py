@@ -90,9 +90,17 @@ def array_of(values: Integers) -> "array[int]":
     return found
 
 
+def narrow_array_of(values: Integers) -> "array[int]":
+    """As narrow as the values allow."""
+    values = np.ascontiguousarray(narrowed(values))
+    found = array(_TYPECODES[values.dtype.itemsize])
+    found.frombytes(values.tobytes())
+    return found
+
+
 def integers_of(values: "array[int]") -> Integers:
-    """A view, not a copy."""
-    return np.frombuffer(values, dtype=np.int64)
+    """As int64; a view where they are that already."""
+    return np.frombuffer(values, dtype=f"i{values.itemsize}").astype(np.int64, copy=False)
 
 
 def _is_even(part: Integers) -> bool:
@@ -101,3 +109,4 @@ def _is_even(part: Integers) -> bool:
 
 _ROOM: Final = 1 << 22
 _KINDS: Final = (np.int8, np.int16, np.int32, np.int64)
+_TYPECODES: Final = {1: "b", 2: "h", 4: "i", 8: "q"}
