@@ -61,13 +61,13 @@ def concatenated(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
 
 
 def order_of(values: Integers) -> Integers:
-    """Where the smallest one stands, the next one and so on; of equal ones the first one first.
+    """Where the smallest one stands, the next one and so on.
 
     Numbers sort several times as quickly as places do, so each takes its place along.
     """
     bits = len(values).bit_length()
     if values.min(initial=0) < 0 or int(values.max(initial=0)) >> (63 - bits):
-        return np.argsort(values, kind="stable")
+        return np.argsort(values)
     keys = values.astype(np.int64) << bits
     keys |= np.arange(len(values), dtype=np.int64)
     keys.sort()

@@ -124,7 +124,7 @@ class Names:
             if not numbers:
                 continue
             places, rows = sheet.rows_of(self._canonical(lines_of_text(names)).texts.prints())
-            news, before = _integers(numbers)[places], found[rows]
+            news, before = _numbers_at(places, numbers), found[rows]
             if news.max(initial=0) > _NARROW_MAX:
                 found = found.astype(np.int64)
             found[rows] = news
@@ -167,10 +167,10 @@ class _Sorted:
 _NARROW_MAX: Final = np.iinfo(np.int32).max
 
 
-def _integers(numbers: str | range) -> Integers:
+def _numbers_at(places: Integers, numbers: str | range) -> Integers:
     if isinstance(numbers, str):
-        return integers_of_text(numbers)
-    return np.arange(numbers.start, numbers.stop, dtype=np.int64)
+        return integers_of_text(numbers)[places]
+    return places + numbers.start
 
 
 def texts_at(columns: Iterable[tuple[Integers, Texts]], rows: Collection[int]) -> dict[int, str]:
