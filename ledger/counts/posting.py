@@ -44,7 +44,8 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     _require_open(count, lines)
     new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
     _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
-    owed = posting(new, posted_lines(tx, _wanted(new)))
+    standing = posted_lines(tx, _wanted(new))
+    owed = posting(new, standing) if standing else []  # a count has each item once
     for some in _in_parts(new):
         insert_adjustments(tx, adjustment_rows(tx, some, actor=actor))
     insert_adjustments(tx, compensation_rows(tx, owed))
