@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from ledger.counts.facts import Confirmation
 
 NAMED_MAX: Final = 3
@@ -32,8 +34,7 @@ class Brake:
 USUAL: Final = Brake()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leap:
+class Leap(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A line that is far more than the book says."""
 
     sku: str

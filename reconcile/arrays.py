@@ -60,13 +60,19 @@ def concatenated(parts: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
     return whole
 
 
-def taken(values: npt.NDArray[Any], places: Integers) -> npt.NDArray[Any]:
-    """``values[places]``; numpy would first widen all of the places to 64 bits."""
-    found = np.empty(len(places), dtype=values.dtype)
-    for first in range(0, len(places), _TAKEN):
-        some = slice(first, first + _TAKEN)
-        found[some] = values[places[some]]
-    return found
+def order_of(values: Integers) -> Integers:
+    """Where the smallest one stands, the next one and so on.
+
+    Numbers sort several times as quickly as places do, so each takes its place along.
+    """
+    bits = len(values).bit_length()
+    if values.min(initial=0) < 0 or int(values.max(initial=0)) >> (63 - bits):
+        return np.argsort(values)
+    keys = values.astype(np.int64) << bits
+    keys |= np.arange(len(values), dtype=np.int64)
+    keys.sort()
+    keys &= (1 << bits) - 1
+    return keys
 
 
 def runs(*columns: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
@@ -84,9 +90,17 @@ def array_of(values: Integers) -> "array[int]":
     return found
 
 
+def narrow_array_of(values: Integers) -> "array[int]":
+    """As narrow as the values allow."""
+    values = np.ascontiguousarray(narrowed(values))
+    found = array(_TYPECODES[values.dtype.itemsize])
+    found.frombytes(values.tobytes())
+    return found
+
+
 def integers_of(values: "array[int]") -> Integers:
-    """A view, not a copy."""
-    return np.frombuffer(values, dtype=np.int64)
+    """As int64; a view where they are that already."""
+    return np.frombuffer(values, dtype=f"i{values.itemsize}").astype(np.int64, copy=False)
 
 
 def _is_even(part: Integers) -> bool:
@@ -94,5 +108,5 @@ def _is_even(part: Integers) -> bool:
 
 
 _ROOM: Final = 1 << 22
-_TAKEN: Final = 100_000
 _KINDS: Final = (np.int8, np.int16, np.int32, np.int64)
+_TYPECODES: Final = {1: "b", 2: "h", 4: "i", 8: "q"}

@@ -29,7 +29,7 @@ from ledger.counts.facts import WAITING, CountSheet, Decided, LineStatus, Varian
 from ledger.counts.files import SheetFile, count_with_file, files_of, save_files
 from ledger.counts.lots import save_lots
 from ledger.counts.mappings import HeadingMapping, save_mapping
-from ledger.counts.posting import post_count, reverse_count
+from ledger.counts.posting import as_posted, post_count, reverse_count
 from ledger.counts.rows import (
     StoredCount,
     expected_lines,
@@ -165,7 +165,7 @@ def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
             raise Rejected(doubts)
         adjustments = post_count(tx, count, lines, actor=desk.actor)
         _log.info("%s posted count %d: %d adjustments", desk.actor, count_id, adjustments)
-        return answer_of(tx, desk, count_id)
+        return _answer(tx, desk, load_count(tx, count_id), as_posted(lines))
 
 
 def take_back(desk: Desk, count_id: int) -> CountAnswer:
@@ -204,15 +204,28 @@ def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = Fals
     """How a count stands, as every command about it answers."""
     count = load_count(tx, count_id)
     lines = lines_of_count(tx, desk, count)
-    first = first_count(tx, count_id)
+    told = list(every_line_of(tx, desk, count_id)) if every_line else lines
+    return _answer(tx, desk, count, lines, told=told)
+
+
+def _answer(
+    tx: Reading,
+    desk: Desk,
+    count: StoredCount,
+    lines: list[Variance],
+    *,
+    told: list[Variance] | None = None,
+) -> CountAnswer:
+    """``lines``: those that are not simply as expected; ``told``: others instead of them."""
+    first = first_count(tx, count.id)
     return count_answer(
         count,
-        list(every_line_of(tx, desk, count_id)) if every_line else lines,
+        lines if told is None else told,
         waiting=any(one.status in WAITING for one in lines),
         doubts=_doubts(tx, desk, count, lines),
         offers=offers_of(tx, count, lines),
         recount_of=first.id if first else None,
-        files=files_of(tx, count_id),
+        files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
     )
 

@@ -1,8 +1,8 @@
 """What people found, kept a thousand lines to a row: a count of a million lines is one second.
 
-A block holds the lines of a run of items, column by column, as 64-bit integers (little-endian, as
-on every machine in use); a column that is the same throughout is kept once. Blocks are facts: they
-are never changed. Pure.
+A block holds the lines of a run of items, column by column, as integers of 8 to 64 bits
+(little-endian, as on every machine in use); a column that is the same throughout is kept once.
+Blocks are facts: they are never changed. Pure.
 """
 
 from array import array
@@ -27,8 +27,9 @@ def _integers() -> "array[int]":
 class Columns:
     """The lines of a count, sorted by item, each item once; the first one is number ``first_line``.
 
-    ``item``: ids. ``row``: where the item first stands on the sheet. Instants in microseconds UTC:
-    each line was counted from ``counted_from`` on and is true at ``counted_at``.
+    Signed integers, each column as wide as it needs. ``item``: ids. ``row``: where the item first
+    stands on the sheet. Instants in microseconds UTC: each line was counted from ``counted_from``
+    on and is true at ``counted_at``.
     """
 
     first_line: int = 1
@@ -68,10 +69,12 @@ def packed(columns: Columns) -> Iterator[Block]:
     items = columns.item
     if not all(map(lt, items, islice(items, 1, None))):
         raise ValueError("the lines of a count are sorted by item, each item once")
+    kinds = "".join(getattr(columns, name).typecode for name in _NAMES)
     for start in range(0, len(columns), BLOCK_LINES):
         end = start + BLOCK_LINES
         kept = {name: _squeezed(getattr(columns, name)[start:end]) for name in _NAMES}
-        content = _encoder.encode(_Kept(first_line=columns.first_line + start, **kept))
+        line = columns.first_line + start
+        content = _encoder.encode(_Kept(first_line=line, **kept, kinds=kinds))
         last = min(end, len(columns)) - 1
         yield Block(first_item=items[start], last_item=items[last], content=content)
 
@@ -83,9 +86,14 @@ def unpacked(contents: Iterable[bytes]) -> Columns:
     for number, content in enumerate(contents):
         kept = _decoder.decode(content)
         first_line = first_line if number else kept.first_line
-        lines = len(kept.item) // _BYTES
-        for name, column in joined.items():
-            column.extend(_expanded(getattr(kept, name), lines))
+        columns = {
+            name: _column(kind, getattr(kept, name))
+            for name, kind in zip(_NAMES, kept.kinds, strict=True)
+        }
+        lines = len(columns["item"])
+        for name, column in columns.items():
+            whole = column * lines if len(column) == 1 else column
+            joined[name] = _followed(joined[name], whole) if number else whole
     return Columns(first_line=first_line, **joined)
 
 
@@ -100,7 +108,10 @@ def find(content: bytes, items: Iterable[int]) -> Iterator[CountedLine]:
 
 
 class _Kept(msgspec.Struct):
-    """A block as it is stored; a column of one number stands for as many as there are items."""
+    """A block as it is stored; a column of one number stands for as many as there are items.
+
+    ``kinds``: the typecode of each column, of which older blocks say nothing.
+    """
 
     first_line: int
     item: bytes
@@ -108,10 +119,10 @@ class _Kept(msgspec.Struct):
     row: bytes
     counted_from: bytes
     counted_at: bytes
+    kinds: str = "qqqqq"
 
 
 _NAMES: Final = tuple(one.name for one in fields(Columns) if one.name != "first_line")
-_BYTES: Final = _integers().itemsize
 
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(_Kept)
@@ -119,11 +130,21 @@ _decoder: Final = msgspec.msgpack.Decoder(_Kept)
 
 def _squeezed(column: "array[int]") -> bytes:
     content = column.tobytes()
-    first = content[:_BYTES]
+    first = content[: column.itemsize]
     return first if content == first * len(column) else content
 
 
-def _expanded(kept: bytes, lines: int) -> "array[int]":
-    column = _integers()
+def _column(kind: str, kept: bytes) -> "array[int]":
+    column = array(kind)
     column.frombytes(kept)
-    return column * lines if len(column) == 1 else column
+    return column
+
+
+def _followed(column: "array[int]", by: "array[int]") -> "array[int]":
+    """The one and then the other, which may be wider or narrower."""
+    if column.typecode == by.typecode:
+        column.extend(by)
+        return column
+    wide = column if column.typecode == "q" else array("q", column)
+    wide.extend(by.tolist())
+    return wide

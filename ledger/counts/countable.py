@@ -21,8 +21,8 @@ ASKED_MAX: Final = 20_000
 RESEMBLING_MAX: Final = 50
 """Of so many names nobody says which one was meant."""
 
-Lines = tuple[str, str]
-"""Names and a number for each, one a line."""
+Lines = tuple[str, str | range]
+"""Names, one a line, and a number for each: one a line as well, or those of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,24 @@ def every_name(tx: Reading, kind: Kind) -> Iterator[Lines]:
     """As `asked_names`, of all that there are, some at a time."""
     (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
     for items in item_ranges(last):
-        counted = f"{kind.source} {_WHERE_COUNTED} {_OF}"
-        names, ids = joined(tx, (kind.name, "item.id"), counted, items=items)
-        yield names, ids
+        yield (_skus_in_row(tx, items) if kind is SKUS else None) or _names(tx, kind, items)
+
+
+def _names(tx: Reading, kind: Kind, items: range) -> Lines:
+    counted = f"{kind.source} {_WHERE_COUNTED} {_OF}"
+    names, ids = joined(tx, (kind.name, "item.id"), counted, items=items)
+    return names, ids
+
+
+def _skus_in_row(tx: Reading, items: range) -> Lines | None:
+    """A SKU for every id of the range, so that the ids need not be told; None where one is missing.
+
+    Only SQLite answers in the order of the ids without being told to, as it keeps them.
+    """
+    if not tx.sqlite:
+        return None
+    (names,) = tx.rows(_IN_ROW, (items.start, items.stop - 1))[0]
+    return (names, items) if names and names.count("\n") == len(items) - 1 else None
 
 
 def every_pack(tx: Reading) -> Iterator[Lines]:
@@ -119,5 +134,11 @@ def _lines(rows: Iterable[Row]) -> Lines:
 COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
 _WHERE_COUNTED: Final = f"WHERE {COUNTED}"
 _OF: Final = "AND item.id IN (?*)"
+_IN_ROW: Final = f"""
+    SELECT group_concat(CASE WHEN {COUNTED} THEN sku ELSE ' ' END, '\n')
+    FROM item NOT INDEXED WHERE id BETWEEN ? AND ?
+"""
+"""A space is no cell's text: what cannot be counted keeps its place, and nothing names it."""
+
 _KIT: Final = "is a kit that is never stocked itself; count its components"
 _NOT_STOCKED: Final = "is not stocked, so there is nothing to count"

@@ -7,6 +7,8 @@ dated at the line's instant, so that from then on the book says what was counted
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
+from msgspec import structs
+
 from ledger.counts.blocks import Columns
 from ledger.counts.comparisons import drop_comparison
 from ledger.counts.facts import READY, WAITING, LineStatus, Variance
@@ -42,7 +44,8 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     _require_open(count, lines)
     new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
     _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
-    owed = posting(new, posted_lines(tx, _wanted(new)))
+    standing = posted_lines(tx, _wanted(new))
+    owed = posting(new, standing) if standing else []  # a count has each item once
     for some in _in_parts(new):
         insert_adjustments(tx, adjustment_rows(tx, some, actor=actor))
     insert_adjustments(tx, compensation_rows(tx, owed))
@@ -51,6 +54,20 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     keep_reopenings(tx, reopenings(owed))
     _note_step(tx, count, "posted", actor)
     return len(new)
+
+
+def as_posted(lines: Iterable[Variance]) -> list[Variance]:
+    """The lines that `post_count` has just posted, as `posted_variances` would read them."""
+    return [
+        structs.replace(
+            one,
+            status=LineStatus.POSTED if one.status in READY else LineStatus.RECOUNT,
+            passed=one.status if one.status in READY else None,
+            booked=one.difference if one.status in READY else 0,
+            counted_from=None,
+        )
+        for one in lines
+    ]
 
 
 def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ledger.counts.blocks import BLOCK_LINES, Columns
 from ledger.counts.rows import SLICE_BLOCKS
-from reconcile.arrays import Integers, array_of, runs
+from reconcile.arrays import Integers, narrow_array_of, order_of, runs
 from reconcile.reading.texts import Coded, Prints
 
 SLICE_LINES: Final = SLICE_BLOCKS * BLOCK_LINES
@@ -62,7 +62,7 @@ class ItemLines:
 
     def __init__(self, rows: SheetRows) -> None:
         self._rows = rows
-        self._order = np.argsort(rows.item)
+        self._order = order_of(rows.item)
         item = rows.item[self._order]
         self._begin = np.flatnonzero(runs(item))
 
@@ -88,11 +88,11 @@ class ItemLines:
 
         return Columns(
             first_line=first + 1,
-            item=array_of(reduced(self._rows.item, np.minimum)),
-            counted=array_of(reduced(self._rows.counted, np.add)),
-            row=array_of(reduced(self._rows.row, np.minimum)),
-            counted_from=array_of(reduced(self._rows.counted_from, np.minimum)),
-            counted_at=array_of(reduced(self._rows.counted_at, np.maximum)),
+            item=narrow_array_of(reduced(self._rows.item, np.minimum)),
+            counted=narrow_array_of(reduced(self._rows.counted, np.add)),
+            row=narrow_array_of(reduced(self._rows.row, np.minimum)),
+            counted_from=narrow_array_of(reduced(self._rows.counted_from, np.minimum)),
+            counted_at=narrow_array_of(reduced(self._rows.counted_at, np.maximum)),
         )
 
 

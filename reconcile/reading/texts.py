@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from reconcile.arrays import Integers, concatenated, narrowed, runs
+from reconcile.arrays import Integers, concatenated, narrowed, order_of, runs
 
 Words = npt.NDArray[np.uint64]
 
@@ -79,10 +79,10 @@ class Texts:
     def _short_coded(self) -> Coded:
         """Texts that leave a byte of a word for their length are that word."""
         words = self._words()[self.begin] & _MASKS[self.length]
-        words |= self.length.astype(np.uint64) << _LENGTH_AT
+        words |= self.length.astype(np.uint64) << np.uint64(8 * self.length.max(initial=0))
         if len(words) and (words == words[0]).all():
             return Coded(np.broadcast_to(np.int64(0), len(words)), [self[0]])
-        codes, examples = _grouped(np.argsort(words), words)
+        codes, examples = _grouped(order_of(words), words)
         return Coded(codes, [self[place] for place in examples.tolist()])
 
     def _words(self) -> Words:
@@ -145,7 +145,6 @@ PADDING: Final = bytes(8)
 
 _WORD: Final = len(PADDING)
 _LINE_END: Final = ord("\n")
-_LENGTH_AT: Final = np.uint64(8 * (_WORD - 1))
 _MASKS: Final = np.array([(1 << 8 * size) - 1 for size in range(_WORD + 1)], dtype=np.uint64)
 _FACTORS: Final = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], dtype=np.uint64)
 _SHIFT: Final = np.uint64(32)

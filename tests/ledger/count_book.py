@@ -9,7 +9,7 @@ from itertools import count
 from ledger.balances import View, on_hand_as_of, stock
 from ledger.counts.blocks import Columns
 from ledger.counts.facts import CountSheet, LineStatus, Variance
-from ledger.counts.posting import post_count, reverse_count
+from ledger.counts.posting import as_posted, post_count, reverse_count
 from ledger.counts.rows import (
     counted_columns,
     load_count,
@@ -61,7 +61,9 @@ class CountBook:
         with self.book.database.writing() as tx:
             stored = load_count(tx, count_id)
             lines = differing(tx, count_id, recount=recount)
-            return post_count(tx, stored, lines, actor="boss")
+            adjustments = post_count(tx, stored, lines, actor="boss")
+            assert as_posted(lines) == posted_variances(tx, count_id)
+            return adjustments
 
     def count(self, found: Mapping[str, int], *, at: float, complete: bool = False) -> int:
         """Upload and post."""

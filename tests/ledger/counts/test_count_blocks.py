@@ -2,6 +2,7 @@
 
 from array import array
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +31,45 @@ def test_what_is_packed_comes_out_again(lines: list[tuple[int, int, int]]) -> No
     whole = columns(items, [by_item[one][0] for one in items], [by_item[one][1] for one in items])
 
     assert unpacked(block.content for block in packed(whole)) == whole
+
+
+@given(st.lists(st.sampled_from("bhiq"), min_size=1, max_size=5))
+def test_blocks_of_wider_and_narrower_columns_make_one(kinds: list[str]) -> None:
+    """The lines of a count are packed some at a time, and each time as narrow as they are."""
+    parts = [
+        Columns(
+            first_line=number,
+            item=array("i", [number]),
+            counted=array(kind, [number]),
+            row=array("h", [number + 1]),
+            counted_from=array("q", [5]),
+            counted_at=array("q", [6]),
+        )
+        for number, kind in enumerate(kinds, 1)
+    ]
+    contents = [block.content for part in parts for block in packed(part)]
+
+    whole = unpacked(contents)
+
+    assert whole.counted.tolist() == whole.item.tolist() == [*range(1, len(kinds) + 1)]
+    assert (whole.first_line, whole.counted_at.tolist()) == (1, [6] * len(kinds))
+
+
+def test_a_block_that_was_kept_as_wide_integers_is_read_as_before() -> None:
+    """Older ones do not say how wide they are."""
+    kept = {
+        "item": [7, 9],
+        "counted": [3, -4],
+        "row": [2, 5],
+        "counted_from": [1],
+        "counted_at": [8],
+    }
+    columns = {name: array("q", values).tobytes() for name, values in kept.items()}
+
+    found = unpacked([msgspec.msgpack.encode({"first_line": 11, **columns})])
+
+    assert (found.first_line, found.item.tolist()) == (11, [7, 9])
+    assert (found.counted.tolist(), found.counted_at.tolist()) == ([3, -4], [8, 8])
 
 
 def test_every_line_is_found_in_its_block_and_no_other_is() -> None:
