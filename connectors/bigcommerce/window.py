@@ -18,6 +18,8 @@ class Part(StrEnum):
 
     LIVING = "living"
     ARCHIVED = "archived"
+    REFUNDED = "refunded"
+    """Orders that only their refunds tell of."""
     DONE = "done"
 
 
