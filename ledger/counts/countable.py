@@ -71,12 +71,16 @@ def _names(tx: Reading, kind: Kind, items: range) -> Lines:
 def _skus_in_row(tx: Reading, items: range) -> Lines | None:
     """A SKU for every id of the range, so that the ids need not be told; None where one is missing.
 
-    Only SQLite answers in the order of the ids without being told to, as it keeps them.
+    SQLite keeps a table by its ids. Read without an index it is told forwards, or backwards where
+    someone has asked for that: the names at both ends show which.
     """
     if not tx.sqlite:
         return None
-    (names,) = tx.rows(_IN_ROW, (items.start, items.stop - 1))[0]
-    return (names, items) if names and names.count("\n") == len(items) - 1 else None
+    ends = (items.start, items.stop - 1)
+    names, first, last = tx.rows(_IN_ROW, (*ends, *ends))[0]
+    whole = names and names.count("\n") == len(items) - 1 and first != last
+    forwards = whole and names.startswith(f"{first}\n") and names.endswith(f"\n{last}")
+    return (names, items) if forwards else None
 
 
 def every_pack(tx: Reading) -> Iterator[Lines]:
@@ -134,9 +138,11 @@ def _lines(rows: Iterable[Row]) -> Lines:
 COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
 _WHERE_COUNTED: Final = f"WHERE {COUNTED}"
 _OF: Final = "AND item.id IN (?*)"
+_NAME: Final = f"CASE WHEN {COUNTED} THEN sku ELSE ' ' END"
 _IN_ROW: Final = f"""
-    SELECT group_concat(CASE WHEN {COUNTED} THEN sku ELSE ' ' END, '\n')
-    FROM item NOT INDEXED WHERE id BETWEEN ? AND ?
+    SELECT names, (SELECT {_NAME} FROM item WHERE id = ?), (SELECT {_NAME} FROM item WHERE id = ?)
+    FROM (SELECT group_concat({_NAME}, '\n') AS names
+          FROM item NOT INDEXED WHERE id BETWEEN ? AND ?)
 """
 """A space is no cell's text: what cannot be counted keeps its place, and nothing names it."""
 

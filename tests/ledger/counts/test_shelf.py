@@ -105,6 +105,22 @@ def test_names_keep_their_items_where_ids_are_missing(database_url: str, *, miss
             assert told(every_name(tx, SKUS)) == ids
 
 
+@pytest.mark.parametrize("backwards", [False, True])
+def test_names_keep_their_items_however_a_table_is_read(
+    database_url: str, *, backwards: bool
+) -> None:
+    """SQLite promises no order to who asks for none."""
+    with book_of(database_url) as book:
+        with book.database.writing() as tx:
+            save_items(tx, [ItemRecord(sku=sku) for sku in "ABCD"])
+        with book.database.reading() as tx:
+            if tx.sqlite:
+                tx.rows(f"PRAGMA reverse_unordered_selects = {int(backwards)}")
+            assert told(every_name(tx, SKUS)) == dict(tx.rows("SELECT sku, id FROM item"))
+            if tx.sqlite:
+                tx.rows("PRAGMA reverse_unordered_selects = 0")
+
+
 def told(names: Iterable[Lines]) -> dict[str, int]:
     """Without the spaces that stand for what cannot be counted."""
     found: dict[str, int] = {}
