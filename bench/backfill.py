@@ -123,20 +123,19 @@ class EndlessShop:
         if not (request.path.endswith("/orders") and "modified_after" in query):
             return answer
         assert answer.status == 200, "the fake shop knows better whether it was asked right"
-        numbers = self._numbers(query)
+        listed = self._listed(query)
+        numbers = _page_of(listed, query)
         self.rows_told += len(numbers)
         if numbers:
             self.asked(numbers.start)
         rows = ",".join(self._row(number) for number in numbers)
-        headers = dict(answer.headers) | {"X-WP-Total": str(self._orders)}
+        headers = dict(answer.headers) | {"X-WP-Total": str(len(listed))}
         return Response(status=200, headers=headers, body=f"[{rows}]".encode())
 
-    def _numbers(self, query: dict[str, str]) -> range:
-        """Of the orders on this page; the trash is empty, and after the year nothing changed."""
+    def _listed(self, query: dict[str, str]) -> range:
+        """The trash is empty, and after the year nothing changed."""
         since = datetime.fromisoformat(query["modified_after"]).replace(tzinfo=UTC)
-        orders = 0 if query["status"] == "trash" or since > END else self._orders
-        start = min(int(query["offset"]), orders)
-        return range(start, min(start + int(query["per_page"]), orders))
+        return range(0 if query["status"] == "trash" or since > END else self._orders)
 
     def _pattern_of_orders(self) -> str:
         """One order as the fake shop tells it, with marks for what differs."""
@@ -242,6 +241,11 @@ class Desk:
         ran.status, ran.orders = process.returncode, json.loads(out)["channels"][0]["orders"]
         ran.rows_read = self.shop.rows_told - before
         return ran
+
+
+def _page_of(listed: range, query: dict[str, str]) -> range:
+    start = int(query["offset"])
+    return listed[start : start + int(query["per_page"])]
 
 
 UNITS_OF_AN_ORDER = 3
