@@ -60,10 +60,9 @@ def upload_joined(
     with desk.database.reading() as tx:
         before = None if add_to is None else load_count(tx, add_to)
         kept = [] if before is None else files_of(tx, before.id)
-        said = _as_said(before, declared)
+        said = replace(_as_said(before, declared), one_of_several=True)
         uploads = {
-            path: read_part(tx, path, replace(said, counted_by=who, one_of_several=True), reading)
-            for path, who in files
+            path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
         }
         old = [] if before is None else [stored_part(tx, before)]
     new = _new_files(files, uploads, {one.digest for one in kept})
@@ -76,8 +75,7 @@ def upload_joined(
         count_id, notes = add_to, list[str]()
         if new or count_id is None:
             all_files = [*kept, *(file for file, _ in new)]
-            rows = joined_rows(parts)
-            sheet, found = as_count(rows, said, digest=digest_of(all_files))
+            sheet, found = as_count(joined_rows(parts), said, digest=digest_of(all_files))
             found = with_what_was_found(parts, found)
             count_id = same_count(tx, sheet)
         if count_id is None:

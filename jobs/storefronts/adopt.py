@@ -76,13 +76,8 @@ def adopt(
         close_incidents(tx, NEW, [work.channel], actor=actor)
     linked = len(proposed) if confirm else 0
     if created or linked:
-        _log.info(
-            "%s adopted %s: %s created, %s linked",
-            actor,
-            work.channel,
-            counted(created, "item"),
-            counted(linked, "listing"),
-        )
+        done = f"{counted(created, 'item')} created, {counted(linked, 'listing')} linked"
+        _log.info("%s adopted %s: %s", actor, work.channel, done)
     return AdoptAnswer(
         channel=work.channel,
         platform=account.platform,

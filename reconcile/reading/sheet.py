@@ -3,7 +3,7 @@
 Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are told together.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,10 +103,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         Column.COUNTED_AT: cells.instants(),
     }
     item, counted, counted_at = (one.integers for one in found.values())
-    since = declared.counted_from
-    counted_from = (
-        counted_at if since is None else np.broadcast_to(np.int64(to_micros(since)), len(row))
-    )
+    counted_from = _counted_from(declared, counted_at)
     states = remarks.states()
     state = None if states is None else states.integers
     rows = SheetRows(
@@ -122,18 +119,27 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         lots=remarks.lots(state),
         single=named.single,
     )
-    problems = [
-        problem
-        for column, parsed_column in found.items()
-        for problem in _problems(text, column, row, parsed_column)
-    ]
-    problems += _declared_problems(instants, declared)
-    if since is not None and (counted_from > counted_at).any():
+    problems = [*_cell_problems(text, row, found), *_declared_problems(instants, declared)]
+    if (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states)
     problems += _state_problems(text, rows, state, declared)
     wrong_bins = _bin_problems(text, rows, without_singles(rows, named))
     return counted_once(rows, named), [*problems, *wrong_bins, *elsewhere.problems]
+
+
+def _cell_problems(
+    text: TextSheet, row: Integers, found: Mapping[Column, Parsed]
+) -> Iterator[Problem]:
+    for column, cells in found.items():
+        yield from _problems(text, column, row, cells)
+
+
+def _counted_from(declared: Declared, counted_at: Integers) -> Integers:
+    """Each row's own instant, but where the whole sheet was counted from one on."""
+    if declared.counted_from is None:
+        return counted_at
+    return np.broadcast_to(np.int64(to_micros(declared.counted_from)), len(counted_at))
 
 
 class _Cells:
