@@ -58,16 +58,20 @@ class Line:
         answers.start()
         while asked := client.recv(_CHUNK):
             if self.breaks is not Breaks.NEVER and wrote and _COMMIT in asked:
-                self._break(client, server, asked)
+                self._break(client, server, asked, answers)
                 return
             wrote = wrote or _INSERT in asked
             server.sendall(asked)
 
-    def _break(self, client: socket.socket, server: socket.socket, asked: bytes) -> None:
+    def _break(
+        self, client: socket.socket, server: socket.socket, asked: bytes, answers: threading.Thread
+    ) -> None:
         # Nothing more reaches the client, whatever the server says.
         client.shutdown(socket.SHUT_WR)
         if self.breaks is Breaks.AFTER:
             server.sendall(asked)
+            # Its answer finds no client any more; only then is it certain that it has committed.
+            answers.join(_SECONDS_MAX)
         server.shutdown(socket.SHUT_WR)
         client.close()
 
