@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import IO, Any, Final
 
-from jobs.counts.spreadsheet_text import csv_text, is_like_formula, visible
+from jobs.counts.spreadsheet_text import csv_text, visible, workbook_text
 from jobs.csv_files import new_text_file
 from ledger.errors import Rejected
 
@@ -112,17 +112,9 @@ def _workbook(report: Report) -> Any:
 
 
 def _workbook_cell(sheet: Any, cell: Cell) -> Any:
-    """Text is marked as text, else the library takes what begins with = for a formula."""
-    from openpyxl.cell import WriteOnlyCell
-
     if not cell or isinstance(cell, int | Decimal):
         return None if cell == "" else cell
-    text = visible(_plain(cell))
-    written = WriteOnlyCell(sheet, value=text)
-    written.data_type = "s"
-    # So that it stays text even when somebody edits the cell.
-    written.quotePrefix = is_like_formula(text)
-    return written
+    return workbook_text(sheet, _plain(cell))
 
 
 def _page_file(report: Report, path: Path) -> None:

@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from jobs.counts.spreadsheet_text import csv_text, is_like_formula, visible
+from jobs.counts.spreadsheet_text import csv_text, visible, workbook_text
 from jobs.csv_files import new_text_file
 from ledger.errors import Rejected
 
@@ -106,17 +106,9 @@ def _workbook(sheet: BlankSheet) -> Any:
 
 
 def _text_cell(page: Any, text: str) -> Any:
-    """Marked as text, else the library takes what begins with = for a formula.
-
-    What is typed over it stays text as well: a bin 007, say.
-    """
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(page, value=visible(text) or None)
+    """What is typed over it stays text as well: a bin 007, say."""
+    cell = workbook_text(page, text)
     cell.number_format = "@"
-    if text:
-        cell.data_type = "s"
-        cell.quotePrefix = is_like_formula(text)
     return cell
 
 

@@ -1,11 +1,11 @@
-"""Foreign text in files that a spreadsheet opens: it stays text, whatever it begins with. Pure.
+"""Foreign text in files that a spreadsheet opens: it stays text, whatever it begins with.
 
 A spreadsheet takes a cell that begins with = + - or @ for a formula, which may call programs or
 send what the sheet holds elsewhere. Our own numbers are written as numbers and need none of this.
 """
 
 import re
-from typing import Final
+from typing import Any, Final
 
 _FORMULA_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 """The full-width ones count where Chinese or Japanese is written."""
@@ -30,3 +30,17 @@ def csv_text(text: str) -> str:
 def is_like_formula(text: str) -> bool:
     """Whether a spreadsheet would take it for one if somebody typed it into a cell."""
     return _BEGINS_A_CELL.match(text) is not None
+
+
+def workbook_text(sheet: Any, text: str) -> Any:
+    """A cell marked as text, else openpyxl takes what begins with = for a formula.
+
+    It stays text even when somebody edits the cell.
+    """
+    from openpyxl.cell import WriteOnlyCell  # slow to import, and only workbooks need it
+
+    cell = WriteOnlyCell(sheet, value=visible(text) or None)
+    if text:
+        cell.data_type = "s"
+        cell.quotePrefix = is_like_formula(text)
+    return cell
