@@ -15,7 +15,7 @@ from ledger.counts.mappings import HeadingMapping, remembered_mappings
 from ledger.database import Reading
 from ledger.errors import Rejected
 from reconcile.reading.files import read_text_sheet
-from reconcile.reading.found import Found, people_of
+from reconcile.reading.found import Found, people_of, tells_lots
 from reconcile.reading.headings import Column, Understanding, heading_set, plain
 from reconcile.reading.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
 from reconcile.reading.lines import SheetRows
@@ -38,7 +38,8 @@ class Upload:
     """A sheet and what it found, or its problems. ``text`` None: it is no table at all.
 
     ``rows``: of one among several, until they are joined. ``mapping``: what was said of its
-    headings, now or before. ``counted_by``: everyone whom its rows name.
+    headings, now or before. ``counted_by``: everyone whom its rows name. ``has_lots``: they name
+    lots.
     """
 
     text: TextSheet | None
@@ -48,6 +49,7 @@ class Upload:
     problems: Sequence[Problem] = ()
     mapping: HeadingMapping | None = None
     counted_by: str = ""
+    has_lots: bool = False
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
@@ -70,7 +72,13 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
     except UnusableError as error:
         return Upload(text=text, problems=error.problems)
     who = ", ".join(people_of(rows))
-    return Upload(text=text, rows=rows, mapping=_mapping(text, asked), counted_by=who)
+    return Upload(
+        text=text,
+        rows=rows,
+        mapping=_mapping(text, asked),
+        counted_by=who,
+        has_lots=tells_lots(rows),
+    )
 
 
 def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:
@@ -102,7 +110,7 @@ def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
     if upload.mapping is not None and not upload.mapping.told:
         named = ", ".join(f"{column} is {heading!r}" for column, heading in text.headings.items())
         notes.append(f"headings understood as was said of the same ones before: {named}")
-    if Column.LOT in text.headings:
+    if upload.has_lots:
         notes.append("lots are added up; the book keeps one number an item, `count report` each")
     return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
 

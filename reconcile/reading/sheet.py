@@ -97,6 +97,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
             part.add(block)
     row = cells.row()
     named = naming.named(row)
+    remarks.take_labels(named.labels, text.dates)
     found = {
         Column.SKU: named.items,
         Column.QUANTITY: units_counted(named, cells.quantity()),
