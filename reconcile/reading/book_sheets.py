@@ -102,7 +102,9 @@ def spread_values(worksheet: Worksheet, heading: Heading) -> Iterator[list[Value
         if begins and any(place < len(cells) and cells[place] != "" for place in others):
             for place in places:
                 begin = worksheet.merged.get((row, place))
-                if begin is not None and place < len(cells):
+                if begin is not None:
+                    # A row of an XLS ends with the last cell that is filled in itself.
+                    cells.extend([""] * (place + 1 - len(cells)))
                     cells[place] = above.get(begin, "")
         above |= {(row, place): cells[place] for place in places
                   if (row, place) in begins and place < len(cells)}  # fmt: skip

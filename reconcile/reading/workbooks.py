@@ -13,14 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from reconcile.reading.merged_cells import Range, spanned
 from reconcile.reading.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
-
-
-MERGED_MAX: Final = 200_000
-"""More are laid out by no hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +117,10 @@ def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -
 
 
 def _merged(sheet: "CalamineSheet") -> dict[Place, Place]:
-    """Ranges may be told to span a million rows; no more cells than are read are looked at."""
-    found: dict[Place, Place] = {}
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if len(found) + (bottom - top) * (right - left + 1) > MERGED_MAX:
-            raise BadWorkbookError(
-                f"has more than {MERGED_MAX} merged cells; take their merging off"
-            )
-        for column in range(left, right + 1):
-            found |= {(row, column): (top, column) for row in range(top + 1, bottom + 1)}
-    return found
+    return spanned(
+        Range(top, left, bottom, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
 
 
 def _values(
