@@ -10,6 +10,7 @@ from jobs.app import App, pass_app
 from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_headings import headings_gone, show_headings
 from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import export, measures, report
@@ -56,6 +57,8 @@ for one in (
     measures,
     show_bins,
     bin_gone,
+    show_headings,
+    headings_gone,
     plan,
     sheet,
 ):

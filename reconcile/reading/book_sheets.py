@@ -41,8 +41,7 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         source=worksheet,
         blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
         notes=(f"read of worksheet {worksheet.name!r}",) if len(names) > 1 else (),
-        decimal=asked.decimal,
-        dates=asked.dates,
+        manner=asked.manner(heading),
     )
 
 

@@ -71,8 +71,7 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         source=layout,
         blocks=lambda: filled(path, heading, _blocks(path, layout)),
         notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
-        decimal=asked.decimal,
-        dates=asked.dates,
+        manner=asked.manner(heading),
     )
 
 

@@ -88,7 +88,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
-    instants = _instant_reader(tx, declared, text.dates)
+    instants = _instant_reader(tx, declared, text.manner.dates)
     cells = _Cells(instants, text)
     naming, remarks = Naming(tx, text), Remarks(text)
     elsewhere = _Elsewhere(tx, text, declared.site)
@@ -97,7 +97,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
             part.add(block)
     row = cells.row()
     named = naming.named(row)
-    remarks.take_labels(named.labels, text.dates)
+    remarks.take_labels(named.labels, text.manner.dates)
     found = {
         Column.SKU: named.items,
         Column.QUANTITY: units_counted(named, cells.quantity()),
@@ -148,7 +148,7 @@ class _Cells:
 
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
         self._row = Growing(np.int32)
-        self._decimal = text.decimal
+        self._decimal = text.manner.decimal
         self._instants = CountedAt(reader)
         self._codings = {
             column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
