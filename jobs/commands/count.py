@@ -95,6 +95,9 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @click.option(
     "--category", metavar="CATEGORY", help="The sheet is complete for the items of this category."
 )
+@click.option(
+    "--supplier", metavar="SUPPLIER", help="The sheet is complete for the items of this supplier."
+)
 @reading_options
 @click.option(
     "--recount-of", metavar="COUNT", type=NUMBER, help="It counts lines of this count again."
@@ -208,6 +211,7 @@ def _declared(
     damaged: str | None,
     complete: bool,
     category: str | None,
+    supplier: str | None,
 ) -> Declared:
     return Declared(
         site=site,
@@ -215,8 +219,9 @@ def _declared(
         counted_from=_instant("--counted-from", counted_from, site),
         packed_counted=None if packed is None else packed == "counted",
         damaged_counted=None if damaged is None else damaged == "counted",
-        complete=complete or category is not None,
+        complete=complete or category is not None or supplier is not None,
         category=category,
+        supplier=supplier,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
+from ledger.counts.countable import items_in_scope
 from ledger.counts.facts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
@@ -46,6 +47,7 @@ class Declared:
     damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
+    supplier: str | None = None
     counted_by: str = ""
     one_of_several: bool = False
 
@@ -75,6 +77,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         damaged_counted=rows.damaged or declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
+        supplier=declared.supplier,
     )
     found = Found(
         lines=iter(lines),
@@ -120,7 +123,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         lots=remarks.lots(state),
         single=named.single,
     )
-    problems = [*_cell_problems(text, row, found), *_declared_problems(instants, declared)]
+    problems = [*_cell_problems(text, row, found), *_declared_problems(tx, instants, declared)]
     if (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states)
@@ -218,8 +221,12 @@ def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) ->
     )
 
 
-def _declared_problems(reader: InstantReader, declared: Declared) -> Iterator[Problem]:
-    """Of the instants of the whole sheet that cannot be compared with the book."""
+def _declared_problems(tx: Reading, reader: InstantReader, declared: Declared) -> Iterator[Problem]:
+    """Of a scope without items, and instants of the whole sheet that nothing compares with."""
+    category, supplier = declared.category, declared.supplier
+    if items_in_scope(tx, category=category, supplier=supplier) == set():
+        of_both = " and ".join(map(repr, filter(None, (category, supplier))))
+        yield Problem(problem=f"no item is of {of_both}; see `stockbook items list`")
     for instant in dict.fromkeys((declared.counted_at, declared.counted_from)):
         if instant is not None:
             try:
