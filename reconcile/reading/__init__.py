@@ -22,7 +22,7 @@ Rows:
     counted_at.py when each was counted;  dates.py how a column writes its dates
     states.py     the words for the states of goods
     remarks.py    what is said of a row beside how many: state, lot, who counted
-    labelled.py   lots and expiry dates that labels say
+    labelled.py   lots and expiry dates that labels say;  elsewhere.py other locations
     lines.py      rows as numbers, and one line an item
     found.py      what was found, by item and by bin
 """

@@ -38,6 +38,14 @@ class UnusableError(Exception):
         self.problems = list(problems)
 
 
+class MisshapenRowsError(UnusableError):
+    """Some rows have more cells than there are headings; ``others`` reads all the others."""
+
+    def __init__(self, *problems: Problem, others: "Callable[[], Iterator[Block]]") -> None:
+        super().__init__(*problems)
+        self.others = others
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
     """How a sheet writes its quantities and dates, as far as somebody says."""
