@@ -8,7 +8,7 @@ Files:
     blocks.py     its rows, some at a time
     workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
     workbook_parts.py   what an XLSX would unpack to, before it is
-    book_sheets.py      a workbook as a sheet;  merged_cells.py what spans several of its rows
+    book_sheets.py      a workbook as a sheet;  appearance.py what of it is merged or hidden
 Columns:
     headings.py   which column a heading means;  heading_words.py the words that people use
     layouts.py    where the cells stand, and what the uploader says of that

@@ -9,14 +9,14 @@ import olefile
 import xlrd
 from xlrd.sheet import Cell, Sheet
 
-from reconcile.reading.merged_cells import merged_of_worksheets, spanned
+from reconcile.reading.appearance import Appearance, Hidden, appearances, spanned
 from reconcile.reading.workbook_parts import BadWorkbookError, Place, Value
 
 
 def old_worksheets(
     content: bytes,
-) -> Iterator[tuple[str, bool, Callable[[], Iterator[list[Value]]], Mapping[Place, Place]]]:
-    """Name, whether it is shown, its rows, and what spans several of them (see Worksheet).
+) -> Iterator[tuple[str, bool, Callable[[], Iterator[list[Value]]], Mapping[Place, Place], Hidden]]:
+    """Name, whether it is shown, its rows, what spans several of them, and what of it is hidden.
 
     Raises BadWorkbookError for what cannot be read.
     """
@@ -26,12 +26,13 @@ def old_worksheets(
             file_contents=stream, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         )
         names = book.sheet_names()
-        merged = merged_of_worksheets(stream)
+        looks = appearances(stream)
     for number, name in enumerate(names):
         with _readable():
             sheet = book.sheet_by_index(number)
-            spans = spanned(merged[number]) if number < len(merged) else {}
-            yield name, sheet.visibility == _VISIBLE, _values(sheet, book.datemode), spans
+            look = looks[number] if number < len(looks) else Appearance()
+            values = _values(sheet, book.datemode)
+            yield name, sheet.visibility == _VISIBLE, values, spanned(look.merged), look.hidden
 
 
 def _stream(content: bytes) -> bytes:

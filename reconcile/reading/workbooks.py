@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from reconcile.reading.merged_cells import Range, spanned
+from reconcile.reading.appearance import NOTHING_HIDDEN, Hidden, Range, spanned
 from reconcile.reading.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
 
 if TYPE_CHECKING:
@@ -25,13 +25,15 @@ class Worksheet:
     """One table of a workbook; its first row and column are A1's, wherever its cells begin.
 
     ``values``: the cells as the workbook holds them, each time from the first row. ``merged``: of
-    cells that span several rows, where each of the others begins, which are empty.
+    cells that span several rows, where each of the others begins, which are empty. ``hidden``: what
+    nobody sees of it, and what is read all the same.
     """
 
     name: str
     visible: bool
     values: Callable[[], Iterator[list[Value]]]
     merged: Mapping[Place, Place] = field(default_factory=dict)
+    hidden: Hidden = NOTHING_HIDDEN
 
     def rows(self, count: int | None = None) -> Iterator[list[str]]:
         """Text, of the first so many rows or of all."""
@@ -113,6 +115,7 @@ def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -
         about.visible is SheetVisibleEnum.Visible,
         _values(sheet, extent.valueless),
         _merged(sheet) if extent.merged else {},
+        Hidden(frozenset(extent.hidden_rows), frozenset(extent.hidden_columns)),
     )
 
 

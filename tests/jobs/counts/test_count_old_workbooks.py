@@ -79,3 +79,22 @@ def test_days_of_the_calendar_of_1904_are_read(opened: Desk) -> None:
 
     answer = upload(opened, opened.folder / "mac.xls")
     assert answer["variances"][0]["counted_at"].startswith("2026-11-12T09:00")
+
+
+def test_what_is_hidden_in_an_old_workbook_is_read_and_told(opened: Desk) -> None:
+    """Whoever filtered a sheet does not see what is counted of it."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Count")
+    for row, cells in enumerate([("SKU", "Counted", "Bin"), ("A-1", 9, "x"), ("A-2", 20, "y")]):
+        for place, value in enumerate(cells):
+            sheet.write(row, place, value)
+    sheet.row(2).hidden = True
+    sheet.col(2).hidden = True
+    book.save(str(opened.folder / "filtered.xls"))
+
+    answer = upload(opened, opened.folder / "filtered.xls")
+    assert answer["lines"] == 2
+    assert answer["notes"] == [
+        "hidden rows are read as well: 3",
+        "the column 'Bin' is hidden, and read as well",
+    ]

@@ -1,4 +1,4 @@
-"""Cells that span several rows, and where an XLS says which do.
+"""What of a worksheet is merged or hidden, and where an XLS says so.
 
 xlrd tells that only together with all formats, at their price; but the records of an XLS lie one
 behind the other, each with its kind and its length.
@@ -6,6 +6,7 @@ behind the other, each with its kind and its length.
 
 import struct
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from reconcile.reading.workbook_parts import BadWorkbookError, Place
@@ -21,6 +22,25 @@ class Range(NamedTuple):
     left: int
     bottom: int
     right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Rows and columns that nobody sees, from 0."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+NOTHING_HIDDEN: Final = Hidden()
+
+
+@dataclass(slots=True)
+class Appearance:
+    """Of a worksheet of an XLS."""
+
+    merged: list[Range] = field(default_factory=list)
+    hidden: Hidden = NOTHING_HIDDEN
 
 
 def spanned(ranges: Iterable[Range]) -> dict[Place, Place]:
@@ -41,9 +61,9 @@ def spanned(ranges: Iterable[Range]) -> dict[Place, Place]:
     return found
 
 
-def merged_of_worksheets(stream: bytes) -> list[list[Range]]:
-    """Of each worksheet, in the order in which the workbook lists them."""
-    return [list(_ranges(stream, offset)) for offset in _worksheets(stream)]
+def appearances(stream: bytes) -> list[Appearance]:
+    """Of each worksheet of an XLS, in the order in which the workbook lists them."""
+    return [_appearance(stream, offset) for offset in _worksheets(stream)]
 
 
 def _worksheets(stream: bytes) -> Iterator[int]:
@@ -53,11 +73,23 @@ def _worksheets(stream: bytes) -> Iterator[int]:
             yield int.from_bytes(data[:4], "little")
 
 
-def _ranges(stream: bytes, offset: int) -> Iterator[Range]:
+def _appearance(stream: bytes, offset: int) -> Appearance:
+    found, rows, columns = Appearance(), set[int](), set[int]()
     for kind, data in _records(stream, offset):
         if kind == _MERGED:
-            for top, bottom, left, right in struct.iter_unpack("<4H", data[2 : len(data) & ~7 | 2]):
-                yield Range(top, left, bottom, right)
+            found.merged += [
+                Range(top, left, bottom, right)
+                for top, bottom, left, right in struct.iter_unpack(
+                    "<4H", data[2 : 2 + (len(data) - 2) // 8 * 8]
+                )
+            ]
+        elif kind == _ROW and len(data) > _ROW_FLAGS and data[_ROW_FLAGS] & _ROW_HIDDEN:
+            rows.add(int.from_bytes(data[:2], "little"))
+        elif kind == _COLUMNS and len(data) > _COLUMNS_FLAGS and data[_COLUMNS_FLAGS] & 1:
+            first, last = struct.unpack_from("<2H", data)
+            columns |= set(range(first, min(last, _COLUMNS_MAX) + 1))
+    found.hidden = Hidden(frozenset(rows), frozenset(columns))
+    return found
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -77,6 +109,13 @@ _BEGIN: Final = 0x0809
 _END: Final = 0x000A
 _SHEET: Final = 0x0085
 _MERGED: Final = 0x00E5
-_WANTED: Final = (_SHEET, _MERGED)
+_ROW: Final = 0x0208
+_COLUMNS: Final = 0x007D
+_WANTED: Final = (_SHEET, _MERGED, _ROW, _COLUMNS)
+_ROW_FLAGS: Final = 12
+_ROW_HIDDEN: Final = 0x20
+_COLUMNS_FLAGS: Final = 8
+_COLUMNS_MAX: Final = 255
+"""The last column of an XLS."""
 _SHEET_KIND: Final = 5
 """Which of its bytes says whether a listed sheet is a worksheet."""

@@ -1,4 +1,4 @@
-"""Cells that span several rows, in files that may say anything."""
+"""What is merged or hidden, in files that may say anything."""
 
 import struct
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import binary
 
-from reconcile.reading.merged_cells import Range, merged_of_worksheets, spanned
+from reconcile.reading.appearance import Appearance, Range, appearances, spanned
 from reconcile.reading.workbook_parts import BadWorkbookError
 
 BEGIN = struct.pack("<2H", 0x0809, 0)
@@ -28,10 +28,19 @@ def test_a_worksheet_that_lies_nowhere_has_none() -> None:
     """A damaged list of worksheets is told by what reads the cells."""
     listed = struct.pack("<2H", 0x0085, 8) + struct.pack("<I4B", 1 << 30, 0, 0, 0, 0)
 
-    assert merged_of_worksheets(BEGIN + listed + END) == [[]]
+    assert appearances(BEGIN + listed + END) == [Appearance()]
 
 
 @given(binary(max_size=200))
 def test_any_bytes_are_read_to_their_end(content: bytes) -> None:
     """Whatever lengths they claim."""
-    merged_of_worksheets(BEGIN + content)
+    appearances(BEGIN + content)
+
+
+@given(binary(max_size=300))
+def test_any_worksheet_is_looked_at_to_its_end(content: bytes) -> None:
+    """Whatever its records claim."""
+    listed = struct.pack("<2H", 0x0085, 8) + struct.pack("<I4B", 16 + 4 + 4, 0, 0, 0, 0)
+    book = BEGIN + listed + END
+
+    appearances(book.ljust(24, b"\0") + BEGIN + content)
