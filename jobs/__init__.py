@@ -11,7 +11,8 @@ app.py        what every command stands on;  options.py, tables.py, progress.py,
 failures.py   from an error to what a person reads;  logs.py the log;  answers.py every JSON shape
 config.py, config_file.py   the configuration;  sections.py what its parts are made from
 config_sense.py what contradicts itself in it;  config_words.py how its problems are told
-csv_files.py  files of ours, in and out;  exports.py what export commands have in common
+csv_files.py  files of ours, in and out;  column_words.py their headings in five languages
+exports.py    what export commands have in common
 hands.py      the real clock and transport
 init.py       the database and every channel's rights checked;  check.py the ledger proved
 schedule.py   cycles day and night;  signals.py being told to stop

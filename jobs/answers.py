@@ -12,6 +12,7 @@ from jobs.check import CheckAnswer
 from jobs.counts.answers import CountAnswer, CountList
 from jobs.counts.bins import BinGoneAnswer, BinsAnswer
 from jobs.counts.causes import CausesAnswer
+from jobs.counts.headings import HeadingsAnswer
 from jobs.counts.measures import MeasuresAnswer
 from jobs.counts.plan import PlanAnswer
 from jobs.counts.sheet import SheetAnswer
@@ -45,6 +46,8 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
     "count-export": ExportAnswer,
+    "count-headings": HeadingsAnswer,
+    "count-headings-gone": HeadingsAnswer,
     "count-list": CountList,
     "count-measures": MeasuresAnswer,
     "count-plan": PlanAnswer,

@@ -1,11 +1,13 @@
 """CSV files of ours, in and out: UTF-8, a heading row, every problem told with its row.
 
+Spreadsheets in half of Europe part the cells of a CSV by semicolons: the heading shows by what.
 Rows are numbered as a spreadsheet numbers them: the heading is row 1.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Final
@@ -56,17 +58,27 @@ class Problems:
 
 
 def read_rows(
-    path: Path, *, required: Sequence[str], optional: Sequence[str], problems: Problems
+    path: Path,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str],
+    problems: Problems,
+    named: Callable[[Sequence[str], Sequence[str]], list[str]] | None = None,
 ) -> Iterator[Row]:
     """(row number, cells by column) of a CSV file; absent columns and cells are empty text.
+
+    ``named``: which of the known columns each heading means; None: those of our own names.
 
     Raises Rejected at once for a file that is no UTF-8 CSV with these columns; a row with too
     many or too few cells becomes a problem and is left out.
     """
     with _opened(path) as file:
         try:
-            reader = csv.reader(_lines(path, file), strict=True)
-            columns = _columns(path, next(reader, []), required, optional)
+            lines = _lines(path, file)
+            first = next(lines, "")
+            reader = csv.reader(chain([first], lines), delimiter=_delimiter(first), strict=True)
+            heading = (named or _named_as_ours)(next(reader, []), [*required, *optional])
+            columns = _columns(path, heading, required, optional)
             for cells in reader:
                 if len(cells) == len(columns):
                     yield reader.line_num, dict(zip(columns, cells, strict=True))
@@ -109,8 +121,17 @@ def new_text_file(path: Path) -> IO[str]:
         raise Rejected([f"{path} cannot be written ({error.strerror})"]) from None
 
 
-_OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
+def _named_as_ours(heading: Sequence[str], _known: Sequence[str]) -> list[str]:
+    return [name.strip().lower() for name in heading]
+
+
+_DELIMITERS: Final = ";\t|"
 """Of spreadsheets in countries where the comma parts decimals, and of exports of databases."""
+
+
+def _delimiter(heading: str) -> str:
+    """By what the first line is parted; no name of a column holds any of them."""
+    return next((one for one in _DELIMITERS if one in heading and "," not in heading), ",")
 
 
 def _opened(path: Path) -> IO[str]:
@@ -154,13 +175,7 @@ def _lines(path: Path, file: IO[str]) -> Iterator[str]:
 def _columns(
     path: Path, heading: Sequence[str], required: Sequence[str], optional: Sequence[str]
 ) -> list[str]:
-    columns = [name.strip().lower() for name in heading]
-    known = [*required, *optional]
-    if len(columns) == 1 and (parted := [one for one in _OTHER_SEPARATORS if one in columns[0]]):
-        raise Rejected(
-            [f"{path} is parted by {_OTHER_SEPARATORS[parted[0]]}, not by commas; save it as CSV "
-             "with commas"]
-        )  # fmt: skip
+    columns, known = list(heading), [*required, *optional]
     problems = [f"{path}: column {name!r} is missing" for name in required if name not in columns]
     problems += [
         f"{path}: column {name!r} is unknown; known are {', '.join(known)}"

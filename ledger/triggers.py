@@ -21,6 +21,7 @@ FACTS: Final = (
     "count_block",
     "count_decision",
     "count_mapping",
+    "count_mapping_gone",
     "count_recount",
     "count_confirmation",
     "count_bin",

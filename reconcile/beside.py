@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ledger.counts.blocks import Columns
-from ledger.counts.countable import items_in_category
+from ledger.counts.countable import items_in_scope
 from ledger.counts.facts import CountSheet
 from ledger.counts.posted import lines_counted
 from ledger.counts.rows import StoredCount, counted_slices
@@ -123,18 +123,15 @@ class _Scope:
 
     def __init__(self, tx: Reading, sheet: CountSheet) -> None:
         self._sheet = sheet
-        self._category = (
-            None
-            if sheet.category is None
-            else np.array(sorted(items_in_category(tx, sheet.category)), dtype=np.int64)
-        )
+        within = items_in_scope(tx, category=sheet.category, supplier=sheet.supplier)
+        self._within = None if within is None else np.array(sorted(within), dtype=np.int64)
 
     def completed(self, lines: Lines, book: Book) -> Lines:
         if not self._sheet.complete:
             return lines
         missing = np.setdiff1d(book.items, lines.item)
-        if self._category is not None:
-            missing = np.intersect1d(missing, self._category)
+        if self._within is not None:
+            missing = np.intersect1d(missing, self._within)
         return _completed(lines, missing.astype(np.int64), self._sheet)
 
 

@@ -3,7 +3,8 @@
 What the book says of an instant changes only with a movement or a packing that is learnt later. So
 the kept lines hold but for the items that such facts name, which are compared anew: the answer is
 what comparing every line would give (decision 0028). Small counts keep nothing, they are as
-quickly compared; so does a count of a category, whose items people change without a movement.
+quickly compared; so does a count of a category or a supplier, whose items people change without a
+movement.
 """
 
 from collections.abc import Collection, Mapping
@@ -46,7 +47,7 @@ class Differing:
 
 def keep_comparison(tx: Writing, count: StoredCount) -> None:
     """Of a count that was just uploaded, if that is worth it."""
-    if count.sheet.lines > ITEMS_ASKED_MAX and count.sheet.category is None:
+    if count.sheet.lines > ITEMS_ASKED_MAX and not count.sheet.scope:
         keep_any_comparison(tx, count)
 
 

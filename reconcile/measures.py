@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.counts.facts import LineStatus
-from ledger.counts.measures import MeasuredCount, MeasuredLine
+from ledger.counts.measures import Kind, MeasuredCount, MeasuredLine
 
 LATE_NEWS: Final = "late_news"
 """The reason of what was lost or found on a line that was as expected when it was posted."""
@@ -102,11 +102,11 @@ def measure(
     counts: Iterable[MeasuredCount],
     *,
     costs: Mapping[int, int],
-    to_count: Mapping[str, Mapping[int, str]],
+    to_count: Mapping[str, Mapping[int, Kind]],
     month_of: MonthOf,
 ) -> Measures:
     """``costs``: of items today, for lines that were as expected. ``to_count``: items by location,
-    each with its category. ``month_of``: by the clock of the location.
+    ``month_of``: by the clock of the location.
     """
     found = Measures()
     for one in counts:
@@ -166,10 +166,14 @@ def _measure_loss(found: Measures, one: MeasuredCount, line: MeasuredLine, month
         losses.setdefault(key, Loss()).add(line)
 
 
-def _unnamed(one: MeasuredCount, to_count: Mapping[int, str]) -> set[int]:
+def _unnamed(one: MeasuredCount, to_count: Mapping[int, Kind]) -> set[int]:
     """A complete sheet counts what it does not name."""
     sheet = one.count.sheet
     if not sheet.complete:
         return set()
-    within = {item for item, of in to_count.items() if sheet.category in {None, of}}
+    within = {
+        item
+        for item, kind in to_count.items()
+        if sheet.category in {None, kind.category} and sheet.supplier in {None, kind.supplier}
+    }
     return within - {line.item for line in one.lines if line.left_out}

@@ -7,7 +7,7 @@ from operator import attrgetter
 import numpy as np
 
 from ledger.counts.blocks import unpacked
-from ledger.counts.countable import items_in_category
+from ledger.counts.countable import items_in_scope
 from ledger.counts.plan_reads import (
     StandingBlock,
     lines_to_recount,
@@ -85,9 +85,8 @@ def _take(
 
 
 def _in_scope(tx: Reading, block: StandingBlock, item: Integers) -> Mask:
-    if block.category is None:
-        return np.ones(len(item), dtype=np.bool_)
-    return np.isin(item, list(items_in_category(tx, block.category)))
+    within = items_in_scope(tx, category=block.category, supplier=block.supplier)
+    return np.ones(len(item), dtype=np.bool_) if within is None else np.isin(item, list(within))
 
 
 def _placed(item: Integers, changed: Integers, values: Integers, *, otherwise: int) -> Integers:

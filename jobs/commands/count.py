@@ -10,6 +10,7 @@ from jobs.app import App, pass_app
 from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
 from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_headings import headings_gone, show_headings
 from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
 from jobs.commands.count_reports import export, measures, report
@@ -56,6 +57,8 @@ for one in (
     measures,
     show_bins,
     bin_gone,
+    show_headings,
+    headings_gone,
     plan,
     sheet,
 ):
@@ -91,6 +94,9 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
 @click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
 @click.option(
     "--category", metavar="CATEGORY", help="The sheet is complete for the items of this category."
+)
+@click.option(
+    "--supplier", metavar="SUPPLIER", help="The sheet is complete for the items of this supplier."
 )
 @reading_options
 @click.option(
@@ -205,6 +211,7 @@ def _declared(
     damaged: str | None,
     complete: bool,
     category: str | None,
+    supplier: str | None,
 ) -> Declared:
     return Declared(
         site=site,
@@ -212,8 +219,9 @@ def _declared(
         counted_from=_instant("--counted-from", counted_from, site),
         packed_counted=None if packed is None else packed == "counted",
         damaged_counted=None if damaged is None else damaged == "counted",
-        complete=complete or category is not None,
+        complete=complete or category is not None or supplier is not None,
         category=category,
+        supplier=supplier,
     )
 
 

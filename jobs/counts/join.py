@@ -107,6 +107,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
             ("damaged", declared.damaged_counted, sheet.damaged_counted),
             ("complete", declared.complete or None, sheet.complete),
             ("category", declared.category, sheet.category),
+            ("supplier", declared.supplier, sheet.supplier),
         )
         if said is not None and said != held
     ]
@@ -118,6 +119,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
         damaged_counted=sheet.damaged_counted,
         complete=sheet.complete,
         category=sheet.category,
+        supplier=sheet.supplier,
     )
 
 

@@ -14,11 +14,13 @@ from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.mappings import HeadingMapping, remembered_mappings
 from ledger.database import Reading
 from ledger.errors import Rejected
+from reconcile.reading.dates import DateOrder
 from reconcile.reading.files import read_text_sheet
-from reconcile.reading.found import Found, people_of
-from reconcile.reading.headings import Column, Understanding, heading_set, plain
-from reconcile.reading.layouts import NOTHING_ASKED, Asked, TextSheet, UnusableError
+from reconcile.reading.found import Found, people_of, tells_lots
+from reconcile.reading.headings import Column, heading_set, plain
+from reconcile.reading.layouts import NOTHING_ASKED, Asked, Manner, TextSheet, UnusableError
 from reconcile.reading.lines import SheetRows
+from reconcile.reading.numbers import DecimalMark
 from reconcile.reading.sheet import Declared, as_count, read_rows
 
 
@@ -37,8 +39,9 @@ AS_FOUND: Final = HowToRead()
 class Upload:
     """A sheet and what it found, or its problems. ``text`` None: it is no table at all.
 
-    ``rows``: of one among several, until they are joined. ``mapping``: what was said of its
-    headings, now or before. ``counted_by``: everyone whom its rows name.
+    ``rows``: of one among several, until they are joined. ``mapping``: what was said of how to read
+    it, now or before; ``remembered``: what of that was only said before. ``counted_by``: everyone
+    whom its rows name. ``has_lots``: they name lots.
     """
 
     text: TextSheet | None
@@ -47,7 +50,9 @@ class Upload:
     found: Found | None = None
     problems: Sequence[Problem] = ()
     mapping: HeadingMapping | None = None
+    remembered: Sequence[str] = ()
     counted_by: str = ""
+    has_lots: bool = False
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
@@ -61,16 +66,24 @@ def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> 
 
 def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
     """A sheet that may be one of several, as its rows. Raises as `read_upload`."""
-    text = None
-    asked = replace(how.asked, known=_known(tx, declared, how.asked))
+    asked = _as_remembered(tx, declared, how.asked)
+    text, remembered = None, list[str]()
     try:
         text = read_text_sheet(path, asked)
+        remembered = _remembered(text, asked)
         _require_target(path, text, how)
         rows = read_rows(tx, text, declared)
     except UnusableError as error:
-        return Upload(text=text, problems=error.problems)
+        return Upload(text=text, problems=error.problems, remembered=remembered)
     who = ", ".join(people_of(rows))
-    return Upload(text=text, rows=rows, mapping=_mapping(text, asked), counted_by=who)
+    return Upload(
+        text=text,
+        rows=rows,
+        mapping=_mapping(text, asked),
+        remembered=remembered,
+        counted_by=who,
+        has_lots=tells_lots(rows),
+    )
 
 
 def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:
@@ -99,21 +112,44 @@ def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
     if text is None:
         return answer
     notes = list(text.notes)
-    if upload.mapping is not None and not upload.mapping.told:
-        named = ", ".join(f"{column} is {heading!r}" for column, heading in text.headings.items())
-        notes.append(f"headings understood as was said of the same ones before: {named}")
-    if Column.LOT in text.headings:
+    if upload.remembered:
+        said = "; ".join(upload.remembered)
+        notes.append(f"read as was said of the same headings before: {said} ({_TAKE_BACK})")
+    if upload.has_lots:
         notes.append("lots are added up; the book keeps one number an item, `count report` each")
     return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
 
 
-def _known(tx: Reading, declared: Declared, asked: Asked) -> Understanding:
-    remembered = remembered_mappings(tx, declared.site.code)
+def _as_remembered(tx: Reading, declared: Declared, asked: Asked) -> Asked:
+    """With what was said before of the sheets of this location."""
+    mappings = [one.mapping for one in remembered_mappings(tx, declared.site.code)]
     agreed = {
-        headings: {Column(column): heading for column, heading in columns.items()}
-        for headings, columns in remembered.items()
+        one.headings: {Column(column): heading for column, heading in one.columns.items()}
+        for one in mappings
     }
-    return replace(asked.known, location=declared.site.code, agreed=agreed)
+    known = replace(asked.known, location=declared.site.code, agreed=agreed)
+    return replace(asked, known=known, manners={one.headings: _manner(one) for one in mappings})
+
+
+def _manner(mapping: HeadingMapping) -> Manner:
+    mark, order = mapping.decimal_mark, mapping.date_order
+    return Manner(
+        decimal=DecimalMark(mark) if mark else None, dates=DateOrder(order) if order else None
+    )
+
+
+def _remembered(text: TextSheet, asked: Asked) -> list[str]:
+    """What holds of this sheet only because it was said of another one."""
+    if not text.heading.row:
+        return []
+    before, found = asked.before(text.heading), list[str]()
+    if not asked.known.said and asked.known.of(text.heading.words):
+        found += [f"{column} is {heading!r}" for column, heading in text.headings.items()]
+    if before.decimal and not asked.decimal:
+        found.append(f"--decimal {before.decimal}")
+    if before.dates and not asked.dates:
+        found.append(f"--dates {before.dates}")
+    return found
 
 
 def _require_target(path: Path, text: TextSheet, how: HowToRead) -> None:
@@ -132,11 +168,18 @@ def _require_target(path: Path, text: TextSheet, how: HowToRead) -> None:
 
 
 def _mapping(text: TextSheet, asked: Asked) -> HeadingMapping | None:
-    words = [plain(heading) for heading in text.heading.headings]
-    if asked.columns or not asked.known.of(words):
+    words, manner = text.heading.words, text.manner
+    is_agreed = bool(asked.known.of(words))
+    if not text.heading.row or not (is_agreed or manner.decimal or manner.dates):
         return None
+    columns = {column.value: plain(heading) for column, heading in text.headings.items()}
     return HeadingMapping(
         headings=heading_set(words),
-        columns={column.value: plain(heading) for column, heading in text.headings.items()},
-        told=bool(asked.known.said),
+        columns=columns if is_agreed else {},
+        told=bool(asked.known.said or asked.decimal or asked.dates),
+        decimal_mark=manner.decimal or "",
+        date_order=manner.dates or "",
     )
+
+
+_TAKE_BACK: Final = "`stockbook count headings` lists that, and `headings-gone` takes it back"

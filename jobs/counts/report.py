@@ -126,7 +126,10 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("counted from", sheet.counted_from),
         ("counted at", sheet.counted_at),
         ("lines", sheet.lines),
-        ("complete for", (sheet.category or "the location") if sheet.complete else "its own rows"),
+        (
+            "complete for",
+            (" and ".join(sheet.scope) or "the location") if sheet.complete else "its own rows",
+        ),
         ("packed goods", _DECLARED[sheet.packed_counted]),
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),

@@ -132,7 +132,7 @@ def _page(report: Report) -> Iterator[str]:
         yield f"{_page_row('th', table.columns[own])}</thead>\n<tbody>\n"
         yield from (_page_row("td", row[own]) for row in table.rows)
         yield "</tbody>\n</table>\n"
-    yield "</html>\n"
+    yield f"{_CHECKED}</html>\n"
 
 
 def _page_row(tag: str, cells: Iterable[Cell]) -> str:
@@ -140,18 +140,35 @@ def _page_row(tag: str, cells: Iterable[Cell]) -> str:
 
 
 def _page_cell(tag: str, cell: Cell) -> str:
-    kind = ' class="n"' if isinstance(cell, int | Decimal) else ""
-    return f"<{tag}{kind}>{escape(visible(_plain(cell)))}</{tag}>"
+    if isinstance(cell, datetime):
+        return f"<{tag}>{cell.isoformat(' ', 'seconds')}</{tag}>"
+    if isinstance(cell, int | Decimal):
+        return f'<{tag} class="n">{_plain(cell)}</{tag}>'
+    text = visible(_plain(cell))
+    kind = ' class="w"' if max(map(len, text.split()), default=0) > _WORD_MAX else ""
+    return f"<{tag}{kind}>{escape(text)}</{tag}>"
 
 
 _WRITERS: Final = {".csv": _csv_file, ".xlsx": _workbook_file, ".html": _page_file}
 
+_CHECKED: Final = "<p>Checked by <u></u> on <u></u> Signature <u></u></p>\n"
+
+_WORD_MAX: Final = 40
+"""Letters of a word that is broken where the line ends: a SKU of eighty fills half a page."""
+
 _STYLE: Final = """
-@page { size: A4 landscape; margin: 12mm }
+@page {
+    size: landscape;
+    margin: 12mm;
+    @bottom-right { content: counter(page) " / " counter(pages); font: 7pt sans-serif }
+}
 body { font: 8pt sans-serif; color: #000; background: #fff }
 table { border-collapse: collapse; margin-bottom: 1em }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 th, td { border: 1px solid #999; padding: 2px 5px; text-align: left; vertical-align: top }
 td.n { text-align: right; font-variant-numeric: tabular-nums }
+td.w { overflow-wrap: anywhere }
+p { break-inside: avoid; margin-top: 3em }
+u { display: inline-block; width: 14em; border-bottom: 1px solid #000; text-decoration: none }
 """

@@ -97,6 +97,10 @@ def _workbook(sheet: BlankSheet) -> Any:
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
     page.oddHeader.center.text = visible(sheet.title)
+    page.oddFooter.right.text = "&P / &N"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0  # as many pages as it takes, each as wide as the sheet
+    page.sheet_properties.pageSetUpPr.fitToPage = True
     for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     page.append(COLUMNS)
@@ -120,13 +124,14 @@ def _page_file(sheet: BlankSheet, path: Path) -> None:
 def _page(sheet: BlankSheet) -> Iterator[str]:
     title = escape(visible(sheet.title))
     yield f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
-    yield f"<style>{_STYLE}</style>\n<h1>{title}</h1>\n{_BY_WHOM}<table>\n<thead><tr>"
-    yield from (f"<th>{name}</th>" for name in _PAGE_COLUMNS)
-    yield "</tr></thead>\n<tbody>\n"
-    for row in sheet.rows:
+    yield f"<style>{_STYLE}</style>\n{_PERIOD}<table>\n{_COLGROUP}<thead>"
+    yield _PAGE_TOP.format(title=title)
+    yield f"<tr>{''.join(f'<th>{name}</th>' for name in _PAGE_COLUMNS)}</tr></thead>\n<tbody>\n"
+    for number, row in enumerate(sheet.rows, 1):
         texts = (row.bin, row.sku, row.barcode, row.name)
-        cells = "".join(f"<td>{escape(visible(text))}</td>" for text in texts)
-        yield f'<tr><td>{_code(row.barcode or row.sku)}</td>{cells}<td class="n"></td></tr>\n'
+        cells = "".join(f'<td dir="auto">{escape(visible(text))}</td>' for text in texts)
+        code = _code(row.barcode or row.sku)
+        yield f'<tr><td class="n">{number}</td><td>{code}</td>{cells}<td></td><td></td></tr>\n'
     yield from [_BLANK_ROW] * _BLANK_ROWS
     yield "</tbody>\n</table>\n</html>\n"
 
@@ -136,7 +141,10 @@ def _code(text: str) -> str:
     """What a scanner reads as if the text were typed, as SVG: a QR code holds any SKU."""
     import segno
 
-    return segno.make(text, micro=False, error="m").svg_inline(scale=1.5, border=4)
+    code = segno.make(text, micro=False, error="m")
+    fitting = _CODE_MM / code.symbol_size(border=_CODE_BORDER)[0]
+    scale = round(min(_MODULE_MM_MAX, max(_MODULE_MM_MIN, fitting)), 2)
+    return code.svg_inline(scale=scale, border=_CODE_BORDER, unit="mm")
 
 
 _WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {
@@ -146,23 +154,46 @@ _WRITERS: Final[Mapping[str, Callable[[BlankSheet, Path], None]]] = {
 }
 _ROWS_MAX: Final = {".xlsx": WORKBOOK_ROWS_MAX, ".html": PAGE_ROWS_MAX}
 _WIDTHS: Final = (14, 24, 18, 40, 12, 20, 16)
-_PAGE_COLUMNS: Final = ("", *COLUMNS[:5])
+_PAGE_COLUMNS: Final = ("", "Code", *COLUMNS[:5], "Lot, note")
+_COLGROUP: Final = "".join(
+    f'<col style="width:{width}">'
+    for width in ("8mm", "20mm", "20mm", "32mm", "27mm", "auto", "20mm", "20mm")
+)
+"""Fixed, so that no SKU pushes the place for what was counted off the paper."""
+
+_CODE_BORDER: Final = 4
+"""Modules that its standard wants free around a code."""
+
+_CODE_MM: Final = 17
+_MODULE_MM_MAX: Final = 0.4
+_MODULE_MM_MIN: Final = 0.25
+"""What hand-held readers still tell apart; the code of a SKU of 255 letters is wider for it."""
 
 _BLANK_ROWS: Final = 5
 """For what is found and is not on the sheet."""
 
 _BLANK_ROW: Final = f'<tr class="blank">{"<td></td>" * len(_PAGE_COLUMNS)}</tr>\n'
-_BY_WHOM: Final = "<p>Counted by <u></u> from <u></u> to <u></u></p>\n"
+_PERIOD: Final = "<p>Counted from <u></u> to <u></u></p>\n"
+_PAGE_TOP: Final = (
+    f'<tr><th colspan="{len(_PAGE_COLUMNS)}"><b>{{title}}</b>'
+    "<span>Counted by <u></u> Signature <u></u></span></th></tr>\n"
+)
+"""On each page: several people carry one of them each, and sign it."""
+
 _STYLE: Final = """
-@page { size: A4; margin: 12mm }
-body { font: 10pt sans-serif; color: #000; background: #fff }
-h1 { font-size: 14pt }
-u { display: inline-block; width: 11em; border-bottom: 1px solid #000; text-decoration: none }
-table { border-collapse: collapse; width: 100% }
+@page {
+    margin: 12mm;
+    @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif }
+}
+body { font: 9pt sans-serif; color: #000; background: #fff; margin: 0 }
+b { font-size: 12pt }
+span { float: right; font-weight: normal }
+u { display: inline-block; width: 9em; border-bottom: 1px solid #000; text-decoration: none }
+table { border-collapse: collapse; table-layout: fixed; width: 100% }
 thead { display: table-header-group }
 tr { break-inside: avoid }
-th, td { border: 1px solid #999; padding: 2px 6px; text-align: left }
-td.n { min-width: 6em }
+th, td { border: 1px solid #999; padding: 2px 4px; text-align: left; overflow-wrap: anywhere }
+td.n { text-align: right; padding: 2px }
 tr.blank { height: 2.5em }
-svg { display: block }
+svg { display: block; margin: -2px -4px }
 """

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
+from jobs.column_words import named_columns, yes_or_no
 from jobs.csv_files import Problems, held, read_rows, write_rows
 from jobs.goods.barcode_cells import barcode_values, barcodes_from_cell, cell_from_barcodes
 from jobs.goods.barcode_warnings import barcode_warnings
@@ -127,7 +128,9 @@ class _File:
 def _read(path: Path, problems: Problems, progress: Callable[[int], None]) -> _File:
     """A cell that cannot be read is a problem, and the rest of its row is looked at still."""
     file = _File()
-    read = read_rows(path, required=COLUMNS[:1], optional=COLUMNS[1:], problems=problems)
+    read = read_rows(
+        path, required=COLUMNS[:1], optional=COLUMNS[1:], problems=problems, named=named_columns
+    )
     for row, cells in held(read, path, rest="import it in parts"):
         try:
             values = _values(row, cells, problems)
@@ -208,13 +211,6 @@ def _recipe_cells(assembly: Assembly, recipe: RecipeRecord | None) -> dict[str, 
     return {"recipe": cell_from_parts(recipe.parts), "recipe_from": since}
 
 
-def _yes_or_no(text: str) -> bool:
-    known = {"yes": True, "no": False}
-    if text.lower() not in known:
-        raise ValueError(f"{text!r} is neither yes nor no")
-    return known[text.lower()]
-
-
 def _assembly(text: str) -> Assembly:
     try:
         return Assembly(text)
@@ -228,7 +224,7 @@ _CELLS: Final[Mapping[str, Callable[[str], Any]]] = {
     "supplier": str,
     "pack_size": quantity_from_cell,
     "unit_cost": cost_from_cell,
-    "stocked": _yes_or_no,
+    "stocked": yes_or_no,
     "assembly": _assembly,
     "barcodes": barcodes_from_cell,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from jobs.column_words import named_columns
 from jobs.csv_files import Problems, held, read_rows
 from jobs.goods.movement_cells import cost_from_cell, quantity_from_cell
 from jobs.goods.moves import Move
@@ -26,7 +27,9 @@ def moves_from_file(
     """
     with database.reading() as tx:
         zones = {code: site.time_zone for code, site in locations(tx).items()}
-    read = read_rows(path, required=REQUIRED, optional=OPTIONAL, problems=problems)
+    read = read_rows(
+        path, required=REQUIRED, optional=OPTIONAL, problems=problems, named=named_columns
+    )
     rows = held(read, path, rest="use `movements import`")
     return [
         _move(row, cells, location=location, zones=zones, problems=problems) for row, cells in rows

@@ -1,5 +1,6 @@
 """The cells of a movement file: what each must hold, and what to say of one that does not."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -9,6 +10,7 @@ from ledger.instants import instant_from_text, too_early
 from ledger.values import Movement, Place
 
 MILLIONTHS: Final = 1_000_000
+_DECIMAL_COMMA: Final = re.compile(r"([0-9]+),([0-9]{1,2}|[0-9]{4,6})")
 UNIT_COST_MAX: Final = 10**9
 """In the book's currency; nothing that is counted costs more apiece."""
 
@@ -40,11 +42,15 @@ def amount_text(millionths: int | None) -> str | None:
 
 
 def cost_from_cell(text: str) -> int | None:
-    """A decimal number with at most six places, in millionths; an empty cell is no cost."""
+    """A decimal number with at most six places, in millionths; an empty cell is no cost.
+
+    ``12,50`` can be read in one way only; ``1,234`` in two, and is refused.
+    """
     if not text.strip():
         return None
+    comma = _DECIMAL_COMMA.fullmatch(text.strip())
     try:
-        cost = Decimal(text.strip())
+        cost = Decimal(".".join(comma.groups()) if comma else text.strip())
     except InvalidOperation:
         raise ValueError(f"{text!r} is no amount; write it like 12.50") from None
     if not cost.is_finite() or not 0 <= cost <= UNIT_COST_MAX:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from jobs.column_words import named_columns
 from jobs.csv_files import Problems, held, read_rows
 from jobs.goods.move_checks import lies_nowhere
 from ledger.cutover import moved_before
@@ -95,7 +96,7 @@ def on_hand_from_file(path: Path) -> OnHand:
     problems = Problems(path.name)
     found: dict[str, int] = {}
     rows: dict[str, int] = {}
-    read = read_rows(path, required=_COLUMNS, optional=(), problems=problems)
+    read = read_rows(path, required=_COLUMNS, optional=(), problems=problems, named=named_columns)
     for row, cells in held(
         read, path, rest="open the location with several files and the same --at"
     ):

@@ -124,6 +124,16 @@ def items_of_supplier(tx: Reading, supplier: str) -> set[int]:
     return {item for (item,) in tx.rows("SELECT id FROM item WHERE supplier = ?", (supplier,))}
 
 
+def items_in_scope(tx: Reading, *, category: str | None, supplier: str | None) -> set[int] | None:
+    """Of both where both are said; None for all items."""
+    asked = []
+    if category is not None:
+        asked.append(items_in_category(tx, category))
+    if supplier is not None:
+        asked.append(items_of_supplier(tx, supplier))
+    return set.intersection(*asked) if asked else None
+
+
 def counted_items(tx: Reading, item_ids: Collection[int]) -> dict[int, CountedItem]:
     """By id."""
     query = "SELECT id, sku, unit_cost, category FROM item WHERE id IN (?*)"

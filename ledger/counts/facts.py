@@ -132,7 +132,7 @@ class CountSheet:
     lie from ``counted_from`` to ``counted_at``. ``packed_counted`` and ``damaged_counted`` say
     whether such goods lay anywhere in the counted area, None when nobody said; goods in inspection
     always do. ``complete``: what is not on the sheet is not there, be it at the location or, with a
-    ``category``, among the items of that category.
+    ``category`` or a ``supplier``, among the items of those.
     """
 
     location: str
@@ -144,13 +144,20 @@ class CountSheet:
     damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
+    supplier: str | None = None
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What its items are of, in words; nothing where it is any of the location."""
+        said = (("category", self.category), ("supplier", self.supplier))
+        return tuple(f"{name} {text}" for name, text in said if text is not None)
 
     def __post_init__(self) -> None:
         if not is_location_code(self.location):
             raise ValueError(f"{self.location!r} is no location code")
         _require_span(self.counted_from, self.counted_at)
-        if self.category is not None and not self.complete:
-            raise ValueError("a category is the scope of a complete sheet; this one is not")
+        if self.scope and not self.complete:
+            raise ValueError(f"{self.scope[0]}: the scope of a complete sheet; this one is not")
 
 
 class Variance(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -20,6 +20,14 @@ from ledger.said import Assembly
 from ledger.values import ON_HAND_STATES
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an item is of."""
+
+    category: str
+    supplier: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredLine:
     """A line that was not simply as expected. ``booked``: with all that was learnt since.
@@ -79,11 +87,11 @@ def unit_costs(tx: Reading) -> dict[int, int]:
     return dict(tx.rows("SELECT id, unit_cost FROM item WHERE unit_cost IS NOT NULL"))
 
 
-def items_to_count(tx: Reading) -> dict[str, dict[int, str]]:
-    """What the book knows of at each location and a person can count: item and its category."""
-    found: dict[str, dict[int, str]] = {}
-    for location, item, category in tx.rows(_TO_COUNT):
-        found.setdefault(location, {})[item] = category
+def items_to_count(tx: Reading) -> dict[str, dict[int, Kind]]:
+    """What the book knows of at each location and a person can count."""
+    found: dict[str, dict[int, Kind]] = {}
+    for location, item, *kind in tx.rows(_TO_COUNT):
+        found.setdefault(location, {})[item] = Kind(*kind)
     return found
 
 
@@ -140,7 +148,7 @@ _LINES: Final = """
 """
 
 _TO_COUNT: Final = f"""
-    SELECT DISTINCT location.code, item.id, item.category
+    SELECT DISTINCT location.code, item.id, item.category, item.supplier
     FROM balance
     JOIN place ON place.id = balance.place_id AND place.state IN ({_ON_HAND})
     JOIN location ON location.id = place.location_id AND location.kind = 'own'

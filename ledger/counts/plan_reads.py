@@ -16,13 +16,14 @@ from ledger.values import LOSS, State
 
 @dataclass(frozen=True, slots=True)
 class StandingBlock:
-    """Lines of a count that is not reversed. ``posted``, ``complete``, ``category``: of it."""
+    """Lines of a count that is not reversed. ``posted`` to ``supplier``: of it."""
 
     count: int
     counted_at: int
     posted: bool
     complete: bool
     category: str | None
+    supplier: str | None
     content: bytes
 
 
@@ -48,8 +49,8 @@ def plan_changes(tx: Reading, location_id: int, *, since: int) -> tuple[str, ...
 
 def standing_blocks(tx: Reading, location_id: int) -> Iterator[StandingBlock]:
     """What was counted there, the oldest count first."""
-    for count, at, posted, complete, category, content in tx.stream(_BLOCKS, (location_id,)):
-        yield StandingBlock(count, at, bool(posted), bool(complete), category, content)
+    for count, at, posted, complete, *rest in tx.stream(_BLOCKS, (location_id,)):
+        yield StandingBlock(count, at, bool(posted), bool(complete), *rest)
 
 
 def lines_to_recount(tx: Reading) -> dict[int, list[int]]:
@@ -88,7 +89,7 @@ _CHANGES: Final = f"""
 
 _BLOCKS: Final = """
     SELECT stock_count.id, stock_count.counted_at, posted_at IS NOT NULL, complete, category,
-           content
+           supplier, content
     FROM stock_count JOIN count_block ON count_block.count_id = stock_count.id
     WHERE location_id = ? AND reversed_at IS NULL
     ORDER BY stock_count.counted_at, stock_count.id, first_item

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from ledger.counts.blocks import CountedLine, find
+from ledger.counts.countable import items_in_scope
 from ledger.counts.facts import ASSERTING, LineStatus
 from ledger.counts.late_news import PostedLine
 from ledger.database import Reading, Row
@@ -62,7 +63,7 @@ def _lines_of(
     tx: Reading, count: Row, location_id: int, since: Mapping[int, int]
 ) -> Iterator[PostedLine]:
     """The posted lines of one count: those with rows of their own, and those as expected."""
-    count_id, counted_at, complete, category, lines, packed, damaged = count
+    count_id, counted_at, complete, category, supplier, lines, packed, damaged = count
     items = {item for item, at in since.items() if at <= counted_at}
     found = {row[1]: row for row in tx.rows_among(_OWN_ROWS, items, (count_id,))}
     found |= {
@@ -70,7 +71,9 @@ def _lines_of(
         for line in lines_counted(tx, count_id, items - found.keys())
     }
     if complete:
-        unlisted = _in_scope(tx, items - found.keys(), category)
+        within = items_in_scope(tx, category=category, supplier=supplier)
+        # What a complete sheet does not name is not there, as it says.
+        unlisted = items - found.keys() if within is None else within & (items - found.keys())
         found |= {item: (lines + item, item, counted_at, 0, 1, _POSTED) for item in unlisted}
     for line, item, at, variance, revision, status in found.values():
         if status in ASSERTING and at >= since[item]:
@@ -87,23 +90,13 @@ def _lines_of(
             )
 
 
-def _in_scope(tx: Reading, items: Collection[int], category: str | None) -> list[int]:
-    """Items that a complete sheet says are not there, because it does not name them."""
-    if category is None:
-        return list(items)
-    rows = tx.rows_among(
-        "SELECT id FROM item WHERE id IN (?*) AND category = ?", items, (category,)
-    )
-    return [item for (item,) in rows]
-
-
 _NEVER: Final = -(2**63)
 _POSTED: Final = LineStatus.POSTED.value
 _NOT_COUNTED: Final = 0
 """As somebody said; of what nobody said, and somebody approved, all was counted."""
 
 _COUNTS: Final = """
-    SELECT id, counted_at, complete, category, lines, packed_counted, damaged_counted
+    SELECT id, counted_at, complete, category, supplier, lines, packed_counted, damaged_counted
     FROM stock_count
     WHERE location_id = ? AND counted_at >= ? AND posted_at IS NOT NULL AND reversed_at IS NULL
 """

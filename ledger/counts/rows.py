@@ -178,6 +178,7 @@ def _values(tx: Reading, sheet: CountSheet) -> Row:
         ),
         int(sheet.complete),
         sheet.category,
+        sheet.supplier,
         sheet.lines,
     )
 
@@ -188,7 +189,7 @@ def _said(flag: int | None) -> bool | None:
 
 def _stored(row: Row) -> StoredCount:
     number, location_id, code, file_name, digest, since, at, packed_, damaged, *rest = row
-    complete, category, lines, *steps = rest
+    complete, category, supplier, lines, *steps = rest
     uploaded, approved, posted, reversed_ = (
         None if when is None else Step(at=from_micros(when), actor=actor)
         for when, actor in zip(steps[::2], steps[1::2], strict=True)
@@ -208,6 +209,7 @@ def _stored(row: Row) -> StoredCount:
             damaged_counted=_said(damaged),
             complete=bool(complete),
             category=category,
+            supplier=supplier,
         ),
         uploaded=uploaded,
         approved=approved,
@@ -218,16 +220,16 @@ def _stored(row: Row) -> StoredCount:
 
 _SAVE: Final = """
     INSERT INTO stock_count (location_id, digest, counted_from, counted_at, packed_counted,
-        damaged_counted, complete, category, lines, file_name, uploaded_at, uploaded_by,
+        damaged_counted, complete, category, supplier, lines, file_name, uploaded_at, uploaded_by,
         approved_by, posted_by, reversed_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING id
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING id
 """
 
 _BLOCKS: Final = "SELECT first_item, content FROM count_block WHERE count_id = ?"
 
 _COUNTS: Final = """
     SELECT stock_count.id, location_id, location.code, file_name, digest, counted_from,
-           counted_at, packed_counted, damaged_counted, complete, category, lines,
+           counted_at, packed_counted, damaged_counted, complete, category, supplier, lines,
            uploaded_at, uploaded_by, approved_at, approved_by, posted_at, posted_by,
            reversed_at, reversed_by
     FROM stock_count JOIN location ON location.id = stock_count.location_id

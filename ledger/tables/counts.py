@@ -6,7 +6,7 @@ rows of lines: it is compared with the book whenever it is looked at, so no stal
 be approved.
 """
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from ledger.tables.columns import KEYED, STRICT, integer, new_id, own_id, string
@@ -35,6 +35,7 @@ class StockCount(SQLModel, table=True):
     damaged_counted: int | None = integer(default=None)
     complete: int = integer(default=0)
     category: str | None = string(default=None)
+    supplier: str | None = string(default=None)
     lines: int = integer()
     uploaded_at: int = integer()
     uploaded_by: str = string()
@@ -98,10 +99,10 @@ class CountConfirmation(SQLModel, table=True):
 
 
 class CountMapping(SQLModel, table=True):
-    """How the headings of a count's sheet were understood, when a person's word decided it.
+    """How a count's sheet was read, when a person's word decided it.
 
     ``digest``: of the set of headings. ``told`` 1: said of this sheet; 0: as it was said before.
-    The newest row for such headings at a location holds there.
+    The newest row for such headings at a location holds there, until it is gone.
     """
 
     __tablename__ = "count_mapping"
@@ -117,6 +118,20 @@ class CountMapping(SQLModel, table=True):
     headings: str = string()
     mapped: str = string()
     told: int = integer()
+    decimal_mark: str = string(default="", sa_column_kwargs={"server_default": text("''")})
+    date_order: str = string(default="", sa_column_kwargs={"server_default": text("''")})
+    at: int = integer()
+    actor: str = string()
+
+
+class CountMappingGone(SQLModel, table=True):
+    """A person's word that what was said of such headings at a location holds no more."""
+
+    __tablename__ = "count_mapping_gone"
+    __table_args__ = (Index("count_mapping_gone_headings", "location_id", "digest"), STRICT)
+    sequence: int = own_id()
+    location_id: int = integer(foreign_key="location.id")
+    digest: str = string()
     at: int = integer()
     actor: str = string()
 

@@ -26,6 +26,10 @@ class Label:
     count: int | None = None
 
 
+LABEL_LENGTH_MIN: Final = 16
+"""Two digits that say what follows, and a GTIN."""
+
+
 def is_label(text: str) -> bool:
     """Whether it looks like one: with FNC1, in parentheses, as a link, or a GTIN after its 01."""
     return bool(_LABEL.match(text)) or any(mark in text for mark in _SEPARATORS)

@@ -12,11 +12,15 @@ class Scan:
     """``gtin``: 14 digits, or nothing. ``each``: how many of these there are in what was scanned.
 
     ``single``: what tells one thing from all others of its GTIN; read again, it is the same thing.
+    ``lot``, ``expiry`` (in ISO 8601) and ``count`` are what a label says, else "" and 0.
     """
 
     gtin: str = ""
     each: int = 1
     single: str = ""
+    lot: str = ""
+    expiry: str = ""
+    count: int = 0
 
 
 NOTHING = Scan()
@@ -33,7 +37,9 @@ def scan_of(text: str) -> Scan:
     if is_label(text):
         label = label_of(text)
         single = _single(label.gtin, label.serial) if label.serial else ""
-        return Scan(label.gtin, 1 if label.count is None else label.count, single)
+        expiry = label.expiry.isoformat() if label.expiry else ""
+        count = label.count or 0
+        return Scan(label.gtin, count or 1, single, label.lot, expiry, count)
     return Scan(gtin14(text) or from_upc_e(text) or "")
 
 

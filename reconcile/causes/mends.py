@@ -60,7 +60,7 @@ def upload_again(
     if spans:
         words["--counted-from"] = count.sheet.counted_from.isoformat()
     given = [word for name, value in words.items() for word in (name, value)]
-    complete = ["--complete"] if count.sheet.complete and count.sheet.category is None else []
+    complete = ["--complete"] if count.sheet.complete and not count.sheet.scope else []
     return _words("count", "upload", *given, *complete, skus=files)
 
 
@@ -68,6 +68,8 @@ def _declared(sheet: CountSheet) -> dict[str, str]:
     said = {"--location": sheet.location, "--counted-at": sheet.counted_at.isoformat()}
     if sheet.category is not None:
         said["--category"] = sheet.category
+    if sheet.supplier is not None:
+        said["--supplier"] = sheet.supplier
     declared = {"--packed": sheet.packed_counted, "--damaged": sheet.damaged_counted}
     for option, counted in declared.items():
         if counted is not None:

@@ -8,7 +8,7 @@ Files:
     blocks.py     its rows, some at a time
     workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
     workbook_parts.py   what an XLSX would unpack to, before it is
-    book_sheets.py      a workbook as a sheet
+    book_sheets.py      a workbook as a sheet;  appearance.py what of it is merged or hidden
 Columns:
     headings.py   which column a heading means;  heading_words.py the words that people use
     layouts.py    where the cells stand, and what the uploader says of that
@@ -22,6 +22,7 @@ Rows:
     counted_at.py when each was counted;  dates.py how a column writes its dates
     states.py     the words for the states of goods
     remarks.py    what is said of a row beside how many: state, lot, who counted
+    labelled.py   lots and expiry dates that labels say;  elsewhere.py other locations
     lines.py      rows as numbers, and one line an item
     found.py      what was found, by item and by bin
 """

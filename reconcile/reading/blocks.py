@@ -62,6 +62,11 @@ def blocks_of(path: Path, layout: Layout) -> Iterator[Block]:
     return (block for block in blocks(path, layout) if len(block.row))
 
 
+def shapely_blocks_of(path: Path, layout: Layout) -> Iterator[Block]:
+    """Without the rows that have more cells than there are headings."""
+    return (block for block in _parsed(path, layout, shapely=True) if len(block.row))
+
+
 def block_of(rows: Sequence[int], cells: Mapping[Column, Iterable[str]]) -> Block:
     """Of ordinary texts; blank rows are left out."""
     texts = {column: stripped(texts_of(column_texts)) for column, column_texts in cells.items()}
@@ -168,16 +173,21 @@ class _Rows:
         return found
 
 
-def _parsed(path: Path, layout: Layout) -> Iterator[Block]:
+def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Block]:
+    """``shapely``: leaves out the rows of which it would else raise MisshapenError."""
     with opened(path, layout.encoding) as file:
         numbered = enumerate(records(file, layout.delimiter), 1)
         for _ in islice(numbered, layout.heading_row):
             pass
         while rows := list(islice(numbered, BLOCK_ROWS)):
-            if any(
-                len(cells) > layout.width and too_many(cells, layout.width) for _, cells in rows
-            ):
+            fitting = [
+                (number, cells)
+                for number, cells in rows
+                if len(cells) <= layout.width or not too_many(cells, layout.width)
+            ]
+            if len(fitting) < len(rows) and not shapely:
                 raise MisshapenError
+            rows = fitting
             yield block_of(
                 [number for number, _ in rows],
                 {

@@ -40,10 +40,21 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         heading=heading,
         source=worksheet,
         blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
-        notes=(f"read of worksheet {worksheet.name!r}",) if len(names) > 1 else (),
-        decimal=asked.decimal,
-        dates=asked.dates,
+        notes=tuple(_notes(worksheet, heading, among=len(names))),
+        manner=asked.manner(heading),
     )
+
+
+def _notes(worksheet: Worksheet, heading: Heading, *, among: int) -> Iterator[str]:
+    """What the uploader may not see: which worksheet it is, and what of it is hidden."""
+    if among > 1:
+        yield f"read of worksheet {worksheet.name!r}"
+    rows = sorted(row + 1 for row in worksheet.hidden.rows if row >= heading.row)
+    if rows:
+        more = f" and {len(rows) - _ROWS_TOLD} more" if len(rows) > _ROWS_TOLD else ""
+        yield f"hidden rows are read as well: {', '.join(map(str, rows[:_ROWS_TOLD]))}{more}"
+    for place in sorted(set(heading.columns.values()) & worksheet.hidden.columns):
+        yield f"the column {heading.headings[place]!r} is hidden, and read as well"
 
 
 def _chosen(
@@ -102,7 +113,9 @@ def spread_values(worksheet: Worksheet, heading: Heading) -> Iterator[list[Value
         if begins and any(place < len(cells) and cells[place] != "" for place in others):
             for place in places:
                 begin = worksheet.merged.get((row, place))
-                if begin is not None and place < len(cells):
+                if begin is not None:
+                    # A row of an XLS ends with the last cell that is filled in itself.
+                    cells.extend([""] * (place + 1 - len(cells)))
                     cells[place] = above.get(begin, "")
         above |= {(row, place): cells[place] for place in places
                   if (row, place) in begins and place < len(cells)}  # fmt: skip
@@ -141,5 +154,6 @@ _SPREADS: Final = frozenset([
     Column.BIN, Column.LOCATION, Column.STATE, Column.LOT, Column.EXPIRY, Column.COUNTED_AT,
     Column.TIME, Column.COUNTED_BY,
 ])  # fmt: skip
+_ROWS_TOLD: Final = 5
 _NAMES_MAX = 20
 """Of a workbook of hundreds of worksheets a person reads no more."""

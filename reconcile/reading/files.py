@@ -7,6 +7,7 @@ import csv
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from reconcile.reading.blocks import (
     blocks_of,
     opened,
     records,
+    shapely_blocks_of,
     too_many,
 )
 from reconcile.reading.book_sheets import read_book_sheet
@@ -31,6 +33,7 @@ from reconcile.reading.layouts import (
     PROBLEMS_MAX,
     Asked,
     Heading,
+    MisshapenRowsError,
     TextSheet,
     UnusableError,
     digest_as_read,
@@ -71,8 +74,7 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         source=layout,
         blocks=lambda: filled(path, heading, _blocks(path, layout)),
         notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
-        decimal=asked.decimal,
-        dates=asked.dates,
+        manner=asked.manner(heading),
     )
 
 
@@ -142,9 +144,19 @@ def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
     try:
         for block in blocks_of(path, layout):
             yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
-    except (MisshapenError, csv.Error, UnicodeDecodeError):
+    except MisshapenError:
+        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+        raise MisshapenRowsError(*problems, others=partial(_others, path, layout)) from None
+    except (csv.Error, UnicodeDecodeError):
         problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
         raise UnusableError(*problems or [_UNREADABLE]) from None
+
+
+def _others(path: Path, layout: Layout) -> Iterator[Block]:
+    """What can be read beside rows that are misshapen, as far as the file is a table."""
+    with suppress(csv.Error, UnicodeDecodeError):
+        for block in shapely_blocks_of(path, layout):
+            yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
 
 
 def _as_it_was(block: Block) -> Block:

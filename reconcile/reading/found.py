@@ -82,6 +82,11 @@ def tag_bytes(prints: Prints) -> bytes:
     return np.stack(prints, axis=1).tobytes()
 
 
+def tells_lots(rows: SheetRows) -> bool:
+    """Whether some row names its lot, in a column or by its label."""
+    return rows.lots is not None and any(text.split("\n")[1:2] > [""] for text in rows.lots.texts)
+
+
 def lots_found(rows: SheetRows) -> Iterator[LotFound]:
     """Each item, state, lot and expiry once."""
     if rows.lots is None:

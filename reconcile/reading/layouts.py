@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from reconcile.reading.headings import (
     Column,
     Understanding,
     columns_of,
+    heading_set,
     is_heading,
     plain,
 )
@@ -37,11 +38,28 @@ class UnusableError(Exception):
         self.problems = list(problems)
 
 
+class MisshapenRowsError(UnusableError):
+    """Some rows have more cells than there are headings; ``others`` reads all the others."""
+
+    def __init__(self, *problems: Problem, others: "Callable[[], Iterator[Block]]") -> None:
+        super().__init__(*problems)
+        self.others = others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a sheet writes its quantities and dates, as far as somebody says."""
+
+    decimal: DecimalMark | None = None
+    dates: DateOrder | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """How a file is to be read, as far as its uploader says; the rest is found out.
 
     ``columns``: of a file without headings, in order; None stands for one to pass over.
+    ``manners``: what was said before of sheets with just these headings, by the set of them.
     """
 
     encoding: str | None = None
@@ -50,9 +68,23 @@ class Asked:
     dates: DateOrder | None = None
     columns: tuple[Column | None, ...] = ()
     known: Understanding = NOTHING_KNOWN
+    manners: Mapping[frozenset[str], Manner] = field(default_factory=dict)
+
+    def before(self, heading: "Heading") -> Manner:
+        """What was said before of such headings."""
+        return self.manners.get(heading_set(heading.words), NO_MANNER) if heading.row else NO_MANNER
+
+    def manner(self, heading: "Heading") -> Manner:
+        """What is said, else what was said before."""
+        before = self.before(heading)
+        return Manner(
+            decimal=self.decimal or before.decimal,
+            dates=self.dates or before.dates,
+        )
 
 
 NOTHING_ASKED: Final = Asked()
+NO_MANNER: Final = Manner()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +98,10 @@ class Heading:
     @property
     def width(self) -> int:
         return len(self.headings)
+
+    @property
+    def words(self) -> list[str]:
+        return [plain(text) for text in self.headings]
 
     @property
     def named(self) -> dict[Column, str]:
@@ -102,8 +138,7 @@ class TextSheet:
     source: Layout | Worksheet
     blocks: Callable[[], Iterator[Block]]
     notes: tuple[str, ...] = ()
-    decimal: DecimalMark | None = None
-    dates: DateOrder | None = None
+    manner: Manner = NO_MANNER
 
     @property
     def headings(self) -> Mapping[Column, str]:
@@ -112,11 +147,11 @@ class TextSheet:
 
 def digest_as_read(digest: str, asked: Asked, heading: Heading) -> str:
     """The file's own; read in another way, as somebody said, it is another sheet."""
-    words = [plain(text) for text in heading.headings]
-    said = [asked.encoding, asked.worksheet, asked.decimal and asked.decimal.value]
-    if asked.dates is not None:  # sheets of before, of which nobody could say so, keep theirs
-        said.append(asked.dates.value)
-    if asked.columns or asked.known.of(words):
+    manner = asked.manner(heading)
+    said = [asked.encoding, asked.worksheet, manner.decimal and manner.decimal.value]
+    if manner.dates is not None:  # sheets of before, of which nobody could say so, keep theirs
+        said.append(manner.dates.value)
+    if asked.columns or asked.known.of(heading.words):
         said += [f"{column} {place}" for column, place in sorted(heading.columns.items())]
     if not any(said):
         return digest

@@ -13,10 +13,12 @@ import numpy as np
 from ledger.database import Reading
 from reconcile.arrays import Integers, narrowed
 from reconcile.barcodes.columns import Flags
+from reconcile.barcodes.gs1 import LABEL_LENGTH_MIN
 from reconcile.barcodes.scans import scan_of, tag_scan_of
 from reconcile.reading.blocks import Block
 from reconcile.reading.cells import Parsed
 from reconcile.reading.headings import Column
+from reconcile.reading.labelled import Labels, either
 from reconcile.reading.layouts import PROBLEMS_MAX, TextSheet
 from reconcile.reading.names import (
     EMPTY,
@@ -39,12 +41,13 @@ class Named:
     """One place a row. ``units``: for how many one of what was counted stands.
 
     ``single``: what tells a thing that is one of a kind from all others, (0, 0) for what is not;
-    None when nothing is.
+    None when nothing is. ``labels``: what labels say beside that; None when none does.
     """
 
     items: Parsed
     units: Integers
     single: Prints | None
+    labels: Labels | None
 
 
 class Naming:
@@ -56,33 +59,37 @@ class Naming:
         self._names = {
             column: Names(book(tx)) for column, book in _BOOKS.items() if column in text.headings
         }
+        self._long: list[Flags] = []
 
     def add(self, block: Block) -> None:
         for column, names in self._names.items():
             names.add(block.cells[column])
+        if Column.BARCODE in self._names:
+            self._long.append(block.cells[Column.BARCODE].length >= LABEL_LENGTH_MIN)
 
     def named(self, row: Integers) -> Named:
         """Of all rows; ``row``: their numbers."""
         columns = self._columns(len(row))
         first, *others = columns.values()
-        item, units, single = first.item, first.units, first.single
+        item, units, single, labels = first.item, first.units, first.single, first.labels
         for other in others:
             units = np.where(item == EMPTY, other.units, units)
             item = np.where(item == EMPTY, other.item, item)
             single = _either(other.single, single)
+            labels = either(labels, other.labels)
         if Column.TAG in columns:
             tag = columns[Column.TAG]
             units = np.where(tag.item > 0, tag.units, units)
         problems = list(self._problems({name: one.item for name, one in columns.items()}, row))
         if problems:
             item = np.maximum(item, 0)
-        return Named(Parsed(narrowed(item), problems), narrowed(units), single)
+        return Named(Parsed(narrowed(item), problems), narrowed(units), single, labels)
 
     def _columns(self, rows: int) -> "dict[Column, _Read]":
         """Those that the sheet has; a row with a SKU counts units."""
         found: dict[Column, _Read] = {}
         if Column.SKU in self._names:
-            found[Column.SKU] = _Read(self._names[Column.SKU].found().item, _all(1, rows), None)
+            found[Column.SKU] = _Read(self._names[Column.SKU].found().item, _all(1, rows))
         if Column.BARCODE in self._names:
             asked = found[Column.SKU].item == EMPTY if found else np.ones(rows, dtype=np.bool_)
             found[Column.BARCODE] = self._barcodes(self._names[Column.BARCODE].found(), asked=asked)
@@ -91,16 +98,19 @@ class Naming:
         return found
 
     def _barcodes(self, found: Found, *, asked: Flags) -> "_Read":
-        """Where a row has no SKU, what is no barcode of the book may still say what it is."""
-        read = _Read(found.item, units_of(self._tx, found), None)
-        odd = (found.item == UNKNOWN) & asked
+        """What is no barcode of the book may still say what it is; a label, which lot it is of.
+
+        Beside a SKU only what is as long as a label is looked at: the rest could say no more.
+        """
+        read = _Read(found.item, units_of(self._tx, found))
+        odd = (found.item == UNKNOWN) & (asked | np.concatenate(self._long))
         if not odd.any():
             return read
         blocks = (block.cells[Column.BARCODE] for block in self._text.blocks())
         return _merged(read, odd, scanned(self._tx, blocks, wanted=odd, read=scan_of))
 
     def _tags(self, rows: int) -> "_Read":
-        none = _Read(_all(EMPTY, rows), _all(1, rows), None)
+        none = _Read(_all(EMPTY, rows), _all(1, rows))
         filled = np.concatenate(
             [block.cells[Column.TAG].length > 0 for block in self._text.blocks()]
         )
@@ -141,7 +151,8 @@ class _Read:
 
     item: Integers
     units: Integers
-    single: Prints | None
+    single: Prints | None = None
+    labels: Labels | None = None
 
 
 _BOOKS: Final[Mapping[Column, Callable[[Reading], Book]]] = {
@@ -159,7 +170,7 @@ def _merged(read: _Read, wanted: Flags, news: Scanned) -> _Read:
         single = Prints(*(np.zeros(len(item), dtype=np.uint64) for _ in Prints._fields))
         for half, new in zip(single, news.single, strict=True):
             half[wanted] = new
-    return _Read(item, units, single)
+    return _Read(item, units, single, news.labels and news.labels.spread(wanted))
 
 
 def _either(some: Prints | None, others: Prints | None) -> Prints | None:

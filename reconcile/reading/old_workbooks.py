@@ -1,7 +1,7 @@
 """XLS, the workbooks of 1997 to 2003: the cells of each worksheet as they hold them."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, Literal
 
@@ -9,22 +9,30 @@ import olefile
 import xlrd
 from xlrd.sheet import Cell, Sheet
 
-from reconcile.reading.workbook_parts import BadWorkbookError, Value
+from reconcile.reading.appearance import Appearance, Hidden, appearances, spanned
+from reconcile.reading.workbook_parts import BadWorkbookError, Place, Value
 
 
 def old_worksheets(
     content: bytes,
-) -> Iterator[tuple[str, bool, Callable[[], Iterator[list[Value]]]]]:
-    """Name, whether it is shown, and its rows. Raises BadWorkbookError for what cannot be read."""
+) -> Iterator[tuple[str, bool, Callable[[], Iterator[list[Value]]], Mapping[Place, Place], Hidden]]:
+    """Name, whether it is shown, its rows, what spans several of them, and what of it is hidden.
+
+    Raises BadWorkbookError for what cannot be read.
+    """
     with _readable():
+        stream = _stream(content)
         book = xlrd.open_workbook(
-            file_contents=_stream(content), on_demand=True, ragged_rows=True, logfile=io.StringIO()
+            file_contents=stream, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         )
         names = book.sheet_names()
+        looks = appearances(stream)
     for number, name in enumerate(names):
         with _readable():
             sheet = book.sheet_by_index(number)
-            yield name, sheet.visibility == _VISIBLE, _values(sheet, book.datemode)
+            look = looks[number] if number < len(looks) else Appearance()
+            values = _values(sheet, book.datemode)
+            yield name, sheet.visibility == _VISIBLE, values, spanned(look.merged), look.hidden
 
 
 def _stream(content: bytes) -> bytes:

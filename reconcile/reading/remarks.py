@@ -15,11 +15,13 @@ from ledger.values import text_problem
 from reconcile.arrays import Integers
 from reconcile.reading.blocks import Block
 from reconcile.reading.cells import Parsed, parsed
+from reconcile.reading.dates import DateOrder
 from reconcile.reading.found import PLAIN_LOT
 from reconcile.reading.headings import Column
+from reconcile.reading.labelled import Labels, with_expiries, with_lots
 from reconcile.reading.layouts import PROBLEMS_MAX, TextSheet
 from reconcile.reading.states import NAMES, state_of
-from reconcile.reading.texts import Coded, Coding
+from reconcile.reading.texts import Coded, Coding, together
 
 TEXT_LENGTH_MAX: Final = 100
 """Of a lot, an expiry or a name; what is longer is another column by mistake."""
@@ -36,6 +38,7 @@ class Remarks:
         self._codings = {column: Coding() for column in _READ if column in text.headings}
         self._coded: dict[Column, Coded] = {}
         self._valueless: list[Problem] = []
+        self._contradicting: dict[Column, Sequence[tuple[int, str]]] = {}
 
     def add(self, block: Block) -> None:
         for column, coding in self._codings.items():
@@ -45,6 +48,19 @@ class Remarks:
                 left = PROBLEMS_MAX - len(self._valueless)
                 found = _valueless(block, column, self._headings[column])
                 self._valueless += islice(found, left)
+
+    def take_labels(self, labels: Labels | None, dates: DateOrder | None) -> None:
+        """What labels say of lots, before any of it is asked for."""
+        if labels is None:
+            return
+        filled_in = {
+            Column.LOT: with_lots(self._whole(Column.LOT), labels),
+            Column.EXPIRY: with_expiries(self._whole(Column.EXPIRY), labels, dates),
+        }
+        for column, (coded, checked) in filled_in.items():
+            if any(coded.texts):
+                self._coded[column] = coded
+            self._contradicting[column] = checked.problems
 
     def states(self) -> Parsed | None:
         """None when the sheet does not say."""
@@ -58,7 +74,7 @@ class Remarks:
         told = [one for one in columns if one is not None]
         if not told:
             return None
-        codes, first = _together(told)
+        codes, first = together(told)
         texts = [
             "\n".join(
                 unsaid if one is None else one.texts[one.codes[place]]
@@ -80,6 +96,8 @@ class Remarks:
         found = list(self._valueless)
         if states is not None:
             found += self._told(Column.STATE, row, states.problems)
+        for column, problems in self._contradicting.items():
+            found += self._told(column, row, problems)
         for column in (Column.LOT, Column.EXPIRY, Column.COUNTED_BY):
             if (coded := self._whole(column)) is not None:
                 read = partial(_kept, column.value.replace("_", " "))
@@ -98,13 +116,13 @@ class Remarks:
         remarks = [one for one in map(self._whole, columns) if one is not None]
         if bins is None or not remarks:
             return bins
-        codes, first = _together([bins, *remarks])
+        codes, first = together([bins, *remarks])
         return Coded(codes, [bins.texts[bins.codes[place]] for place in first.tolist()])
 
     def _told(
         self, column: Column, row: Integers, problems: Sequence[tuple[int, str]]
     ) -> list[Problem]:
-        heading = self._headings[column]
+        heading = self._headings.get(column)  # none of a lot that only labels tell
         return [
             Problem(row=int(row[place]), column=heading, problem=text) for place, text in problems
         ]
@@ -114,15 +132,6 @@ class Remarks:
         if column in self._codings:
             self._coded[column] = self._codings.pop(column).coded()
         return self._coded.get(column)
-
-
-def _together(columns: Sequence[Coded]) -> tuple[Integers, Integers]:
-    """Columns as one: for each row its group, and of each group the first row."""
-    codes = np.zeros(len(columns[0].codes), dtype=np.int64)
-    for other, _ in columns:
-        _, codes = np.unique(codes * (int(other.max(initial=0)) + 1) + other, return_inverse=True)
-    _, first, codes = np.unique(codes, return_index=True, return_inverse=True)
-    return codes, first
 
 
 def _valueless(block: Block, column: Column, heading: str) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from reconcile.arrays import Integers, concatenated
 from reconcile.barcodes.columns import Flags
 from reconcile.barcodes.gtin import contained
 from reconcile.barcodes.scans import NOTHING, Scan
+from reconcile.reading.labelled import LabelCoding, Labels
 from reconcile.reading.names import EMPTY, UNKNOWN, Names, barcode_book
 from reconcile.reading.packs import UNPACKED, packs_of, units_of
 from reconcile.reading.texts import Prints, Texts, texts_of
@@ -21,11 +22,13 @@ class Scanned:
     """One place a row that was read.
 
     ``single``: what tells the one thing from all others, (0, 0) for what is not one of a kind.
+    ``labels``: what labels say beside that, if any does.
     """
 
     item: Integers
     units: Integers
     single: Prints
+    labels: Labels | None
 
 
 def scanned(
@@ -35,6 +38,7 @@ def scanned(
     itself, content = Names(barcode_book(tx)), Names(barcode_book(tx))
     each: list[Integers] = []
     singles: list[Prints] = []
+    labels = LabelCoding()
     begin = 0
     for texts in blocks:
         some = wanted[begin : begin + len(texts)]
@@ -47,14 +51,14 @@ def scanned(
         content.add(_column(codes, [contained(scan.gtin) or "" for scan in scans]))
         each.append(np.array([scan.each for scan in scans], dtype=np.int64)[codes])
         singles.append(_prints(codes, [scan.single for scan in scans]))
+        labels.add(codes, scans)
     item, units = _packed(tx, itself, content)
     first, second = (np.concatenate(halves) for halves in zip(*singles, strict=True))
     many = concatenated(each)
     # What is more than any book holds stays so, where 64 bits would run over.
     is_too_much = units > np.int64(QUANTITY_MAX) // many
-    return Scanned(
-        item, np.where(is_too_much, QUANTITY_MAX + 1, units * many), Prints(first, second)
-    )
+    units = np.where(is_too_much, QUANTITY_MAX + 1, units * many)
+    return Scanned(item, units, Prints(first, second), labels.labels())
 
 
 def _read(read: Callable[[str], Scan], text: str) -> Scan:

@@ -4,24 +4,30 @@ Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are to
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 
+from ledger.counts.countable import items_in_scope
 from ledger.counts.facts import CountSheet, Problem
 from ledger.database import Reading
 from ledger.instants import from_micros, to_micros
-from ledger.locations import locations
 from ledger.sites import Site, zone
 from reconcile.arrays import Growing, Integers
 from reconcile.reading.blocks import Block
 from reconcile.reading.cells import InstantReader, Parsed, bin_of, parsed
 from reconcile.reading.counted_at import CountedAt
 from reconcile.reading.dates import DateOrder, DateReader
+from reconcile.reading.elsewhere import Elsewhere
 from reconcile.reading.found import Found, bins_found, counters_found, lots_found, tags_found
 from reconcile.reading.headings import Column
-from reconcile.reading.layouts import PROBLEMS_MAX, TextSheet, UnusableError
+from reconcile.reading.layouts import (
+    PROBLEMS_MAX,
+    MisshapenRowsError,
+    TextSheet,
+    UnusableError,
+)
 from reconcile.reading.lines import ItemLines, SheetRows, repeated_bins
 from reconcile.reading.naming import Naming
 from reconcile.reading.numbers import quantity_reader
@@ -46,6 +52,7 @@ class Declared:
     damaged_counted: bool | None = None
     complete: bool = False
     category: str | None = None
+    supplier: str | None = None
     counted_by: str = ""
     one_of_several: bool = False
 
@@ -55,11 +62,26 @@ def read_rows(tx: Reading, text: TextSheet, declared: Declared) -> SheetRows:
 
     Raises UnusableError with all problems of the file, its rows and what was declared.
     """
-    rows, problems = _rows(tx, text, declared)
+    try:
+        rows, problems = _rows(tx, text, declared)
+    except MisshapenRowsError as error:
+        problems = [*error.problems, *_other_problems(tx, text, declared, error)]
     if problems:
         problems.sort(key=lambda one: one.row or 0)
         raise UnusableError(*problems[:PROBLEMS_MAX])
     return rows
+
+
+def _other_problems(
+    tx: Reading, text: TextSheet, declared: Declared, error: MisshapenRowsError
+) -> list[Problem]:
+    """Of the rows that are no wider than the headings."""
+    if not any(True for _ in error.others()):
+        return []
+    try:
+        return _rows(tx, replace(text, blocks=error.others), declared)[1]
+    except UnusableError as other:
+        return other.problems
 
 
 def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[CountSheet, Found]:
@@ -75,6 +97,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         damaged_counted=rows.damaged or declared.damaged_counted,
         complete=declared.complete,
         category=declared.category,
+        supplier=declared.supplier,
     )
     found = Found(
         lines=iter(lines),
@@ -88,15 +111,16 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
 
 def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, list[Problem]]:
     """Every row, and every problem that there is."""
-    instants = _instant_reader(tx, declared, text.dates)
+    instants = _instant_reader(tx, declared, text.manner.dates)
     cells = _Cells(instants, text)
     naming, remarks = Naming(tx, text), Remarks(text)
-    elsewhere = _Elsewhere(tx, text, declared.site)
+    elsewhere = Elsewhere(tx, text, declared.site)
     for block in text.blocks():
         for part in (cells, naming, elsewhere, remarks):
             part.add(block)
     row = cells.row()
     named = naming.named(row)
+    remarks.take_labels(named.labels, text.manner.dates)
     found = {
         Column.SKU: named.items,
         Column.QUANTITY: units_counted(named, cells.quantity()),
@@ -119,7 +143,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
         lots=remarks.lots(state),
         single=named.single,
     )
-    problems = [*_cell_problems(text, row, found), *_declared_problems(instants, declared)]
+    problems = [*_cell_problems(text, row, found), *_declared_problems(tx, instants, declared)]
     if (counted_from > counted_at).any():
         problems.append(Problem(problem="--counted-from lies after the instant of some rows"))
     problems += remarks.problems(row, states)
@@ -147,7 +171,7 @@ class _Cells:
 
     def __init__(self, reader: InstantReader, text: TextSheet) -> None:
         self._row = Growing(np.int32)
-        self._decimal = text.decimal
+        self._decimal = text.manner.decimal
         self._instants = CountedAt(reader)
         self._codings = {
             column: Coding() for column in (Column.QUANTITY, Column.BIN) if column in text.headings
@@ -177,31 +201,6 @@ class _Cells:
         return self._codings[Column.BIN].coded() if Column.BIN in self._codings else None
 
 
-class _Elsewhere:
-    """Rows that name another location of ours; what is none of them may be a bin."""
-
-    def __init__(self, tx: Reading, text: TextSheet, site: Site) -> None:
-        self.problems: list[Problem] = []
-        self._heading = text.headings.get(Column.LOCATION)
-        self._code = site.code
-        self._others = {code for code in locations(tx) if code != site.code}
-
-    def add(self, block: Block) -> None:
-        if Column.LOCATION not in block.cells:
-            return
-        codes, texts = block.cells[Column.LOCATION].coded()
-        others = [code for code, text in enumerate(texts) if text in self._others]
-        for place in np.flatnonzero(np.isin(codes, others))[:PROBLEMS_MAX] if others else ():
-            self.problems.append(
-                Problem(
-                    row=int(block.row[place]),
-                    column=self._heading,
-                    problem=f"{texts[codes[place]]} is another location; a count is of one, here "
-                    f"{self._code}: split it",
-                )
-            )
-
-
 def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) -> InstantReader:
     """Raises UnusableError for a location with nothing to compare any row with."""
     site = declared.site
@@ -217,8 +216,12 @@ def _instant_reader(tx: Reading, declared: Declared, dates: DateOrder | None) ->
     )
 
 
-def _declared_problems(reader: InstantReader, declared: Declared) -> Iterator[Problem]:
-    """Of the instants of the whole sheet that cannot be compared with the book."""
+def _declared_problems(tx: Reading, reader: InstantReader, declared: Declared) -> Iterator[Problem]:
+    """Of a scope without items, and instants of the whole sheet that nothing compares with."""
+    category, supplier = declared.category, declared.supplier
+    if items_in_scope(tx, category=category, supplier=supplier) == set():
+        of_both = " and ".join(map(repr, filter(None, (category, supplier))))
+        yield Problem(problem=f"no item is of {of_both}; see `stockbook items list`")
     for instant in dict.fromkeys((declared.counted_at, declared.counted_from)):
         if instant is not None:
             try:

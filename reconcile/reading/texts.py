@@ -108,6 +108,15 @@ class Coding:
         return Coded(concatenated(self._codes), list(self._numbers))
 
 
+def together(columns: Sequence[Coded]) -> tuple[Integers, Integers]:
+    """Columns as one: for each row its group, and of each group the first row."""
+    codes = np.zeros(len(columns[0].codes), dtype=np.int64)
+    for other, _ in columns:
+        _, codes = np.unique(codes * (int(other.max(initial=0)) + 1) + other, return_inverse=True)
+    _, first, codes = np.unique(codes, return_index=True, return_inverse=True)
+    return codes, first
+
+
 def texts_of(texts: Iterable[str]) -> Texts:
     """From ordinary texts."""
     encoded = [text.encode() for text in texts]

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ledger.values import QUANTITY_MAX
-from reconcile.arrays import narrowed, runs
+from reconcile.arrays import Integers, narrowed, runs
 from reconcile.barcodes.columns import Flags
 from reconcile.reading.cells import Parsed
 from reconcile.reading.layouts import PROBLEMS_MAX
@@ -27,6 +27,7 @@ def units_counted(named: Named, quantity: Parsed | None) -> Parsed:
     else:
         counted = quantity.integers.astype(np.int64)
         problems = [*quantity.problems, *_told(single & (counted > 1), _ONE)]
+        problems += _said_by_label(named, counted)
     # Their product may be more than 64 bits hold.
     most = np.int64(QUANTITY_MAX) // np.maximum(named.units, 1)
     problems += _told(counted > most, _TOO_MANY)
@@ -50,6 +51,18 @@ def counted_once(rows: SheetRows, named: Named) -> SheetRows:
     return rows.among(once)
 
 
+def _said_by_label(named: Named, counted: Integers) -> list[tuple[int, str]]:
+    """Twelve beside a label of twelve: one such box, or twelve of them?"""
+    if named.labels is None:
+        return []
+    counts = named.labels.counts()
+    doubtful = (counts > 1) & (counted == counts) & (named.units > 1)
+    return [
+        (place, _TWICE.format(counted[place], counted[place] * named.units[place]))
+        for place in np.flatnonzero(doubtful)[:PROBLEMS_MAX].tolist()
+    ]
+
+
 def _is_single(named: Named) -> Flags:
     """Which rows are of things that are one of a kind."""
     if named.single is None:
@@ -65,6 +78,10 @@ def _told(wrong: Flags, problem: str) -> list[tuple[int, str]]:
 _ONE: Final = (
     "is the quantity of one single thing (a tag, or a label with a serial number); write 1. If the "
     "column says how often it was read, remove it"
+)
+_TWICE: Final = (
+    "is {0}, as the label says itself, and {0} of what bears it would be {1} units; write 1 for "
+    "one of them, or the units with the SKU instead of the label"
 )
 _NO_TAG: Final = (
     "is no tag, and the sheet has no quantities; add a column 'quantity', or list tags alone"

@@ -40,13 +40,15 @@ class Extent:
     """Within what corners a worksheet's cells lie, and which of them hold no value.
 
     ``valueless``: what such a cell says instead: an error, or that it was never calculated.
-    ``merged``: some cells span several rows or columns.
+    ``merged``: some cells span several rows or columns. What is hidden is numbered from 0.
     """
 
     rows: int = 0
     columns: int = 0
     valueless: dict[Place, str] = field(default_factory=dict)
     merged: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[str, Extent]:
@@ -173,6 +175,8 @@ class _Scan:
         self._tail = text[-_CELL_BYTES_MAX:]
         self._look_for_valueless(text)
         self.extent.merged |= b"<mergeCell " in text
+        if b"hidden=" in text:
+            self._look_for_hidden(text)
         letters, far_rows = _ODD if _written_oddly(text) else _USUAL
         column = max(
             (column_number(one.decode()) for one in set(letters.findall(text))), default=-1
@@ -194,6 +198,15 @@ class _Scan:
         cells = [begun + self._cells_of_row, *others]
         self._cells_of_row = cells[-1]
         self.extent.columns = max(self.extent.columns, *cells)
+
+    def _look_for_hidden(self, text: bytes) -> None:
+        rows = (_ROW_NUMBER.search(one) for one in _HIDDEN_ROWS.findall(text))
+        self.extent.hidden_rows |= {int(one[1]) - 1 for one in rows if one}
+        for attributes in _HIDDEN_COLUMNS.findall(text):
+            first, last = (pattern.search(attributes) for pattern in _COLUMN_SPAN)
+            if first and last:
+                end = min(int(last[1]), _COLUMNS_MAX)
+                self.extent.hidden_columns |= set(range(int(first[1]) - 1, end))
 
     def _look_for_valueless(self, text: bytes) -> None:
         found = []
@@ -237,6 +250,15 @@ _ODD: Final = (
 """The same in the spelling that XML allows and spreadsheets do not use: ten times as slow."""
 _ODD_MARKS: Final = (b"='", b" =", b"= ")
 _OTHER_SPACES: Final = (b"\t", b"\n", b"\r")
+
+_HIDDEN_ROWS: Final = re.compile(rb"""<row\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+_HIDDEN_COLUMNS: Final = re.compile(rb"""<col\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+_ROW_NUMBER: Final = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
+_COLUMN_SPAN: Final = tuple(
+    re.compile(rb"""\b%b=["']([0-9]{1,5})["']""" % name) for name in (b"min", b"max")
+)
+_COLUMNS_MAX: Final = 16_384
+"""Of any worksheet."""
 
 _POSITION: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
 _ERRORS: Final = re.compile(

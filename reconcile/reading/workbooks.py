@@ -13,14 +13,11 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
+from reconcile.reading.appearance import NOTHING_HIDDEN, Hidden, Range, spanned
 from reconcile.reading.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
-
-
-MERGED_MAX: Final = 200_000
-"""More are laid out by no hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,15 @@ class Worksheet:
     """One table of a workbook; its first row and column are A1's, wherever its cells begin.
 
     ``values``: the cells as the workbook holds them, each time from the first row. ``merged``: of
-    cells that span several rows, where each of the others begins, which are empty.
+    cells that span several rows, where each of the others begins, which are empty. ``hidden``: what
+    nobody sees of it, and what is read all the same.
     """
 
     name: str
     visible: bool
     values: Callable[[], Iterator[list[Value]]]
     merged: Mapping[Place, Place] = field(default_factory=dict)
+    hidden: Hidden = NOTHING_HIDDEN
 
     def rows(self, count: int | None = None) -> Iterator[list[str]]:
         """Text, of the first so many rows or of all."""
@@ -116,20 +115,15 @@ def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -
         about.visible is SheetVisibleEnum.Visible,
         _values(sheet, extent.valueless),
         _merged(sheet) if extent.merged else {},
+        Hidden(frozenset(extent.hidden_rows), frozenset(extent.hidden_columns)),
     )
 
 
 def _merged(sheet: "CalamineSheet") -> dict[Place, Place]:
-    """Ranges may be told to span a million rows; no more cells than are read are looked at."""
-    found: dict[Place, Place] = {}
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if len(found) + (bottom - top) * (right - left + 1) > MERGED_MAX:
-            raise BadWorkbookError(
-                f"has more than {MERGED_MAX} merged cells; take their merging off"
-            )
-        for column in range(left, right + 1):
-            found |= {(row, column): (top, column) for row in range(top + 1, bottom + 1)}
-    return found
+    return spanned(
+        Range(top, left, bottom, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    )
 
 
 def _values(

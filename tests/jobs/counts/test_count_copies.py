@@ -162,3 +162,27 @@ def test_an_old_workbook_comes_back_as_a_new_one(opened: Desk) -> None:
     assert "is unknown" in rows_of(copy)[1][-1]
     opened.json("items", "create", "10088")
     assert upload(opened, copy)["lines"] == 1
+
+
+def test_rows_with_too_many_cells_are_told_with_all_others(opened: Desk) -> None:
+    """The rest of the sheet is looked at as well, and its copy tells each row its own."""
+    rows = "A-1,8,x,y\nnope,1,\n00123,?,\nA-1,7,x,\n"
+    answer = refused(opened, opened.write("wide.csv", f"SKU,Counted,Bin\n{rows}"))
+
+    told = [(one["row"], one["column"], one["problem"][:30]) for one in answer["problems"]]
+    assert told == [
+        (2, None, "4 cells under 3 headings; quot"),
+        (3, "SKU", "sku 'nope' is unknown; correct"),
+        (4, "Counted", "'?' is not a whole number of a"),
+    ]
+    copy = Path(answer["annotated"]).read_text(encoding="utf-8")
+    assert [row[-1][:12] for row in csv.reader(copy.splitlines())] == [
+        "Stockbook pr", "4 cells unde", "SKU: sku 'no", "Counted: '?'", "",
+    ]  # fmt: skip
+
+
+def test_a_sheet_of_rows_with_too_many_cells_alone_is_told_so(opened: Desk) -> None:
+    """There is no other row to look at."""
+    answer = refused(opened, opened.write("wide.csv", "SKU,Counted\nA-1,8,x\n00123,5,y\n"))
+
+    assert [one["row"] for one in answer["problems"]] == [2, 3]

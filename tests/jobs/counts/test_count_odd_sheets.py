@@ -116,3 +116,24 @@ def test_columns_of_a_copy_that_has_headings_need_not_be_said(opened: Desk) -> N
     words = ("--columns", "sku,quantity")
     copy = Path(refused(opened, opened.write("bare.csv", "A-1,x\n"), *words)["annotated"])
     assert "so --columns is not needed" in text_of(refused(opened, copy, *words))
+
+
+def test_what_is_hidden_in_a_workbook_is_read_and_told(opened: Desk) -> None:
+    """Rows that somebody filtered away, and columns that are read; others are no matter."""
+    rows: list[list[object]] = [
+        ["SKU", "Counted", "Bin", "Note"],
+        *(["A-1", 1, f"B{row}", ""] for row in range(9)),
+    ]
+    path = xlsx(opened.folder / "filtered.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    for row in (1, 3, 4, 5, 6, 8, 9):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions.group("C", "D", hidden=True)
+    book.save(path)
+
+    assert upload(opened, path)["notes"] == [
+        "hidden rows are read as well: 3, 4, 5, 6, 8 and 1 more",
+        "the column 'Bin' is hidden, and read as well",
+    ]

@@ -102,8 +102,8 @@ def test_a_page_shows_text_and_runs_nothing(text: str) -> None:
         page.feed(path.read_text(encoding="utf-8"))
 
     assert page.cells[0] == visible(text)
-    assert page.tags <= {"html", "meta", "title", "style", "h1", "h2", "table", "thead", "tbody",
-                         "tr", "th", "td"}  # fmt: skip
+    assert page.tags <= {"html", "meta", "title", "style", "h1", "h2", "p", "u", "table", "thead",
+                         "tbody", "tr", "th", "td"}  # fmt: skip
 
 
 def test_instants_are_text_with_their_zone(tmp_path: Path) -> None:

@@ -91,16 +91,15 @@ def test_a_file_with_one_bad_row_is_refused_whole(desk: Desk) -> None:
     assert desk.level("A-1")["available"] == 10
 
 
-@pytest.mark.parametrize(
-    ("separator", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
-)
-def test_another_separator_is_one_problem(desk: Desk, separator: str, word: str) -> None:
-    """Not one for each column that is missing then."""
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_another_separator_is_read_as_such(desk: Desk, separator: str) -> None:
+    """Spreadsheets write semicolons where the comma parts decimals."""
     desk.opened()
+    text = f"{HEADING}\nk1,2026-11-02T10:00Z,A-1,5,supplier,main:available\n"
 
-    said = desk.refused("movements", "import", desk.write("m.csv", HEADING.replace(",", separator)))
+    desk.json("movements", "import", desk.write("m.csv", text.replace(",", separator)))
 
-    assert said.endswith(f"m.csv is parted by {word}, not by commas; save it as CSV with commas")
+    assert desk.level("A-1")["available"] == 15
 
 
 def test_what_happened_before_the_opening_is_in_its_stock(desk: Desk) -> None:

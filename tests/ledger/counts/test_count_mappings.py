@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.counts.mappings import HeadingMapping, remembered_mappings, save_mapping
+from ledger.counts.mappings import (
+    HeadingMapping,
+    forget_mappings,
+    remembered_mappings,
+    save_mapping,
+)
 from tests.ledger.books import book_of, receipt
 from tests.ledger.count_book import CountBook
 
@@ -20,7 +25,13 @@ def desk(database_url: str) -> Iterator[CountBook]:
 
 def remembered(desk: CountBook, location: str = "main") -> dict[frozenset[str], dict[str, str]]:
     with desk.book.database.reading() as tx:
-        return remembered_mappings(tx, location)
+        found = [one.mapping for one in remembered_mappings(tx, location)]
+        return {one.headings: dict(one.columns) for one in found}
+
+
+def forget(desk: CountBook, location: str = "main") -> None:
+    with desk.book.database.writing() as tx:
+        forget_mappings(tx, location, [HEADINGS], actor="bob")
 
 
 def save(desk: CountBook, *, told: bool = True, **columns: str) -> None:
@@ -57,3 +68,29 @@ def test_every_use_is_on_record(desk: CountBook) -> None:
         instants = tx.rows("SELECT DISTINCT at FROM count_mapping WHERE at > 0")
     assert [tuple(row) for row in rows] == [(1, 1, "ann"), (2, 0, "ann")]
     assert len(instants) >= 1
+
+
+def test_what_is_taken_back_holds_no_more(desk: CountBook) -> None:
+    """Until somebody says it anew; another location is not concerned."""
+    save(desk, sku="artikel", quantity="ist")
+    forget(desk, "annex")
+    assert HEADINGS in remembered(desk)
+    forget(desk)
+    assert remembered(desk) == {}
+
+    save(desk, sku="größe", quantity="ist")
+    assert remembered(desk) == {HEADINGS: {"sku": "größe", "quantity": "ist"}}
+
+
+def test_how_numbers_and_dates_are_written_is_kept_beside(desk: CountBook) -> None:
+    """And by whom it was said, for which count."""
+    count_id = desk.upload({"A": 8}, at=9)
+    mapping = HeadingMapping(
+        headings=HEADINGS, columns={}, told=True, decimal_mark="comma", date_order="day-first"
+    )
+    with desk.book.database.writing() as tx:
+        save_mapping(tx, count_id, mapping, actor="ann")
+
+    with desk.book.database.reading() as tx:
+        (found,) = remembered_mappings(tx, "main")
+    assert (found.mapping, found.count, found.actor) == (mapping, count_id, "ann")

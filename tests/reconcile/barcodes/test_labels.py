@@ -42,7 +42,7 @@ def test_a_label_may_say_how_many_it_is_on() -> None:
         gtin=GTIN, count=24, expiry=date(2027, 1, 31)
     )
     assert label_of(f"(01){GTIN}(30)5").count == 5
-    assert scan_of(f"(02){GTIN}(37)24") == Scan(GTIN, each=24)
+    assert scan_of(f"(02){GTIN}(37)24") == Scan(GTIN, each=24, count=24)
 
 
 @pytest.mark.parametrize(

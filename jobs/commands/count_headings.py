@@ -1,0 +1,60 @@
+"""`stockbook count headings` and `headings-gone`."""
+
+import click
+
+from jobs.app import App, pass_app
+from jobs.counts.headings import (
+    HeadingsAnswer,
+    RememberedHeadings,
+    forget_headings,
+    read_headings,
+)
+from jobs.goods.move_command import location_of
+from jobs.options import NUMBER, at_location, json_option
+from jobs.tables import print_table
+
+
+@click.command("headings")
+@at_location
+@json_option
+@pass_app
+def show_headings(app: App, location: str | None) -> None:
+    """What is remembered of sheets with such headings: said once, and used again since."""
+    answer = read_headings(app.database, location_of(app, location))
+    app.answer(answer, lambda: _show(answer))
+
+
+@click.command("headings-gone")
+@click.argument("count", type=NUMBER)
+@at_location
+@json_option
+@pass_app
+def headings_gone(app: App, count: int, location: str | None) -> None:
+    """Take back what is remembered since COUNT: such sheets are read as they show themselves.
+
+    Counts that were uploaded before stay as they are.
+    """
+    answer = forget_headings(app.database, location_of(app, location), count, actor=app.actor)
+    app.answer(answer, lambda: click.echo(f"forgotten: {_listed(answer)}"))
+
+
+def _show(answer: HeadingsAnswer) -> None:
+    print_table(
+        ("count", "headings", "read as", "by", "at"),
+        [
+            [one.count, ", ".join(one.headings), _said(one), one.by, one.at]
+            for one in answer.remembered
+        ],
+        nothing="nothing had to be said of any sheet",
+    )
+
+
+def _listed(answer: HeadingsAnswer) -> str:
+    return "; ".join(_said(one) for one in answer.remembered)
+
+
+def _said(one: RememberedHeadings) -> str:
+    said = [f"{column} is {heading!r}" for column, heading in one.columns.items()]
+    said += [f"--decimal {one.decimal}"] if one.decimal else []
+    said += [f"--dates {one.dates}"] if one.dates else []
+    return ", ".join(said)
