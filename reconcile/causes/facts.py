@@ -36,6 +36,7 @@ class Cause:
 
     ``likelihood``: of this cause beside all others and chance, from 0 to 1; 0 until it is ranked.
     ``command`` would mend it; None where a posted count leaves nothing to do but count anew.
+    ``other``: the SKU of a second line whose difference it explains too.
     """
 
     kind: CauseKind
@@ -43,6 +44,7 @@ class Cause:
     evidence: str
     command: str | None
     likelihood: float = 0.0
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

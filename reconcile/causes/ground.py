@@ -6,6 +6,7 @@ A rule takes a line and the ground and yields the causes that its kind of eviden
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.counts.rows import StoredCount
 from reconcile.causes.chance import Chance
@@ -27,11 +28,21 @@ class Ground:
     states: frozenset[str]
 
     def by_chance(self, line: Differing) -> float:
-        """How likely a line that differs for no cause differs as this one does."""
-        if line.counted == 0 and line.expected > 0:
-            return self.chance.all_gone(line.expected)
-        return self.chance.of(line.difference, line.expected)
+        return by_chance(line, self.chance, own=_WHOLE)
 
+
+def by_chance(line: Differing, chance: Chance, *, own: float) -> float:
+    """How likely a line that differs for no cause differs as this one does, as others tell.
+
+    ``own``: its own weight among the lines from which chance was reckoned.
+    """
+    if line.counted == 0 and line.expected > 0:
+        return chance.all_gone(line.expected, own=own)
+    return chance.of(line.difference, line.expected, own=own)
+
+
+_WHOLE: Final = 1.0
+"""The weight of each line before anything is known of its causes."""
 
 Rule = Callable[[int, Ground], Iterator[Cause]]
 """The place of a line, and the ground."""
@@ -46,7 +57,7 @@ def ground_of(evidence: Evidence) -> Ground:
     return Ground(
         count=evidence.count,
         lines=lines,
-        chance=Chance((line.difference, line.expected, 1.0) for line in lines),
+        chance=Chance((line.difference, line.expected, _WHOLE) for line in lines),
         likeness=Likeness(lines),
         by_difference=by_difference,
         by_row={row: place for row, place in rows if row is not None},

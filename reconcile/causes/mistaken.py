@@ -95,6 +95,7 @@ def _pair(
         odds=odds,
         evidence=evidence,
         command=mends.recount(ground.count, line.sku, other.sku),
+        other=other.sku,
     )
     units = -short.difference
     if units in short.received:
@@ -104,6 +105,7 @@ def _pair(
             odds=odds * BOOKED * min(tells, RECEIPT_TELLS_MAX),
             evidence=f"{evidence}; {units} were received as {short.sku}",
             command=mends.approve(ground.count, line.sku, other.sku),
+            other=other.sku,
         )
 
 

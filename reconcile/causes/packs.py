@@ -11,7 +11,7 @@ from reconcile.causes.ground import Ground
 COMMON: Final = 0.1
 """Of the lines of items that come in cases and differ, so many are thought to be such mistakes."""
 
-USUAL_SIZES: Final = (4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100)
+USUAL_SIZES: Final = frozenset({4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100})
 """Of cases whose size nobody has told the item master."""
 
 UNTOLD: Final = 0.2

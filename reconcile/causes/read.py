@@ -131,7 +131,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         pack_size=pack_size,
         counted_from=int(around.lines.counted_from[place]),
         counted_at=at,
-        parts={part: int(around.shelf.levels[part][place]) for part in PARTS},
+        parts={part: units for part in PARTS if (units := int(around.shelf.levels[part][place]))},
         changes=around.changes.get(item, ()),
         incoming=around.incoming.get(item, ()),
         in_transit=around.in_transit.get(item, ()),
