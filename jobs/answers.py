@@ -44,6 +44,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-bins": BinsAnswer,
     "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
+    "count-declare": CountAnswer,
     "count-export": ExportAnswer,
     "count-list": CountList,
     "count-measures": MeasuresAnswer,

@@ -193,8 +193,8 @@ def _doubts(line: LineFacts) -> Iterator[str]:
     for what, units in line.unsaid.items():
         yield (
             f"{units} {'is' if units == 1 else 'are'} {what}, and nobody said whether such goods "
-            f"were counted: upload the sheet again with --{what} counted or --{what} not-counted, "
-            "or approve"
+            f"were counted: say so with `stockbook count declare`, --{what} counted or --{what} "
+            "not-counted, or approve"
         )
     for what, units in line.parts.items():
         if units and abs(line.difference) == units and what not in line.unsaid:

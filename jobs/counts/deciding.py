@@ -10,6 +10,7 @@ from typing import Final
 from jobs.counts.answers import CountAnswer
 from jobs.counts.desk import Desk, answer_of, lines_of_count
 from ledger.counts.decisions import (
+    confirmations,
     hands_in,
     save_confirmation,
     save_decisions,
@@ -19,6 +20,7 @@ from ledger.counts.facts import WAITING, Confirmation, Decided, Decision, Varian
 from ledger.counts.rows import StoredCount, load_count, save_approval
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
+from ledger.numbers import counted
 from reconcile.absurd import absurdities
 from reconcile.duties import duty_problem
 from reconcile.figures import figures_of
@@ -92,6 +94,16 @@ def open_count(tx: Reading, count_id: int) -> StoredCount:
         status = count.status(waiting=False)
         raise Rejected([f"count {count_id} is {status} already; upload the sheet anew"])
     return count
+
+
+def decided_before(tx: Reading, before: StoredCount) -> list[str]:
+    """What people said of a count that goes on under a new number, where its figures are others."""
+    lines = len(words_on_lines(tx, before.id))
+    said = [counted(lines, "decided line")] if lines else []
+    said += ["a confirmation"] if confirmations(tx, before.id) else []
+    if not said:
+        return []
+    return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
 
 
 def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> list[Variance]:

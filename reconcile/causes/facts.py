@@ -128,10 +128,9 @@ class Differing:
 class Evidence:
     """A count and all of its lines that differ, each item once.
 
-    ``files``: what its files are called. ``states``: those that rows of them say.
+    ``states``: those that rows of its files say.
     """
 
     count: StoredCount
     lines: tuple[Differing, ...]
-    files: tuple[str, ...] = ()
     states: frozenset[str] = frozenset()

@@ -24,7 +24,6 @@ class Ground:
     likeness: Likeness
     by_difference: Mapping[int, set[int]]
     by_row: Mapping[int, int]
-    files: tuple[str, ...]
     states: frozenset[str]
 
     def by_chance(self, line: Differing) -> float:
@@ -61,6 +60,5 @@ def ground_of(evidence: Evidence) -> Ground:
         likeness=Likeness(lines),
         by_difference=by_difference,
         by_row={row: place for row, place in rows if row is not None},
-        files=evidence.files,
         states=evidence.states,
     )

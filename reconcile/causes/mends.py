@@ -3,7 +3,6 @@
 import shlex
 from datetime import datetime
 
-from ledger.counts.facts import CountSheet
 from ledger.counts.rows import StoredCount
 
 
@@ -47,32 +46,9 @@ def pull(channel: str) -> str:
     return _words("sync", "--pull-only", channel)
 
 
-def upload_again(
-    count: StoredCount, option: str, said: str, *, spans: bool, files: tuple[str, ...]
-) -> str | None:
-    """The sheets, with another word on the packed or damaged goods; to run where the files lie.
-
-    ``spans``: its lines were counted from one instant to another.
-    """
-    if _is_closed(count):
-        return None
-    words = {**_declared(count.sheet), option: said}
-    if spans:
-        words["--counted-from"] = count.sheet.counted_from.isoformat()
-    given = [word for name, value in words.items() for word in (name, value)]
-    complete = ["--complete"] if count.sheet.complete and count.sheet.category is None else []
-    return _words("count", "upload", *given, *complete, skus=files)
-
-
-def _declared(sheet: CountSheet) -> dict[str, str]:
-    said = {"--location": sheet.location, "--counted-at": sheet.counted_at.isoformat()}
-    if sheet.category is not None:
-        said["--category"] = sheet.category
-    declared = {"--packed": sheet.packed_counted, "--damaged": sheet.damaged_counted}
-    for option, counted in declared.items():
-        if counted is not None:
-            said[option] = "counted" if counted else "not-counted"
-    return said
+def declare(count: StoredCount, option: str, said: str) -> str | None:
+    """Another word on the packed or damaged goods. None as for `recount`."""
+    return None if _is_closed(count) else _words("count", "declare", count.id, option, said)
 
 
 def _is_closed(count: StoredCount) -> bool:

@@ -82,5 +82,4 @@ def _mend(line: Differing, ground: Ground, part: str, said: str) -> str | None:
     """
     if part == State.INSPECTION.value or part in ground.states:
         return mends.recount(ground.count, line.sku)
-    spans = line.counted_from < line.counted_at
-    return mends.upload_again(ground.count, f"--{part}", said, spans=spans, files=ground.files)
+    return mends.declare(ground.count, f"--{part}", said)

@@ -26,7 +26,6 @@ from ledger.counts.cause_reads import (
     supplies,
 )
 from ledger.counts.facts import Variance
-from ledger.counts.files import files_of
 from ledger.counts.lots import states_found
 from ledger.counts.rows import StoredCount, counted_columns
 from ledger.counts.shelf import PACKED
@@ -70,8 +69,7 @@ def read_evidence(
         return Evidence(count, ())
     around = _around(tx, count, differing, lines_of)
     lines = tuple(_line(around, i, one) for i, one in enumerate(differing))
-    files = tuple(one.name for one in files_of(tx, count.id))
-    return Evidence(count, lines, files=files, states=states_found(tx, count.id))
+    return Evidence(count, lines, states=states_found(tx, count.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
