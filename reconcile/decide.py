@@ -10,6 +10,10 @@ from typing import Final
 import msgspec
 
 from ledger.counts.facts import Decided, Decision, LineStatus
+from ledger.counts.people import each_once
+
+SLICES_DAYS: Final = 28
+"""Counts so near to each other are looked at together; the one of next month is another."""
 
 BINS_NAMED_MAX: Final = 5
 """A person looks for the others with `count bins`."""
@@ -51,11 +55,16 @@ class Rules:
     def tolerance_of(self, category: str) -> Tolerance:
         return self.by_category.get(category, self.tolerance)
 
-    def takes_two(self, difference: int, unit_cost: int | None) -> bool:
-        """What nobody knows the worth of is taken for precious."""
+    def takes_two(self, difference: int, unit_cost: int | None, *, before: int = 0) -> bool:
+        """What nobody knows the worth of is taken for precious.
+
+        ``before``: what counts before adjusted without two people, so that no loss is cut in
+        slices that one may accept.
+        """
         if self.second_person_above is None or not difference:
             return False
-        return unit_cost is None or abs(difference) * unit_cost > self.second_person_above
+        units = with_slices(difference, before)
+        return unit_cost is None or abs(units) * unit_cost > self.second_person_above
 
 
 STRICT: Final = Rules()
@@ -69,7 +78,9 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ``unsaid``: those of them of which nobody said whether they were counted.
     ``missed_bins``: where the item lies and nobody counted.
     ``first_difference``: of the count before, if this one counts the line again. Differences are
-    compared and not figures, since goods moved between the two.
+    compared and not figures, since goods moved between the two. ``passed_before`` and
+    ``adjusted_before``: what counts of these weeks adjusted of the item, the first of it within the
+    tolerance alone, the second with less than two people.
     """
 
     expected: int
@@ -82,6 +93,8 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unit_cost: int | None = None
     category: str = ""
     first_difference: int | None = None
+    passed_before: int = 0
+    adjusted_before: int = 0
 
     @property
     def difference(self) -> int:
@@ -110,13 +123,18 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
 
 def approvers(words: Sequence[Decision], difference: int) -> frozenset[str]:
     """Who accepted this very difference since it was last sent back to be counted again."""
-    found: set[str] = set()
+    found: list[str] = []
     for one in words:
         if one.decided is Decided.RECOUNT:
             found.clear()
         elif one.difference == difference:
-            found.add(one.actor)
-    return frozenset(found)
+            found.append(one.actor)
+    return each_once(found)
+
+
+def with_slices(difference: int, before: int) -> int:
+    """All that counts of these weeks found together; a correction of them is what it is alone."""
+    return max(difference, difference + before, key=abs)
 
 
 def agrees(line: LineFacts, rules: Rules) -> bool:
@@ -144,18 +162,22 @@ def _decided(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> LineSt
 
 def _people_needed(line: LineFacts, rules: Rules) -> int:
     """A second count that agrees is worth one approval, of what takes two."""
-    two = rules.takes_two(line.difference, line.unit_cost)
-    return _TWO if two and not agrees(line, rules) else _ALONE
+    return _TWO if _takes_two(line, rules) and not agrees(line, rules) else _ALONE
+
+
+def _takes_two(line: LineFacts, rules: Rules) -> bool:
+    return rules.takes_two(line.difference, line.unit_cost, before=line.adjusted_before)
 
 
 def _passes(line: LineFacts, rules: Rules) -> LineStatus | None:
     """How a line passes that nobody has a doubt about."""
-    if rules.takes_two(line.difference, line.unit_cost):
+    if _takes_two(line, rules):
         return None
     if line.first_difference is not None:
         return LineStatus.AGREED if agrees(line, rules) else None
     tolerance = rules.tolerance_of(line.category)
-    small = tolerance.covers(line.difference, line.expected, unit_cost=line.unit_cost)
+    units = with_slices(line.difference, line.passed_before)
+    small = tolerance.covers(units, line.expected, unit_cost=line.unit_cost)
     return LineStatus.WITHIN_TOLERANCE if small else None
 
 
@@ -166,11 +188,23 @@ def _beyond(line: LineFacts, rules: Rules) -> str:
             f"this one by {line.difference:+d}"
         )
     unpriced = line.unit_cost is None
-    if rules.takes_two(line.difference, line.unit_cost):
+    if _takes_two(line, rules):
         agreed = "the two counts agree, and " if agrees(line, rules) else ""
-        return agreed + (_UNPRICED if unpriced else "it is worth more than one person may accept")
+        precious = "it is worth more than one person may accept"
+        return agreed + (_UNPRICED if unpriced else precious + _since(line, line.adjusted_before))
     limited = rules.tolerance_of(line.category).value is not None
-    return f"{_UNPRICED}, and the tolerance is by value" if unpriced and limited else _BEYOND
+    return (
+        f"{_UNPRICED}, and the tolerance is by value"
+        if unpriced and limited
+        else _BEYOND + _since(line, line.passed_before)
+    )
+
+
+def _since(line: LineFacts, before: int) -> str:
+    """Why it is much, where it is not much alone."""
+    if with_slices(line.difference, before) == line.difference:
+        return ""
+    return f", with the {before:+d} that counts of the last {SLICES_DAYS} days adjusted"
 
 
 _BEYOND: Final = "beyond the tolerance"

@@ -225,8 +225,10 @@ def _declared(
 
 def _counters(app: App, counted_by: tuple[str, ...], files: int) -> tuple[str, ...]:
     """Who counted each file; whoever uploads it when nobody says."""
-    who = counted_by or (app.actor,)
+    who = tuple(" ".join(name.split()) for name in counted_by) or (app.actor,)
     for name in who:
+        if not name:
+            raise click.UsageError("--counted-by is blank; say who counted")
         if problem := text_problem("--counted-by", name, length_max=NAME_LENGTH_MAX):
             raise click.UsageError(problem)
     if len(who) not in {1, files}:

@@ -22,7 +22,7 @@ from ledger.database import Reading, Writing
 from ledger.errors import Rejected
 from ledger.numbers import counted
 from reconcile.absurd import absurdities
-from reconcile.duties import duty_problem
+from reconcile.duties import confirming_problem, duty_problem
 from reconcile.figures import figures_of
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -58,9 +58,15 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
 
 
 def confirm_count(desk: Desk, count_id: int, *, differing: int, units: int) -> CountAnswer:
-    """Say that an absurd count is true. Raises Rejected unless its figures are these."""
+    """Say that an absurd count is true.
+
+    Raises Rejected unless its figures are these, and for who may not say it.
+    """
     with desk.database.writing() as tx:
         count = open_count(tx, count_id)
+        hands = hands_in(tx, count).everyone
+        if problem := confirming_problem(actor=desk.actor, hands=hands, rules=desk.rules):
+            raise Rejected([problem])
         figures = figures_of(tx, count, lines_of_count(tx, desk, count))
         doubts = absurdities(figures, desk.brake)
         if not doubts:
