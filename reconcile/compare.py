@@ -32,6 +32,7 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
     found = differing(tx, count, first)
     judge_of = _Judge(
         rules=rules,
+        count=count.id,
         sheet=count.sheet,
         words=words_on_lines(tx, count.id),
         first=first,
@@ -101,6 +102,7 @@ class _Judge:
     """What becomes of lines. Those that nothing tells apart are judged once, all others alone."""
 
     rules: Rules
+    count: int
     sheet: CountSheet
     words: Mapping[int, Sequence[Decision]]
     first: Mapping[int, int]
@@ -148,6 +150,9 @@ class _Judge:
         parts = {name: some for name, some in zip(PARTS, there, strict=True) if some}
         passed, adjusted = self._before(item)
         return LineFacts(
+            count=self.count,
+            location=self.sheet.location,
+            sku=item.sku,
             expected=expected,
             counted=counted,
             on_sheet=bool(line.row),

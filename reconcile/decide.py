@@ -11,6 +11,7 @@ import msgspec
 
 from ledger.counts.facts import Decided, Decision, LineStatus
 from ledger.counts.people import each_once
+from ledger.told import told_command
 
 SLICES_DAYS: Final = 28
 """Counts so near to each other are looked at together; the one of next month is another."""
@@ -74,6 +75,7 @@ STRICT: Final = Rules()
 class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A line beside the book. ``moved``: units that moved while it was counted.
 
+    ``count``, ``location`` and ``sku``: of which it is, for the commands that are told.
     ``parts``: units by what they are there beside freely available goods, such as damaged.
     ``unsaid``: those of them of which nobody said whether they were counted.
     ``missed_bins``: where the item lies and nobody counted.
@@ -83,6 +85,9 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     tolerance alone, the second with less than two people.
     """
 
+    count: int = 0
+    location: str = ""
+    sku: str = ""
     expected: int
     counted: int
     on_sheet: bool = True
@@ -115,7 +120,7 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
         moved = f"{line.moved} units moved while it was counted"
         return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
     if line.missed_bins:
-        return LineStatus.PARTIAL, "; ".join([_missed(line.missed_bins), *reasons])
+        return LineStatus.PARTIAL, "; ".join([_missed(line), *reasons])
     if not reasons and (passed := _passes(line, rules)):
         return passed, ""
     return LineStatus.NEEDS_APPROVAL, "; ".join(reasons) or _beyond(line, rules)
@@ -211,13 +216,16 @@ _BEYOND: Final = "beyond the tolerance"
 _UNPRICED: Final = "it has no unit cost, so nobody knows what it is worth"
 
 
-def _missed(bins: Sequence[str]) -> str:
+def _missed(line: LineFacts) -> str:
     """Also when the figures agree: what is in such a bin would be too many."""
+    bins = line.missed_bins
+    gone = [told_command("count", "bin-gone", "--location", line.location, skus=(one, line.sku))
+            for one in bins[:BINS_NAMED_MAX]]  # fmt: skip
     named = ", ".join(bins[:BINS_NAMED_MAX])
     more = f" and {len(bins) - BINS_NAMED_MAX} more" if len(bins) > BINS_NAMED_MAX else ""
     return (
         f"not all of it was counted: it was last found in {named}{more} too; count there as well, "
-        "say that it is gone with `stockbook count bin-gone`, or approve"
+        f"say that it is gone with {' and '.join(f'`{one}`' for one in gone)}, or approve"
     )
 
 
@@ -227,12 +235,16 @@ def _doubts(line: LineFacts) -> Iterator[str]:
     for what, units in line.unsaid.items():
         yield (
             f"{units} {'is' if units == 1 else 'are'} {what}, and nobody said whether such goods "
-            f"were counted: say so with `stockbook count declare`, --{what} counted or --{what} "
-            "not-counted, or approve"
+            f"were counted: say so with {_declared(line, what, 'counted')} or "
+            f"{_declared(line, what, 'not-counted')}, or approve"
         )
     for what, units in line.parts.items():
         if units and abs(line.difference) == units and what not in line.unsaid:
             yield f"the difference is just what is {what} there"
+
+
+def _declared(line: LineFacts, what: str, said: str) -> str:
+    return f"`{told_command('count', 'declare', line.count, f'--{what}', said)}`"
 
 
 def _unsettled(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> Iterator[str]:

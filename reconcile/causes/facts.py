@@ -1,5 +1,6 @@
 """What is known around a count when somebody asks why its lines differ. Values only."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,7 +82,8 @@ class Differing:
     """A line that differs and what the book knows around it.
 
     ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
-    beside freely available goods. ``changes``: of on hand some days around the instant, oldest
+    beside freely available goods. ``moves``: how often goods were on their way here and no longer,
+    by state. ``changes``: of on hand some days around the instant, oldest
     first. ``received``: quantities of receipts before it. ``elsewhere``: on hand at our other
     locations as of the instant. ``missed_bins``: what was last found in bins that were left out.
     """
@@ -92,6 +94,7 @@ class Differing:
     counted_from: int
     counted_at: int
     parts: Mapping[str, int] = field(default_factory=dict)
+    moves: Mapping[str, int] = field(default_factory=lambda: defaultdict(int))
     changes: tuple[Change, ...] = ()
     incoming: tuple[Supply, ...] = ()
     in_transit: tuple[Supply, ...] = ()

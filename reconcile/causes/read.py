@@ -20,6 +20,7 @@ from ledger.counts.cause_reads import (
     Supply,
     expected_returns,
     master_data,
+    moves_on_the_way,
     owing_orders,
     own_locations,
     receipts,
@@ -80,6 +81,7 @@ class _Around:
     shelf: Shelf
     elsewhere: Mapping[str, Integers]
     master: Mapping[int, tuple[str, int]]
+    moves: Mapping[int, Mapping[str, int]]
     changes: Mapping[int, tuple[Change, ...]]
     incoming: Mapping[int, tuple[Supply, ...]]
     in_transit: Mapping[int, tuple[Supply, ...]]
@@ -105,6 +107,7 @@ def _around(
         elsewhere=dict(_elsewhere(tx, here, lines)),
         master=master_data(tx, items),
         changes=_changes(book, lines, posted=count.posted is not None),
+        moves=moves_on_the_way(tx, here, items),
         incoming=supplies(tx, here, State.INCOMING, items),
         in_transit=supplies(tx, here, State.IN_TRANSIT, items),
         returns=expected_returns(tx, items),
@@ -130,6 +133,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         counted_from=int(around.lines.counted_from[place]),
         counted_at=at,
         parts={part: units for part in PARTS if (units := int(around.shelf.levels[part][place]))},
+        moves=around.moves.get(item, _NO_MOVES),
         changes=around.changes.get(item, ()),
         incoming=around.incoming.get(item, ()),
         in_transit=around.in_transit.get(item, ()),
@@ -141,6 +145,9 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         other_counts=around.other_counts.get(item, ()),
         missed_bins=around.missed_bins.get(item, {}),
     )
+
+
+_NO_MOVES: Final[Mapping[str, int]] = {State.INCOMING: 0, State.IN_TRANSIT: 0}
 
 
 def _lines(columns: Columns, differing: Sequence[Variance]) -> Lines:
