@@ -110,4 +110,8 @@ def _part(first: int, end: int, size: int, *, fall: float) -> float:
 
 def _mass(first: int, end: int, power: float) -> float:
     low, high = first - 0.5, end - 0.5
-    return log(high / low) if not power else float((high**power - low**power) / power)
+    return log(high / low) if abs(power) < _NONE else float((high**power - low**power) / power)
+
+
+_NONE: Final = 1e-6
+"""A smaller power is none, and dividing by it would lose the digits."""

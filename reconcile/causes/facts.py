@@ -83,9 +83,10 @@ class Differing:
 
     ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
     beside freely available goods. ``moves``: how often goods were on their way here and no longer,
-    by state. ``changes``: of on hand some days around the instant, oldest
-    first. ``received``: quantities of receipts before it. ``elsewhere``: on hand at our other
-    locations as of the instant. ``missed_bins``: what was last found in bins that were left out.
+    by state. ``changes``: of on hand some days around the instant, oldest first. ``received``:
+    quantities of receipts before it. ``elsewhere``: on hand at our other locations as of the
+    instant. ``bins``: where this count found it. ``missed_bins``: what was last found in bins that
+    were left out.
     """
 
     variance: Variance
@@ -104,6 +105,7 @@ class Differing:
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     other_sheets: tuple[OtherSheet, ...] = ()
     other_counts: tuple[OtherCount, ...] = ()
+    bins: tuple[str, ...] = ()
     missed_bins: Mapping[str, int] = field(default_factory=dict)
 
     @property

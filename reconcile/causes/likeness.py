@@ -1,4 +1,4 @@
-"""Which of the lines that differ may be taken for each other: by code, by name, by place on paper.
+"""Which of the lines that differ may be taken for each other: by code, name, bin or place on paper.
 
 Found by keys that two alike lines share, so that a hundred thousand lines need no comparing of
 each with each. Pure.
@@ -66,6 +66,8 @@ _WAYS: Final = {
     "c": "its code is nearly the same",
     "n": "its code is next to it",
     "w": "its name differs in one word",
+    "b": "it lies in the same bin",
+    "m": "it lies in the next bin",
     "r": "it is next to it on the sheet",
 }
 
@@ -76,24 +78,26 @@ def _keys(line: Differing) -> list[str]:
     keys = [f"l {_looks(sku)}"]
     if len(sku) <= CODE_LENGTH_MAX:
         keys += [f"c {sku[:i]}{sku[i + 1 :]}" for i in range(len(sku))]
-    keys += _number_keys(sku)
+    keys += _number_keys(sku, way="n")
     words = line.name.casefold().split()
     if len(words) > 1:
         keys += [f"w {' '.join([*words[:i], '*', *words[i + 1 :]])}" for i in range(len(words))]
+    for code in line.bins:
+        keys += [f"b {code}", *_number_keys(code, way="m")]
     row = line.variance.row
     if row is not None:
         keys += [f"r {row + i}" for i in range(ROWS_NEAR + 1)]
     return keys
 
 
-def _number_keys(sku: str) -> list[str]:
+def _number_keys(code: str, *, way: str) -> list[str]:
     """Each number claims itself and the next ones, so that near numbers share a claim."""
-    found = _ENDS_IN_NUMBER.fullmatch(sku)
+    found = _ENDS_IN_NUMBER.fullmatch(code)
     if not found:
         return []
     before, text = found.groups()
     number = int(text)
-    return [f"n {before}{number + i}" for i in range(NUMBERS_NEAR + 1)]
+    return [f"{way} {before}{number + i}" for i in range(NUMBERS_NEAR + 1)]
 
 
 _ENDS_IN_NUMBER: Final = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL | re.ASCII)

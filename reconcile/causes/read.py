@@ -35,7 +35,7 @@ from ledger.errors import Rejected
 from ledger.instants import to_micros
 from ledger.values import State
 from reconcile.arrays import Integers, integers_of
-from reconcile.bins import read_memory, units_left_out
+from reconcile.bins import bins_of_count, read_memory, units_left_out
 from reconcile.causes.facts import Change, Differing, Evidence, OtherCount, OtherSheet
 from reconcile.causes.other_counts import LinesOf, counts_elsewhere, sheets_beside
 from reconcile.causes.timing import DAYS_AROUND
@@ -90,6 +90,7 @@ class _Around:
     received: Mapping[int, tuple[tuple[int, int], ...]]
     other_sheets: Mapping[int, tuple[OtherSheet, ...]]
     other_counts: Mapping[int, tuple[OtherCount, ...]]
+    bins: Mapping[int, tuple[str, ...]]
     missed_bins: Mapping[int, Mapping[str, int]]
 
 
@@ -100,6 +101,7 @@ def _around(
     lines = _lines(counted_columns(tx, count.id), differing)
     since = int(lines.counted_from.min()) - _AROUND_MICROS
     book = read_book(tx, here, lines.item.tolist(), since=since)
+    memory = read_memory(tx, here, sorted(items))
     month_before = count.sheet.counted_from - timedelta(days=RECEIVED_DAYS)
     return _Around(
         lines=lines,
@@ -115,11 +117,8 @@ def _around(
         received=receipts(tx, here, items, since=to_micros(month_before)),
         other_sheets=sheets_beside(tx, count, items),
         other_counts=counts_elsewhere(tx, count, items, lines_of),
-        missed_bins=units_left_out(
-            read_memory(tx, here, sorted(items)),
-            count.id,
-            counted_at=to_micros(count.sheet.counted_at),
-        ),
+        bins=bins_of_count(memory, count.id),
+        missed_bins=units_left_out(memory, count.id, counted_at=to_micros(count.sheet.counted_at)),
     )
 
 
@@ -143,6 +142,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         elsewhere={code: int(on_hand[place]) for code, on_hand in around.elsewhere.items()},
         other_sheets=around.other_sheets.get(item, ()),
         other_counts=around.other_counts.get(item, ()),
+        bins=around.bins.get(item, ()),
         missed_bins=around.missed_bins.get(item, {}),
     )
 
