@@ -225,9 +225,9 @@ def _declared(
 
 def _counters(app: App, counted_by: tuple[str, ...], files: int) -> tuple[str, ...]:
     """Who counted each file; whoever uploads it when nobody says."""
-    who = tuple(" ".join(name.split()) for name in counted_by) or (app.actor,)
+    who = counted_by or (app.actor,)
     for name in who:
-        if not name:
+        if not name.strip():
             raise click.UsageError("--counted-by is blank; say who counted")
         if problem := text_problem("--counted-by", name, length_max=NAME_LENGTH_MAX):
             raise click.UsageError(problem)

@@ -5,7 +5,7 @@ from typing import Final
 
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind
-from reconcile.causes.ground import Ground
+from reconcile.causes.ground import ODDS_MIN, Ground
 
 COMMON: Final = 0.05
 """Of the lines that differ, so many are thought to be written down wrong."""
@@ -34,10 +34,13 @@ def mistyped(place: int, ground: Ground) -> Iterator[Cause]:
     if max(len(meant), len(written)) > DIGITS_MAX or abs(len(meant) - len(written)) > len(meant):
         return
     ways = [one for one in _ways(meant, written) if one[0]]
-    if ways:
+    if not ways:
+        return
+    odds = COMMON * sum(likely for likely, _ in ways) / ground.by_chance(line)
+    if odds >= ODDS_MIN:
         yield Cause(
             kind=CauseKind.MISTYPED,
-            odds=COMMON * sum(likely for likely, _ in ways) / ground.by_chance(line),
+            odds=odds,
             evidence=f"{written} for {meant}: {max(ways)[1]}",
             command=mends.recount(ground.count, line.sku),
         )

@@ -13,6 +13,9 @@ from reconcile.causes.chance import Chance
 from reconcile.causes.facts import Cause, Differing, Evidence
 from reconcile.causes.likeness import Likeness
 
+ODDS_MIN: Final = 0.05
+"""Many small differences fit something; what is less likely than this changes nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:

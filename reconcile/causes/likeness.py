@@ -29,7 +29,7 @@ class Likeness:
     def __init__(self, lines: Sequence[Differing]) -> None:
         keys = [_keys(line) for line in lines]
         self._groups = _groups(keys)
-        self._keys = [[key for key in own if key in self._groups] for own in keys]
+        self._keys = [tuple(key for key in own if key in self._groups) for own in keys]
         self._found: dict[int, dict[int, str]] = {}
 
     def of(self, place: int) -> dict[int, str]:

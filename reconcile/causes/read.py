@@ -75,10 +75,10 @@ def read_evidence(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
-    """``lines``, ``shelf`` and ``elsewhere`` by place, the others by item."""
+    """``lines``, ``parts`` and ``elsewhere`` by place, the others by item."""
 
     lines: Lines
-    shelf: Shelf
+    parts: Mapping[int, Mapping[str, int]]
     elsewhere: Mapping[str, Integers]
     master: Mapping[int, tuple[str, int]]
     moves: Mapping[int, Mapping[str, int]]
@@ -105,7 +105,7 @@ def _around(
     month_before = count.sheet.counted_from - timedelta(days=RECEIVED_DAYS)
     return _Around(
         lines=lines,
-        shelf=shelf_at(lines, book),
+        parts=_parts(shelf_at(lines, book)),
         elsewhere=dict(_elsewhere(tx, here, lines)),
         master=master_data(tx, items),
         changes=_changes(book, lines, posted=count.posted is not None),
@@ -131,7 +131,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         pack_size=pack_size,
         counted_from=int(around.lines.counted_from[place]),
         counted_at=at,
-        parts={part: units for part in PARTS if (units := int(around.shelf.levels[part][place]))},
+        parts=around.parts.get(place, _NO_PARTS),
         moves=around.moves.get(item, _NO_MOVES),
         changes=around.changes.get(item, ()),
         incoming=around.incoming.get(item, ()),
@@ -147,7 +147,18 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
     )
 
 
+_NO_PARTS: Final[Mapping[str, int]] = {}
 _NO_MOVES: Final[Mapping[str, int]] = {State.INCOMING: 0, State.IN_TRANSIT: 0}
+
+
+def _parts(shelf: Shelf) -> dict[int, dict[str, int]]:
+    """By place; of most lines there are none."""
+    found: dict[int, dict[str, int]] = {}
+    for part in PARTS:
+        units = shelf.levels[part]
+        for place in np.flatnonzero(units).tolist():
+            found.setdefault(place, {})[part] = int(units[place])
+    return found
 
 
 def _lines(columns: Columns, differing: Sequence[Variance]) -> Lines:
