@@ -45,6 +45,7 @@ SCHEMAS: Final[Mapping[str, type]] = {
     "count-bins": BinsAnswer,
     "count-causes": CausesAnswer,
     "count-confirm": CountAnswer,
+    "count-declare": CountAnswer,
     "count-export": ExportAnswer,
     "count-headings": HeadingsAnswer,
     "count-headings-gone": HeadingsAnswer,

@@ -12,7 +12,7 @@ Values (pure):
     sites.py        locations as the configuration names them
     snapshots.py    an order as a storefront says it is
     channels.py     listings, stock keys, pushes and their answers
-    numbers.py      how many of a thing, as a person says it
+    numbers.py      how many of a thing, as a person says it;  told.py commands, to be pasted
     errors.py       what can go wrong, by what to do next;  unknown.py SKUs that no item has
 Storage:
     tables/         the schema;  migrations/ its history

@@ -95,6 +95,16 @@ def known_bins(memory: Memory) -> list[KnownBin]:
     return [KnownBin(*one) for one in zip(*(each.tolist() for each in columns), strict=True)]
 
 
+def bins_of_count(memory: Memory, count_id: int) -> Mapping[int, tuple[str, ...]]:
+    """Where a count found each item. Pure."""
+    own = memory.sightings.among(memory.sightings.count == count_id)
+    found: dict[int, list[str]] = {}
+    for item, number in zip(own.item.tolist(), own.bin.tolist(), strict=True):
+        if (code := memory.codes[number]) != NO_BIN:
+            found.setdefault(item, []).append(code)
+    return {item: tuple(codes) for item, codes in found.items()}
+
+
 def bins_left_out(
     memory: Memory, count_id: int, *, counted_at: int
 ) -> Mapping[int, tuple[str, ...]]:

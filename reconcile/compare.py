@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from ledger.counts.adjusted import Adjusted, adjusted_near
 from ledger.counts.countable import CountedItem, counted_items
 from ledger.counts.decisions import first_count, words_on_lines
 from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
@@ -17,7 +18,7 @@ from ledger.instants import from_micros
 from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.beside import Beside, every_line
-from reconcile.decide import LineFacts, Rules, judge
+from reconcile.decide import SLICES_DAYS, STRICT, LineFacts, Rules, judge
 from reconcile.kept import differing
 from reconcile.shelf import PARTS
 
@@ -31,10 +32,12 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
     found = differing(tx, count, first)
     judge_of = _Judge(
         rules=rules,
+        count=count.id,
         sheet=count.sheet,
         words=words_on_lines(tx, count.id),
         first=first,
         missed=found.missed,
+        adjusted=_adjusted(tx, count, found.beside, rules),
     )
     return [judge_of.variance(*cells) for cells in _to_judge(tx, count.sheet, found.beside)]
 
@@ -57,6 +60,15 @@ def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
         items, differences = lines.item[places].tolist(), difference[places].tolist()
         found.update(zip(items, differences, strict=True))
     return found
+
+
+def _adjusted(
+    tx: Reading, count: StoredCount, beside: Beside, rules: Rules
+) -> Mapping[int, Sequence[Adjusted]]:
+    """By item, what other counts of these weeks adjusted: none where nothing passes by itself."""
+    if rules == STRICT:
+        return {}
+    return adjusted_near(tx, count, beside.lines.item.tolist(), days=SLICES_DAYS)
 
 
 class _Line(msgspec.Struct, frozen=True, gc=False):
@@ -90,10 +102,12 @@ class _Judge:
     """What becomes of lines. Those that nothing tells apart are judged once, all others alone."""
 
     rules: Rules
+    count: int
     sheet: CountSheet
     words: Mapping[int, Sequence[Decision]]
     first: Mapping[int, int]
     missed: Mapping[int, Sequence[str]]
+    adjusted: Mapping[int, Sequence[Adjusted]]
     _alike: dict[tuple[Any, ...], tuple[LineStatus, str]] = field(default_factory=dict)
 
     def variance(self, line: _Line, item: CountedItem, units: Units) -> Variance:
@@ -115,12 +129,14 @@ class _Judge:
             reason_code=said[-1].reason_code if said and status is LineStatus.ACCEPTED else "",
             first_difference=first,
             counted_from=from_micros(line.counted_from),
+            adjusted_before=self._before(item)[1],
         )
 
     def _judged(
         self, line: _Line, item: CountedItem, units: Units, said: Sequence[Decision]
     ) -> tuple[LineStatus, str]:
-        if said or item.id in self.first or item.id in self.missed:
+        alone = (self.first, self.missed, self.adjusted)
+        if said or any(item.id in some for some in alone):
             return judge(self._facts(line, item, units), self.rules, said)
         alike = (units, item.unit_cost, item.category, line.row == 0)
         found = self._alike.get(alike)
@@ -132,7 +148,11 @@ class _Judge:
     def _facts(self, line: _Line, item: CountedItem, units: Units) -> LineFacts:
         expected, counted, moved, *there = units
         parts = {name: some for name, some in zip(PARTS, there, strict=True) if some}
+        passed, adjusted = self._before(item)
         return LineFacts(
+            count=self.count,
+            location=self.sheet.location,
+            sku=item.sku,
             expected=expected,
             counted=counted,
             on_sheet=bool(line.row),
@@ -143,7 +163,16 @@ class _Judge:
             unit_cost=item.unit_cost,
             category=item.category,
             first_difference=self.first.get(item.id),
+            passed_before=passed,
+            adjusted_before=adjusted,
         )
+
+    def _before(self, item: CountedItem) -> tuple[int, int]:
+        """What other counts adjusted within the tolerance alone, and with less than two people."""
+        near = self.adjusted.get(item.id, ())
+        passed = sum(one.units for one in near if one.passed is LineStatus.WITHIN_TOLERANCE)
+        alone = sum(one.units for one in near if not self.rules.takes_two(one.units, one.unit_cost))
+        return passed, alone
 
 
 def _unsaid(sheet: CountSheet, parts: Mapping[str, int]) -> dict[str, int]:

@@ -10,6 +10,11 @@ from typing import Final
 import msgspec
 
 from ledger.counts.facts import Decided, Decision, LineStatus
+from ledger.counts.people import each_once
+from ledger.told import told_command
+
+SLICES_DAYS: Final = 28
+"""Counts so near to each other are looked at together; the one of next month is another."""
 
 BINS_NAMED_MAX: Final = 5
 """A person looks for the others with `count bins`."""
@@ -51,11 +56,16 @@ class Rules:
     def tolerance_of(self, category: str) -> Tolerance:
         return self.by_category.get(category, self.tolerance)
 
-    def takes_two(self, difference: int, unit_cost: int | None) -> bool:
-        """What nobody knows the worth of is taken for precious."""
+    def takes_two(self, difference: int, unit_cost: int | None, *, before: int = 0) -> bool:
+        """What nobody knows the worth of is taken for precious.
+
+        ``before``: what counts before adjusted without two people, so that no loss is cut in
+        slices that one may accept.
+        """
         if self.second_person_above is None or not difference:
             return False
-        return unit_cost is None or abs(difference) * unit_cost > self.second_person_above
+        units = with_slices(difference, before)
+        return unit_cost is None or abs(units) * unit_cost > self.second_person_above
 
 
 STRICT: Final = Rules()
@@ -65,13 +75,19 @@ STRICT: Final = Rules()
 class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A line beside the book. ``moved``: units that moved while it was counted.
 
+    ``count``, ``location`` and ``sku``: of which it is, for the commands that are told.
     ``parts``: units by what they are there beside freely available goods, such as damaged.
     ``unsaid``: those of them of which nobody said whether they were counted.
     ``missed_bins``: where the item lies and nobody counted.
     ``first_difference``: of the count before, if this one counts the line again. Differences are
-    compared and not figures, since goods moved between the two.
+    compared and not figures, since goods moved between the two. ``passed_before`` and
+    ``adjusted_before``: what counts of these weeks adjusted of the item, the first of it within the
+    tolerance alone, the second with less than two people.
     """
 
+    count: int = 0
+    location: str = ""
+    sku: str = ""
     expected: int
     counted: int
     on_sheet: bool = True
@@ -82,6 +98,8 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unit_cost: int | None = None
     category: str = ""
     first_difference: int | None = None
+    passed_before: int = 0
+    adjusted_before: int = 0
 
     @property
     def difference(self) -> int:
@@ -102,7 +120,7 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
         moved = f"{line.moved} units moved while it was counted"
         return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
     if line.missed_bins:
-        return LineStatus.PARTIAL, "; ".join([_missed(line.missed_bins), *reasons])
+        return LineStatus.PARTIAL, "; ".join([_missed(line), *reasons])
     if not reasons and (passed := _passes(line, rules)):
         return passed, ""
     return LineStatus.NEEDS_APPROVAL, "; ".join(reasons) or _beyond(line, rules)
@@ -110,13 +128,18 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
 
 def approvers(words: Sequence[Decision], difference: int) -> frozenset[str]:
     """Who accepted this very difference since it was last sent back to be counted again."""
-    found: set[str] = set()
+    found: list[str] = []
     for one in words:
         if one.decided is Decided.RECOUNT:
             found.clear()
         elif one.difference == difference:
-            found.add(one.actor)
-    return frozenset(found)
+            found.append(one.actor)
+    return each_once(found)
+
+
+def with_slices(difference: int, before: int) -> int:
+    """All that counts of these weeks found together; a correction of them is what it is alone."""
+    return max(difference, difference + before, key=abs)
 
 
 def agrees(line: LineFacts, rules: Rules) -> bool:
@@ -144,18 +167,22 @@ def _decided(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> LineSt
 
 def _people_needed(line: LineFacts, rules: Rules) -> int:
     """A second count that agrees is worth one approval, of what takes two."""
-    two = rules.takes_two(line.difference, line.unit_cost)
-    return _TWO if two and not agrees(line, rules) else _ALONE
+    return _TWO if _takes_two(line, rules) and not agrees(line, rules) else _ALONE
+
+
+def _takes_two(line: LineFacts, rules: Rules) -> bool:
+    return rules.takes_two(line.difference, line.unit_cost, before=line.adjusted_before)
 
 
 def _passes(line: LineFacts, rules: Rules) -> LineStatus | None:
     """How a line passes that nobody has a doubt about."""
-    if rules.takes_two(line.difference, line.unit_cost):
+    if _takes_two(line, rules):
         return None
     if line.first_difference is not None:
         return LineStatus.AGREED if agrees(line, rules) else None
     tolerance = rules.tolerance_of(line.category)
-    small = tolerance.covers(line.difference, line.expected, unit_cost=line.unit_cost)
+    units = with_slices(line.difference, line.passed_before)
+    small = tolerance.covers(units, line.expected, unit_cost=line.unit_cost)
     return LineStatus.WITHIN_TOLERANCE if small else None
 
 
@@ -166,24 +193,39 @@ def _beyond(line: LineFacts, rules: Rules) -> str:
             f"this one by {line.difference:+d}"
         )
     unpriced = line.unit_cost is None
-    if rules.takes_two(line.difference, line.unit_cost):
+    if _takes_two(line, rules):
         agreed = "the two counts agree, and " if agrees(line, rules) else ""
-        return agreed + (_UNPRICED if unpriced else "it is worth more than one person may accept")
+        precious = "it is worth more than one person may accept"
+        return agreed + (_UNPRICED if unpriced else precious + _since(line, line.adjusted_before))
     limited = rules.tolerance_of(line.category).value is not None
-    return f"{_UNPRICED}, and the tolerance is by value" if unpriced and limited else _BEYOND
+    return (
+        f"{_UNPRICED}, and the tolerance is by value"
+        if unpriced and limited
+        else _BEYOND + _since(line, line.passed_before)
+    )
+
+
+def _since(line: LineFacts, before: int) -> str:
+    """Why it is much, where it is not much alone."""
+    if with_slices(line.difference, before) == line.difference:
+        return ""
+    return f", with the {before:+d} that counts of the last {SLICES_DAYS} days adjusted"
 
 
 _BEYOND: Final = "beyond the tolerance"
 _UNPRICED: Final = "it has no unit cost, so nobody knows what it is worth"
 
 
-def _missed(bins: Sequence[str]) -> str:
+def _missed(line: LineFacts) -> str:
     """Also when the figures agree: what is in such a bin would be too many."""
+    bins = line.missed_bins
+    gone = [told_command("count", "bin-gone", "--location", line.location, skus=(one, line.sku))
+            for one in bins[:BINS_NAMED_MAX]]  # fmt: skip
     named = ", ".join(bins[:BINS_NAMED_MAX])
     more = f" and {len(bins) - BINS_NAMED_MAX} more" if len(bins) > BINS_NAMED_MAX else ""
     return (
         f"not all of it was counted: it was last found in {named}{more} too; count there as well, "
-        "say that it is gone with `stockbook count bin-gone`, or approve"
+        f"say that it is gone with {' and '.join(f'`{one}`' for one in gone)}, or approve"
     )
 
 
@@ -193,12 +235,16 @@ def _doubts(line: LineFacts) -> Iterator[str]:
     for what, units in line.unsaid.items():
         yield (
             f"{units} {'is' if units == 1 else 'are'} {what}, and nobody said whether such goods "
-            f"were counted: upload the sheet again with --{what} counted or --{what} not-counted, "
-            "or approve"
+            f"were counted: say so with {_declared(line, what, 'counted')} or "
+            f"{_declared(line, what, 'not-counted')}, or approve"
         )
     for what, units in line.parts.items():
         if units and abs(line.difference) == units and what not in line.unsaid:
             yield f"the difference is just what is {what} there"
+
+
+def _declared(line: LineFacts, what: str, said: str) -> str:
+    return f"`{told_command('count', 'declare', line.count, f'--{what}', said)}`"
 
 
 def _unsettled(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> Iterator[str]:

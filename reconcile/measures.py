@@ -67,7 +67,10 @@ class Loss:
 
 @dataclass(slots=True)
 class Agreement:
-    """Lines that two people counted; ``same``: with just the same variance."""
+    """Lines that two people counted; ``same``: with just the same variance.
+
+    Of what takes two people who approve it, only who found the same is known to agree.
+    """
 
     lines: int = 0
     agreed: int = 0
@@ -75,8 +78,9 @@ class Agreement:
 
     def add(self, line: MeasuredLine) -> None:
         self.lines += 1
-        self.agreed += line.passed is LineStatus.AGREED
-        self.same += line.difference == line.first_difference
+        same = line.difference == line.first_difference
+        self.agreed += same or line.passed is LineStatus.AGREED
+        self.same += same
 
 
 MonthOf = Callable[[MeasuredCount, MeasuredLine], str]

@@ -9,7 +9,14 @@ import click
 from jobs.app import App, pass_app
 from jobs.commands.count_bins import bin_gone, show_bins
 from jobs.commands.count_causes import causes
-from jobs.commands.count_deciding import approve, confirm, recount
+from jobs.commands.count_deciding import (
+    COUNTED,
+    approve,
+    as_said,
+    confirm,
+    declare,
+    recount,
+)
 from jobs.commands.count_headings import headings_gone, show_headings
 from jobs.commands.count_plan import plan
 from jobs.commands.count_reading import reading_options
@@ -52,6 +59,7 @@ for one in (
     approve,
     recount,
     confirm,
+    declare,
     export,
     report,
     measures,
@@ -63,8 +71,6 @@ for one in (
     sheet,
 ):
     command.add_command(one)
-
-_COUNTED: Final = click.Choice(["counted", "not-counted"])
 
 
 @command.command("upload")
@@ -89,8 +95,8 @@ _COUNTED: Final = click.Choice(["counted", "not-counted"])
     metavar="INSTANT",
     help="When counting began; goods that moved meanwhile are held.",
 )
-@click.option("--packed", type=_COUNTED, help="Did packed goods lie in the counted area?")
-@click.option("--damaged", type=_COUNTED, help="Did damaged goods lie in the counted area?")
+@click.option("--packed", type=COUNTED, help="Did packed goods lie in the counted area?")
+@click.option("--damaged", type=COUNTED, help="Did damaged goods lie in the counted area?")
 @click.option("--complete", is_flag=True, help="What the sheet does not name is not there.")
 @click.option(
     "--category", metavar="CATEGORY", help="The sheet is complete for the items of this category."
@@ -217,8 +223,8 @@ def _declared(
         site=site,
         counted_at=_instant("--counted-at", counted_at, site),
         counted_from=_instant("--counted-from", counted_from, site),
-        packed_counted=None if packed is None else packed == "counted",
-        damaged_counted=None if damaged is None else damaged == "counted",
+        packed_counted=as_said(packed),
+        damaged_counted=as_said(damaged),
         complete=complete or category is not None or supplier is not None,
         category=category,
         supplier=supplier,
@@ -229,6 +235,8 @@ def _counters(app: App, counted_by: tuple[str, ...], files: int) -> tuple[str, .
     """Who counted each file; whoever uploads it when nobody says."""
     who = counted_by or (app.actor,)
     for name in who:
+        if not name.strip():
+            raise click.UsageError("--counted-by is blank; say who counted")
         if problem := text_problem("--counted-by", name, length_max=NAME_LENGTH_MAX):
             raise click.UsageError(problem)
     if len(who) not in {1, files}:

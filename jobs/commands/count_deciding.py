@@ -1,11 +1,22 @@
-"""`stockbook count approve`, `recount` and `confirm`."""
+"""`stockbook count approve`, `recount`, `confirm` and `declare`."""
+
+from typing import Final
 
 import click
 
 from jobs.app import App, pass_app
 from jobs.counts.deciding import approve_count, confirm_count, recount_lines
+from jobs.counts.declaring import declare_count
 from jobs.counts.screen import desk_of, tell
 from jobs.options import DIFFERENCE, NUMBER, json_option
+from jobs.progress import steps
+
+COUNTED: Final = click.Choice(["counted", "not-counted"])
+"""Whether such goods lay in the counted area; nothing said is nothing known."""
+
+
+def as_said(counted: str | None) -> bool | None:
+    return None if counted is None else counted == "counted"
 
 
 @click.command("approve")
@@ -53,3 +64,23 @@ def confirm(app: App, count: int, *, differing: int, units: int) -> None:
     It holds as long as the figures are these; `count show` tells them.
     """
     tell(app, confirm_count(desk_of(app), count, differing=differing, units=units))
+
+
+@click.command("declare")
+@click.argument("count", type=NUMBER)
+@click.option("--packed", type=COUNTED, help="Did packed goods lie in the counted area?")
+@click.option("--damaged", type=COUNTED, help="Did damaged goods lie in the counted area?")
+@json_option
+@pass_app
+def declare(app: App, count: int, *, packed: str | None, damaged: str | None) -> None:
+    """Say of an open count, after all or otherwise, what lay in its area.
+
+    It goes on under a new number, and what was decided is decided again. No file is needed.
+    """
+    if packed is None and damaged is None:
+        raise click.UsageError("say --packed or --damaged")
+    with steps("Count") as step:
+        answer = declare_count(
+            desk_of(app, step), count, packed=as_said(packed), damaged=as_said(damaged)
+        )
+    tell(app, answer)

@@ -12,6 +12,7 @@ from msgspec import structs
 from jobs.app import App, pass_app
 from jobs.counts.desk import every_line_of
 from jobs.counts.measures import MeasuresAnswer, measure_counts
+from jobs.counts.measures_report import measures_report
 from jobs.counts.report import count_report
 from jobs.counts.report_files import write_csv, write_report
 from jobs.counts.screen import desk_of
@@ -71,10 +72,21 @@ def export(app: App, count: int, path: Path | None) -> None:
 @click.option("--location", metavar="LOCATION", help="Of one location only.")
 @click.option("--since", type=INSTANT, help="Counts that were true then or later; a year ago.")
 @click.option("--until", type=INSTANT, help="Counts that were true before then; now.")
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path),
+    help="All of it, every item too, as .csv, .xlsx or .html.",
+)
 @json_option
 @pass_app
 def measures(
-    app: App, *, location: str | None, since: datetime | None, until: datetime | None
+    app: App,
+    *,
+    location: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    path: Path | None,
 ) -> None:
     """How right the book is: record accuracy, shrinkage, coverage, and who agrees with whom.
 
@@ -88,7 +100,10 @@ def measures(
         location=location,
         since=since or now - LOOKS_BACK,
         until=until or now,
+        every_item=path is not None,
     )
+    if path is not None:
+        write_report(measures_report(answer), path)
     app.answer(answer, lambda: _show(answer))
 
 

@@ -1,5 +1,7 @@
 """`stockbook returns`."""
 
+from typing import Any
+
 import click
 
 from jobs.app import App, pass_app
@@ -38,17 +40,18 @@ def show(app: App) -> None:
 @click.option(
     "--at", metavar="INSTANT", help="When they arrived (in the location's zone); default: now."
 )
+@click.option(
+    "--waiting", type=NUMBER, help="Only if so many may still come back: taken twice it is once."
+)
 @json_option
 @pass_app
-def settle(
-    app: App, line: int, outcome: str, quantity: int, location: str | None, at: str | None
-) -> None:
+def settle(app: App, /, line: int, outcome: str, quantity: int, **said: Any) -> None:
     """Decide about units of a line: LINE is its number in the list.
 
     sellable, damaged, inspection: the goods came (back) and go there. never_left: they were never
     shipped. kept: the buyer keeps them, nothing moves.
     """
-    site = location_of(app, location)
+    site, at = location_of(app, said["location"]), said["at"]
     answer = settle_return(
         app.database,
         line,
@@ -56,6 +59,7 @@ def settle(
         quantity,
         location=site,
         at=local_instant(app, site, option="--at", text=at) if at else app.clock(),
+        waiting=said["waiting"],
     )
     app.answer(answer, lambda: _told(answer))
 

@@ -10,6 +10,7 @@ from typing import Final
 from jobs.counts.answers import CountAnswer
 from jobs.counts.desk import Desk, answer_of, lines_of_count
 from ledger.counts.decisions import (
+    confirmations,
     hands_in,
     save_confirmation,
     save_decisions,
@@ -19,8 +20,9 @@ from ledger.counts.facts import WAITING, Confirmation, Decided, Decision, Varian
 from ledger.counts.rows import StoredCount, load_count, save_approval
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
+from ledger.numbers import counted
 from reconcile.absurd import absurdities
-from reconcile.duties import duty_problem
+from reconcile.duties import confirming_problem, duty_problem
 from reconcile.figures import figures_of
 
 _log: Final = logging.getLogger("stockbook.counts")
@@ -56,9 +58,15 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
 
 
 def confirm_count(desk: Desk, count_id: int, *, differing: int, units: int) -> CountAnswer:
-    """Say that an absurd count is true. Raises Rejected unless its figures are these."""
+    """Say that an absurd count is true.
+
+    Raises Rejected unless its figures are these, and for who may not say it.
+    """
     with desk.database.writing() as tx:
         count = open_count(tx, count_id)
+        hands = hands_in(tx, count).everyone
+        if problem := confirming_problem(actor=desk.actor, hands=hands, rules=desk.rules):
+            raise Rejected([problem])
         figures = figures_of(tx, count, lines_of_count(tx, desk, count))
         doubts = absurdities(figures, desk.brake)
         if not doubts:
@@ -92,6 +100,16 @@ def open_count(tx: Reading, count_id: int) -> StoredCount:
         status = count.status(waiting=False)
         raise Rejected([f"count {count_id} is {status} already; upload the sheet anew"])
     return count
+
+
+def decided_before(tx: Reading, before: StoredCount) -> list[str]:
+    """What people said of a count that goes on under a new number, where its figures are others."""
+    lines = len(words_on_lines(tx, before.id))
+    said = [counted(lines, "decided line")] if lines else []
+    said += ["a confirmation"] if confirmations(tx, before.id) else []
+    if not said:
+        return []
+    return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
 
 
 def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> list[Variance]:

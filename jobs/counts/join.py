@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.counts.answers import CountAnswer, refused_answer
-from jobs.counts.deciding import open_count
+from jobs.counts.deciding import decided_before, open_count
 from jobs.counts.desk import Desk, answer_of, keep_count
 from jobs.counts.reading import (
     AS_FOUND,
@@ -17,14 +17,12 @@ from jobs.counts.reading import (
     refused_upload,
     with_remarks,
 )
-from ledger.counts.decisions import confirmations, words_on_lines
 from ledger.counts.facts import Problem
 from ledger.counts.files import SheetFile, digest_of, files_of
 from ledger.counts.posting import reverse_count
 from ledger.counts.rows import StoredCount, load_count, same_count
-from ledger.database import Database, Reading
+from ledger.database import Database
 from ledger.errors import Rejected
-from ledger.numbers import counted
 from reconcile.join import (
     Part,
     counted_twice,
@@ -80,7 +78,7 @@ def upload_joined(
             count_id = same_count(tx, sheet)
         if count_id is None:
             if before is not None:
-                notes = _decided_before(tx, before)
+                notes = decided_before(tx, before)
                 reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
@@ -121,16 +119,6 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
         category=sheet.category,
         supplier=sheet.supplier,
     )
-
-
-def _decided_before(tx: Reading, before: StoredCount) -> list[str]:
-    """What people said holds for the figures that they saw, which are others now."""
-    lines = len(words_on_lines(tx, before.id))
-    said = [counted(lines, "decided line")] if lines else []
-    said += ["a confirmation"] if confirmations(tx, before.id) else []
-    if not said:
-        return []
-    return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
 
 
 def _require_sound(files: Sequence[tuple[Path, str]], reading: HowToRead) -> None:

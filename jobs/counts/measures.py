@@ -109,7 +109,12 @@ class MeasuresAnswer:
 
 
 def measure_counts(
-    database: Database, *, location: str | None, since: datetime, until: datetime
+    database: Database,
+    *,
+    location: str | None,
+    since: datetime,
+    until: datetime,
+    every_item: bool = False,
 ) -> MeasuresAnswer:
     with database.reading() as tx:
         zones = {code: zone(site.time_zone) for code, site in locations(tx).items()}
@@ -125,6 +130,7 @@ def measure_counts(
             month_of=month_of,
         )
     items = sorted(_losses(found.by_item), key=_most_lost)
+    items_max = len(items) if every_item else ITEMS_TOLD_MAX
     return MeasuresAnswer(
         since=since,
         until=until,
@@ -134,9 +140,9 @@ def measure_counts(
         shrinkage=Shrinkage(
             by_reason=sorted(_losses(found.by_reason), key=_most_lost),
             by_location=_losses(found.by_location),
-            by_item=items[:ITEMS_TOLD_MAX],
+            by_item=items[:items_max],
             by_month=_losses(found.by_month),
-            more_items=max(0, len(items) - ITEMS_TOLD_MAX),
+            more_items=max(0, len(items) - items_max),
         ),
         coverage=[
             _coverage(code, set(there), found.covered.get(code, set()))

@@ -1,21 +1,16 @@
 """A surplus that expected goods explain, offered as their arrival before the count (design 5.8)."""
 
-import shlex
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
 
 from ledger.counts.facts import Variance
-from ledger.counts.open_goods import OpenGoods, Origin, open_goods
+from ledger.counts.open_goods import Origin, open_goods
 from ledger.counts.rows import StoredCount
 from ledger.database import Reading
 from ledger.instants import to_micros
+from reconcile.arrivals import arrived_at, came_back, received, transferred
 from reconcile.surplus import Explanation, explanations, surpluses
-
-BEFORE: Final = timedelta(seconds=1)
-"""How long before the line was counted the goods are taken to have come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +33,7 @@ def offers_of(
     found: defaultdict[int, list[OfferEntry]] = defaultdict(list)
     waiting = surpluses(lines)
     if waiting:
-        wanted = {one.item: to_micros(_arrived(one)) for one in waiting}
+        wanted = {one.item: to_micros(arrived_at(one)) for one in waiting}
         for one in explanations(waiting, open_goods(tx, count.location_id, wanted)):
             if command := _command(count, one):
                 found[one.line.line].append(
@@ -52,32 +47,13 @@ def offers_of(
     return found
 
 
-def _arrived(line: Variance) -> datetime:
-    return (line.counted_from or line.counted_at) - BEFORE
-
-
 def _command(count: StoredCount, one: Explanation) -> str | None:
     """None for goods in transit of which nobody knows whence: no command of ours says that."""
-    at = ("--location", count.sheet.location, "--at", _arrived(one.line).isoformat())
-    if one.goods.origin is Origin.RETURN:
-        settled = (str(one.goods.line), "sellable", str(one.units))
-        return shlex.join(["stockbook", "returns", "settle", *settled, *at])
-    # The same offer taken twice is booked once: what is open is another number afterwards.
-    key = f"count-{count.id}-{one.line.line}-of-{one.goods.units}"
-    end = ("--",) if one.line.sku.startswith("-") else ()
-    words = (
-        *("--key", key, "--reference", f"count-{count.id}"),
-        *(*end, one.line.sku, str(one.units)),
-    )
-    if one.goods.origin is Origin.INCOMING:
-        return shlex.join(["stockbook", "receive", "--arrived", *at, *words])
-    return _transfer(count, one.goods, at[2:], words)
-
-
-def _transfer(
-    count: StoredCount, goods: OpenGoods, at: Sequence[str], words: Sequence[str]
-) -> str | None:
+    goods = one.goods
+    if goods.origin is Origin.RETURN:
+        return came_back(count, one.line, one.units, number=goods.line, waiting=goods.waiting)
+    if goods.origin is Origin.INCOMING:
+        return received(count, one.line, one.units, moves=goods.moves)
     if goods.sent_from in {"", count.sheet.location}:
         return None
-    ways = ("--location", goods.sent_from, "--to", count.sheet.location)
-    return shlex.join(["stockbook", "transfer", "--arrived", *ways, *at, *words])
+    return transferred(count, one.line, one.units, origin=goods.sent_from, moves=goods.moves)

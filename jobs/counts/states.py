@@ -1,11 +1,11 @@
 """Goods in another state than the book has them, told with the command that books them there."""
 
-import shlex
 from dataclasses import dataclass
 
 from ledger.counts.rows import StoredCount
 from ledger.counts.shelf import moves_of_state
 from ledger.database import Reading
+from ledger.told import told_command
 from ledger.values import State
 from reconcile.misplaced import Misplaced, misplaced
 
@@ -52,11 +52,9 @@ def _command(count: StoredCount, one: Misplaced, moves: int) -> str:
     """
     units = one.counted - one.expected
     words = [
-        *("stockbook", "damage", *(["--repaired"] if units < 0 else [])),
+        *("damage", *(["--repaired"] if units < 0 else [])),
         *("--location", count.sheet.location, "--at", one.counted_at.isoformat()),
         *("--key", f"count-{count.id}-{one.line}-damaged-of-{one.expected}-{moves}"),
         *("--reference", f"count-{count.id}"),
-        *(["--"] if one.sku.startswith("-") else []),
-        *(one.sku, str(abs(units))),
     ]
-    return shlex.join(words)
+    return told_command(*words, skus=(one.sku, str(abs(units))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from ledger.database import Database
+from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.instants import instant_problem
 from ledger.numbers import counted
@@ -34,14 +34,37 @@ def read_returns(database: Database) -> ReturnsAnswer:
 
 
 def settle_return(
-    database: Database, line: int, outcome: Outcome, quantity: int, *, location: str, at: datetime
+    database: Database,
+    line: int,
+    outcome: Outcome,
+    quantity: int,
+    *,
+    location: str,
+    at: datetime,
+    waiting: int | None = None,
 ) -> RulingAnswer:
-    """``at`` is when the goods arrived, or were judged. Raises Rejected; then nothing changed."""
+    """``at`` is when the goods arrived, or were judged. ``waiting``: only if just so many of the
+    line may still come back, so that a settlement taken twice is one. Raises Rejected; then
+    nothing changed.
+    """
     ruling = Ruling(outcome=outcome, quantity=quantity, location=location, at=at)
     with database.writing() as tx:
         problem = instant_problem(at, now=tx.now)
         if problem:
             raise Rejected([problem])
+        if waiting is not None:
+            _require_waiting(tx, line, waiting)
         movements = rule(tx, line, ruling)
     _log.info("line %d ruled %s: %s", line, outcome.value, counted(quantity, "unit"))
     return RulingAnswer(line=line, outcome=outcome.value, quantity=quantity, movements=movements)
+
+
+def _require_waiting(tx: Reading, line: int, waiting: int) -> None:
+    now = sum(one.at_customer for one in inspection_list(tx) if one.id == line)
+    if now != waiting:
+        raise Rejected(
+            [
+                f"{now} of line {line} may still come back, not {waiting}: it was settled since; "
+                "see `stockbook returns list`"
+            ]
+        )

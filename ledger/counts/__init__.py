@@ -8,13 +8,15 @@ What a count is compared with:
     shelf.py        levels of now and what changed since, of a whole location
     countable.py    which item a text on a sheet names
     plan_reads.py   what planning a count asks;  bins.py where items were found
+    adjusted.py     what other counts of these weeks adjusted
     open_goods.py   what would explain a surplus;  cause_reads.py what else may explain a difference
 What is kept of counts:
     rows.py         counts as rows;  files.py of which files they are
     counters.py     who counted which items;  lots.py by state and lot;  tags.py single things
+    damage_found.py what the book has because a count found it damaged
     comparisons.py  what a count differed by when it was uploaded
     mappings.py     which headings of sheets mean what, by people's word
-    decisions.py    what people decided
+    decisions.py    what people decided;  people.py who is who
     posting.py      into the book and out of it
     posted.py, late_posting.py   late news while posting;  rulings.py people's word on it
     reports.py      what a report tells beside the lines;  measures.py of many counts

@@ -72,6 +72,20 @@ def supplies(
     return {item: tuple(_still_there(found[item], open_now[item])) for item in open_now}
 
 
+def moves_on_the_way(
+    tx: Reading, location_id: int, items: Collection[int]
+) -> dict[int, dict[str, int]]:
+    """How often goods came to be on their way here, or no longer are: by item and state."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(
+        lambda: {State.INCOMING: 0, State.IN_TRANSIT: 0}
+    )
+    for state in (State.INCOMING, State.IN_TRANSIT):
+        (place,) = tx.rows(_PLACE, (location_id, state.value))[0]
+        for item, moves in tx.rows_among(_MOVES, items, (place, place)):
+            found[item][state] = moves
+    return found
+
+
 def receipts(
     tx: Reading, location_id: int, items: Collection[int], *, since: int
 ) -> dict[int, tuple[tuple[int, int], ...]]:
@@ -156,6 +170,11 @@ _CAME_IN: Final = """
     SELECT item_id, occurred_at, quantity, coalesce(location.code, '') FROM movement
     JOIN place ON place.id = source_id LEFT JOIN location ON location.id = place.location_id
     WHERE item_id IN (?*) AND destination_id = ? ORDER BY occurred_at DESC, sequence DESC
+"""
+
+_MOVES: Final = """
+    SELECT item_id, count(*) FROM movement
+    WHERE item_id IN (?*) AND (source_id = ? OR destination_id = ?) GROUP BY item_id
 """
 
 _RECEIVED: Final = f"""

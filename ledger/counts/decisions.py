@@ -4,12 +4,14 @@ All of it is history: a word is followed by another one, never changed.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ledger.counts.counters import Counters, counters
 from ledger.counts.facts import Confirmation, Decided, Decision
+from ledger.counts.files import files_of
+from ledger.counts.people import is_among
 from ledger.counts.rows import StoredCount, counted_columns, load_count
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -94,21 +96,32 @@ class Hands:
     def of(self, item: int) -> frozenset[str]:
         return self.uploaded.union(*(one.of(item) for one in self.counted))
 
+    @property
+    def everyone(self) -> frozenset[str]:
+        return self.uploaded.union(*(one.everyone for one in self.counted))
+
 
 def hands_in(tx: Reading, count: StoredCount) -> Hands:
     """In its own figures, and in those of the count before that it counts again."""
     counts = [one for one in (count, first_count(tx, count.id)) if one is not None]
     return Hands(
         counted=[counters(tx, one) for one in counts],
-        uploaded=frozenset(one.uploaded.actor for one in counts),
+        uploaded=frozenset(name for one in counts for name in _uploaded_by(tx, one)),
     )
+
+
+def _uploaded_by(tx: Reading, count: StoredCount) -> Iterator[str]:
+    """Also of files that came under an earlier number of it."""
+    yield count.uploaded.actor
+    for number in {one.first_count or count.id for one in files_of(tx, count.id)} - {count.id}:
+        yield load_count(tx, number).uploaded.actor
 
 
 def _same_people(tx: Reading, again: StoredCount, first: StoredCount) -> list[str]:
     """Who counted lines of both that are to be counted again, and which where not all of them."""
     one, other = counters(tx, again), counters(tx, first)
     if not (one.apart or other.apart):
-        return sorted(one.everyone & other.everyone)
+        return sorted(name for name in one.everyone if is_among(name, other.everyone))
     wanted = {number for number, said in words_on_lines(tx, first.id).items()
               if said[-1].decided is Decided.RECOUNT}  # fmt: skip
     columns = counted_columns(tx, first.id)
@@ -119,7 +132,8 @@ def _same_people(tx: Reading, again: StoredCount, first: StoredCount) -> list[st
     items = [item for item in asked if item in here]
     both: dict[str, list[int]] = {}
     for item in items:
-        for name in one.of(item) & other.of(item):
+        others = other.of(item)
+        for name in filter(lambda who: is_among(who, others), one.of(item)):
             both.setdefault(name, []).append(item)
     skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", items)
     return [_with_skus(name, [skus[item] for item in of]) for name, of in sorted(both.items())]

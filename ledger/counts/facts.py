@@ -169,7 +169,8 @@ class Variance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     millionths, None when nobody knows. ``first_difference``: what the count before differed by
     that this one counts again. ``passed``: how a line of a posted count came to be posted.
     ``booked``: what is in the book for it now, late news included. ``counted_from``: None once it
-    is posted, when it matters no more.
+    is posted, when it matters no more. ``adjusted_before``: what other counts of these weeks booked
+    of the item with less than two people.
     """
 
     line: int
@@ -188,6 +189,7 @@ class Variance(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     passed: LineStatus | None = None
     booked: int = 0
     counted_from: datetime | None = None
+    adjusted_before: int = 0
 
     @property
     def difference(self) -> int:

@@ -29,7 +29,8 @@ class OpenGoods:
     """``units`` of an item that were open at an instant and are open still.
 
     ``sent_from``: the location that goods in transit left, as far as known. ``line``: the number
-    in the inspection list of goods that come back, ``per_unit`` units of the item in each of them.
+    in the inspection list of goods that come back, ``per_unit`` units of the item in each of the
+    ``waiting`` ones. ``moves``: how often goods came to be on their way here, or no longer are.
     """
 
     item: int
@@ -38,6 +39,8 @@ class OpenGoods:
     sent_from: str = ""
     line: int = 0
     per_unit: int = 1
+    waiting: int = 0
+    moves: int = 0
 
 
 def open_goods(tx: Reading, location_id: int, wanted: Mapping[int, int]) -> list[OpenGoods]:
@@ -64,7 +67,15 @@ def _on_their_way(
         if open_units > 0:
             before = [change for change in moved[item] if change[0] <= wanted[item]]
             sent_from = next((code for _, more, code in reversed(before) if more > 0 and code), "")
-            found.append(OpenGoods(item=item, origin=origin, units=open_units, sent_from=sent_from))
+            found.append(
+                OpenGoods(
+                    item=item,
+                    origin=origin,
+                    units=open_units,
+                    sent_from=sent_from,
+                    moves=len(moved[item]),
+                )
+            )
     return found
 
 
@@ -89,6 +100,7 @@ def _coming_back(tx: Reading, wanted: Mapping[int, int]) -> Iterator[OpenGoods]:
                 units=units,
                 line=one.id,
                 per_unit=one.per_unit,
+                waiting=one.waiting,
             )
 
 

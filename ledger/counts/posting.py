@@ -27,6 +27,7 @@ from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.instants import to_micros
 from ledger.store import insert_adjustments
+from ledger.told import told_command
 
 LINES_POSTED: Final = 5_000
 """At a time; all of them in one transaction."""
@@ -102,7 +103,8 @@ def _require_open(count: StoredCount, lines: Iterable[Variance]) -> None:
         raise Rejected([f"count {count.id} is {status} already; upload it anew to count again"])
     waiting = [
         f"{one.sku}: counted {one.counted}, expected {one.expected}: {one.reason}; decide with "
-        f"`stockbook count approve {count.id}` or `stockbook count recount {count.id} SKU`"
+        f"`{told_command('count', 'approve', count.id, skus=(one.sku,))}` or "
+        f"`{told_command('count', 'recount', count.id, skus=(one.sku,))}`"
         for one in lines
         if one.status in WAITING
     ]

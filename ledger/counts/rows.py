@@ -10,6 +10,7 @@ from ledger.counts.facts import CountSheet, CountStatus, LineStatus, Variance
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
+from ledger.told import told_command
 
 SLICE_BLOCKS: Final = 50
 """Fifty thousand lines: enough for arithmetic on whole columns, and little memory."""
@@ -101,7 +102,7 @@ def save_approval(tx: Writing, count_id: int, *, actor: str) -> None:
 
 def posted_variances(tx: Reading, count_id: int) -> list[Variance]:
     """The lines of a posted or reversed count that were not simply as expected, by line."""
-    return [_variance(*row) for row in tx.rows(_LINES, (count_id,))]
+    return [_variance(count_id, *row) for row in tx.rows(_LINES, (count_id,))]
 
 
 def expected_lines(
@@ -133,7 +134,7 @@ _STATUSES: Final = {one.value: one for one in LineStatus}
 _REOPENED: Final = LineStatus.REOPENED.value
 
 
-def _variance(*values: Any) -> Variance:
+def _variance(count_id: int, *values: Any) -> Variance:
     line, row, item, sku, at, expected, counted, variance, ruled, status, reason, *posting = values
     unit_cost, passed, reason_code, first_difference = posting
     return Variance(
@@ -145,7 +146,7 @@ def _variance(*values: Any) -> Variance:
         expected=expected,
         counted=counted,
         status=_STATUSES[status],
-        reason=_readings(variance, ruled) if status == _REOPENED else reason,
+        reason=_readings(count_id, sku, variance, ruled) if status == _REOPENED else reason,
         unit_cost=unit_cost,
         passed=_STATUSES[passed] if passed else None,
         reason_code=reason_code or "",
@@ -154,11 +155,15 @@ def _variance(*values: Any) -> Variance:
     )
 
 
-def _readings(variance: int, ruled: int) -> str:
+def _readings(count_id: int, sku: str, variance: int, ruled: int) -> str:
     """What a reopened line means if the news happened before the count, and if after it."""
+    before, after = (
+        f"`{told_command('count', 'rule', count_id, skus=(sku, when))}`"
+        for when in ("before", "after")
+    )
     return (
         f"learnt later: {variance:+d} if that happened before the count (booked so), "
-        f"{ruled:+d} if after it; say which with `stockbook count rule`"
+        f"{ruled:+d} if after it; say which: {before} or {after}"
     )
 
 

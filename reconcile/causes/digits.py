@@ -1,14 +1,25 @@
 """Digits that changed places, were left out, stand twice, or are others beside them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind
-from reconcile.causes.ground import Ground
+from reconcile.causes.ground import ODDS_MIN, Ground
 
 COMMON: Final = 0.05
 """Of the lines that differ, so many are thought to be written down wrong."""
+
+TRANSPOSED: Final = 0.1
+LOST: Final = 0.2
+DOUBLED: Final = 0.1
+CONFUSED: Final = 0.6
+"""Shares of all slips, rounded from Verhoeff's study of written numbers (Error Detecting Decimal
+Codes, 1969): most errors are one wrong digit, about a tenth are neighbours that changed places.
+"""
+
+MISREAD: Final = 0.5
+"""Of the wrong digits, so many look like the right one; the others are keys that were hit."""
 
 DIGITS_MAX: Final = 13
 """Longer quantities do not exist (ledger.values.QUANTITY_MAX)."""
@@ -17,68 +28,92 @@ DIGITS_MAX: Final = 13
 def mistyped(place: int, ground: Ground) -> Iterator[Cause]:
     """The quantity that was expected, as fingers and eyes make others of it."""
     line = ground.lines[place]
-    meant, written = str(line.expected), str(line.counted)
-    if not meant.isdigit() or max(len(meant), len(written)) > DIGITS_MAX:
+    if line.expected < 0 or line.counted < 0:
         return
-    for share, slips, text in _SLIPS:
-        found = {one for one in slips(meant) if one != meant and not _has_zero_in_front(one)}
-        if written in found:
-            yield Cause(
-                kind=CauseKind.MISTYPED,
-                odds=COMMON * share / len(found) / ground.by_chance(line),
-                evidence=f"{written} for {meant}: {text}",
-                command=mends.recount(ground.count, line.sku),
-            )
-            return
+    meant, written = str(line.expected), str(line.counted)
+    if max(len(meant), len(written)) > DIGITS_MAX or abs(len(meant) - len(written)) > len(meant):
+        return
+    ways = [one for one in _ways(meant, written) if one[0]]
+    if not ways:
+        return
+    odds = COMMON * sum(likely for likely, _ in ways) / ground.by_chance(line)
+    if odds >= ODDS_MIN:
+        yield Cause(
+            kind=CauseKind.MISTYPED,
+            odds=odds,
+            evidence=f"{written} for {meant}: {max(ways)[1]}",
+            command=mends.recount(ground.count, line.sku),
+        )
 
 
-def _transposed(digits: str) -> Iterator[str]:
-    for i in range(len(digits) - 1):
-        yield digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+def _ways(meant: str, written: str) -> Iterator[tuple[float, str]]:
+    """How likely a slip makes just this of a number, by sorts of slips. A zero in front of a number
+    is not written.
+    """
+    digits = len(meant)
+    if len(written) > digits:
+        if len(written) == digits + 1:
+            yield DOUBLED * _doubled(meant, written), "a digit stands twice, or a zero too many"
+        return
+    as_long = written.zfill(digits)
+    wrong = [i for i in range(digits) if meant[i] != as_long[i]]
+    if len(wrong) == 1:
+        likely = _confused(meant[wrong[0]], as_long[wrong[0]]) / digits
+        yield CONFUSED * likely, "the keys lie side by side, or the digits look alike"
+    elif len(wrong) == _PAIR and _is_swapped(meant, as_long, *wrong):
+        yield TRANSPOSED / (digits - 1), "two digits changed places"
+    if digits > 1 and (len(written) < digits or as_long[0] == "0"):
+        yield LOST * _lost(meant, written.zfill(digits - 1)), "a digit was left out"
 
 
-def _lost(digits: str) -> Iterator[str]:
-    for i in range(len(digits)):
-        yield digits[:i] + digits[i + 1 :]
+_PAIR: Final = 2
 
 
-def _doubled(digits: str) -> Iterator[str]:
-    """A key that was hit twice, or a zero too many."""
-    for i, digit in enumerate(digits):
-        yield digits[:i] + digit + digits[i:]
-    yield f"{digits}0"
+def _is_swapped(meant: str, written: str, one: int, other: int) -> bool:
+    return other == one + 1 and (meant[one], meant[other]) == (written[other], written[one])
 
 
-def _confused(digits: str) -> Iterator[str]:
-    for i, digit in enumerate(digits):
-        for other in _BESIDE[digit] + _LOOK_ALIKE[digit]:
-            yield digits[:i] + other + digits[i + 1 :]
+def _lost(meant: str, written: str) -> float:
+    ways = sum(meant[:i] + meant[i + 1 :] == written for i in range(len(meant)))
+    return ways / len(meant)
 
 
-_SLIPS: Final[tuple[tuple[float, Callable[[str], Iterator[str]], str], ...]] = (
-    (0.1, _transposed, "two digits changed places"),
-    (0.2, _lost, "a digit was left out"),
-    (0.1, _doubled, "a digit stands twice, or a zero too many"),
-    (0.6, _confused, "the keys lie side by side, or the digits look alike"),
-)
-"""Share of all slips, what they make of a number, and how a person is told.
+def _doubled(meant: str, written: str) -> float:
+    """A key that was hit twice, or a zero too many at the end."""
+    made = [meant[:i] + digit + meant[i:] for i, digit in enumerate(meant)]
+    return [*made, f"{meant}0"].count(written) / (len(meant) + 1)
 
-The shares are rounded from Verhoeff's study of written numbers (Error Detecting Decimal Codes,
-1969): most errors are one wrong digit, about a tenth are neighbours that changed places.
-"""
 
-_BESIDE: Final = {
-    "0": "12", "1": "024", "2": "0135", "3": "26", "4": "157",
-    "5": "2468", "6": "359", "7": "48", "8": "579", "9": "68",
+def _confused(meant: str, written: str) -> float:
+    alike = _LOOK_ALIKE[meant]
+    misread = MISREAD / len(alike) if written in alike else 0.0
+    return misread + (1 - MISREAD) * _HIT[meant, written]
+
+
+_KEYS: Final = {
+    "7": (0, 0), "8": (1, 0), "9": (2, 0), "4": (0, 1), "5": (1, 1), "6": (2, 1),
+    "1": (0, 2), "2": (1, 2), "3": (2, 2), "0": (1, 3),
 }  # fmt: skip
-"""On a block of number keys, as on keyboards and scanners."""
+"""Where the digits lie on a block of number keys, as on scanners and telephones turned around."""
+
+
+def _closeness(one: str, other: str) -> float:
+    """The further a key, the seldomer a finger that missed lands on it."""
+    (x, y), (to_x, to_y) = _KEYS[one], _KEYS[other]
+    return 1 / ((x - to_x) ** 2 + (y - to_y) ** 2)
+
+
+_HIT: Final = {
+    (meant, hit): _closeness(meant, hit)
+    / sum(_closeness(meant, other) for other in _KEYS if other != meant)
+    for meant in _KEYS
+    for hit in _KEYS
+    if hit != meant
+}
+"""How likely a finger that missed a key hit another one."""
 
 _LOOK_ALIKE: Final = {
     "0": "68", "1": "7", "2": "7", "3": "8", "4": "9",
     "5": "36", "6": "0", "7": "12", "8": "30", "9": "4",
 }  # fmt: skip
 """In handwriting."""
-
-
-def _has_zero_in_front(digits: str) -> bool:
-    return not digits or (digits[0] == "0" and len(digits) > 1)

@@ -47,5 +47,12 @@ def _moved(line: Differing, other: OtherCount, ground: Ground) -> Cause:
             f"count {other.count} of {other.location} differs by just as much the other way "
             f"({other.difference:+d})"
         ),
-        command=mends.transfer(line.sku, abs(line.difference), origin=origin, to=to, at=at),
+        command=mends.transfer(
+            line.sku,
+            abs(line.difference),
+            origin=origin,
+            to=to,
+            at=at,
+            counts=(ground.count.id, other.count),
+        ),
     )

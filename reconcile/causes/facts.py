@@ -1,5 +1,6 @@
 """What is known around a count when somebody asks why its lines differ. Values only."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,7 @@ class Cause:
 
     ``likelihood``: of this cause beside all others and chance, from 0 to 1; 0 until it is ranked.
     ``command`` would mend it; None where a posted count leaves nothing to do but count anew.
+    ``other``: the SKU of a second line whose difference it explains too.
     """
 
     kind: CauseKind
@@ -43,6 +45,7 @@ class Cause:
     evidence: str
     command: str | None
     likelihood: float = 0.0
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +82,11 @@ class Differing:
     """A line that differs and what the book knows around it.
 
     ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
-    beside freely available goods. ``changes``: of on hand some days around the instant, oldest
-    first. ``received``: quantities of receipts before it. ``elsewhere``: on hand at our other
-    locations as of the instant. ``missed_bins``: what was last found in bins that were left out.
+    beside freely available goods. ``moves``: how often goods were on their way here and no longer,
+    by state. ``changes``: of on hand some days around the instant, oldest first. ``received``:
+    quantities of receipts before it. ``elsewhere``: on hand at our other locations as of the
+    instant. ``bins``: where this count found it. ``missed_bins``: what was last found in bins that
+    were left out.
     """
 
     variance: Variance
@@ -90,6 +95,7 @@ class Differing:
     counted_from: int
     counted_at: int
     parts: Mapping[str, int] = field(default_factory=dict)
+    moves: Mapping[str, int] = field(default_factory=lambda: defaultdict(int))
     changes: tuple[Change, ...] = ()
     incoming: tuple[Supply, ...] = ()
     in_transit: tuple[Supply, ...] = ()
@@ -99,6 +105,7 @@ class Differing:
     elsewhere: Mapping[str, int] = field(default_factory=dict)
     other_sheets: tuple[OtherSheet, ...] = ()
     other_counts: tuple[OtherCount, ...] = ()
+    bins: tuple[str, ...] = ()
     missed_bins: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -126,10 +133,9 @@ class Differing:
 class Evidence:
     """A count and all of its lines that differ, each item once.
 
-    ``files``: what its files are called. ``states``: those that rows of them say.
+    ``states``: those that rows of its files say.
     """
 
     count: StoredCount
     lines: tuple[Differing, ...]
-    files: tuple[str, ...] = ()
     states: frozenset[str] = frozenset()

@@ -6,11 +6,15 @@ A rule takes a line and the ground and yields the causes that its kind of eviden
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from ledger.counts.rows import StoredCount
 from reconcile.causes.chance import Chance
 from reconcile.causes.facts import Cause, Differing, Evidence
 from reconcile.causes.likeness import Likeness
+
+ODDS_MIN: Final = 0.05
+"""Many small differences fit something; what is less likely than this changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,15 +27,24 @@ class Ground:
     likeness: Likeness
     by_difference: Mapping[int, set[int]]
     by_row: Mapping[int, int]
-    files: tuple[str, ...]
     states: frozenset[str]
 
     def by_chance(self, line: Differing) -> float:
-        """How likely a line that differs for no cause differs as this one does."""
-        if line.counted == 0 and line.expected > 0:
-            return self.chance.all_gone(line.expected)
-        return self.chance.of(line.difference, line.expected)
+        return by_chance(line, self.chance, own=_WHOLE)
 
+
+def by_chance(line: Differing, chance: Chance, *, own: float) -> float:
+    """How likely a line that differs for no cause differs as this one does, as others tell.
+
+    ``own``: its own weight among the lines from which chance was reckoned.
+    """
+    if line.counted == 0 and line.expected > 0:
+        return chance.all_gone(line.expected, own=own)
+    return chance.of(line.difference, line.expected, own=own)
+
+
+_WHOLE: Final = 1.0
+"""The weight of each line before anything is known of its causes."""
 
 Rule = Callable[[int, Ground], Iterator[Cause]]
 """The place of a line, and the ground."""
@@ -46,10 +59,9 @@ def ground_of(evidence: Evidence) -> Ground:
     return Ground(
         count=evidence.count,
         lines=lines,
-        chance=Chance((line.difference, line.expected, 1.0) for line in lines),
+        chance=Chance((line.difference, line.expected, _WHOLE) for line in lines),
         likeness=Likeness(lines),
         by_difference=by_difference,
         by_row={row: place for row, place in rows if row is not None},
-        files=evidence.files,
         states=evidence.states,
     )

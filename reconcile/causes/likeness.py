@@ -1,12 +1,11 @@
-"""Which of the lines that differ may be taken for each other: by code, by name, by place on paper.
+"""Which of the lines that differ may be taken for each other: by code, name, bin or place on paper.
 
 Found by keys that two alike lines share, so that a hundred thousand lines need no comparing of
 each with each. Pure.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from reconcile.causes.facts import Differing
@@ -28,11 +27,9 @@ class Likeness:
     """By place in ``lines``."""
 
     def __init__(self, lines: Sequence[Differing]) -> None:
-        self._groups: defaultdict[str, list[int]] = defaultdict(list)
-        self._keys = [list(dict.fromkeys(_keys(line))) for line in lines]
-        for place, keys in enumerate(self._keys):
-            for key in keys:
-                self._groups[key].append(place)
+        keys = [_keys(line) for line in lines]
+        self._groups = _groups(keys)
+        self._keys = [tuple(key for key in own if key in self._groups) for own in keys]
         self._found: dict[int, dict[int, str]] = {}
 
     def of(self, place: int) -> dict[int, str]:
@@ -43,14 +40,25 @@ class Likeness:
 
     def _find(self, place: int) -> dict[int, str]:
         found: dict[int, str] = {}
-        for key in self._keys[place]:
+        # The surest way stands first among the keys, and is the last word here.
+        for key in reversed(self._keys[place]):
             group = self._groups[key]
-            if len(group) > GROUP_MAX:
-                continue
-            for other in group:
-                if other != place:
-                    found.setdefault(other, _WAYS[key[0]])
+            if len(group) <= GROUP_MAX:
+                found.update(dict.fromkeys(group, _WAYS[key[0]]))
+        found.pop(place, None)
         return found
+
+
+def _groups(keys: Sequence[Sequence[str]]) -> dict[str, list[int]]:
+    """Who shares a key; most keys belong to one line, and are not kept."""
+    first: dict[str, int] = {}
+    groups: dict[str, list[int]] = {}
+    for place, own in enumerate(keys):
+        for key in own:
+            before = first.setdefault(key, place)
+            if before != place:
+                groups.setdefault(key, [before]).append(place)
+    return groups
 
 
 _WAYS: Final = {
@@ -58,30 +66,38 @@ _WAYS: Final = {
     "c": "its code is nearly the same",
     "n": "its code is next to it",
     "w": "its name differs in one word",
+    "b": "it lies in the same bin",
+    "m": "it lies in the next bin",
     "r": "it is next to it on the sheet",
 }
 
 
-def _keys(line: Differing) -> Iterator[str]:
+def _keys(line: Differing) -> list[str]:
     """Two lines are alike if they share a key; what it begins with says how."""
-    yield f"l {_looks(line.sku)}"
-    if len(line.sku) <= CODE_LENGTH_MAX:
-        for i in range(len(line.sku)):
-            yield f"c {line.sku[:i]}{line.sku[i + 1 :]}"
-    yield from _number_keys(line.sku)
+    sku = line.sku
+    keys = [f"l {_looks(sku)}"]
+    if len(sku) <= CODE_LENGTH_MAX:
+        keys += [f"c {sku[:i]}{sku[i + 1 :]}" for i in range(len(sku))]
+    keys += _number_keys(sku, way="n")
     words = line.name.casefold().split()
     if len(words) > 1:
-        yield from (f"w {' '.join([*words[:i], '*', *words[i + 1 :]])}" for i in range(len(words)))
-    if line.variance.row is not None:
-        yield from (f"r {line.variance.row + i}" for i in range(ROWS_NEAR + 1))
+        keys += [f"w {' '.join([*words[:i], '*', *words[i + 1 :]])}" for i in range(len(words))]
+    for code in line.bins:
+        keys += [f"b {code}", *_number_keys(code, way="m")]
+    row = line.variance.row
+    if row is not None:
+        keys += [f"r {row + i}" for i in range(ROWS_NEAR + 1)]
+    return keys
 
 
-def _number_keys(sku: str) -> Iterator[str]:
+def _number_keys(code: str, *, way: str) -> list[str]:
     """Each number claims itself and the next ones, so that near numbers share a claim."""
-    found = _ENDS_IN_NUMBER.fullmatch(sku)
-    if found:
-        before, number = found.groups()
-        yield from (f"n {before}{int(number) + i}" for i in range(NUMBERS_NEAR + 1))
+    found = _ENDS_IN_NUMBER.fullmatch(code)
+    if not found:
+        return []
+    before, text = found.groups()
+    number = int(text)
+    return [f"{way} {before}{number + i}" for i in range(NUMBERS_NEAR + 1)]
 
 
 _ENDS_IN_NUMBER: Final = re.compile(r"(.*?)([0-9]{1,15})", re.DOTALL | re.ASCII)

@@ -1,10 +1,9 @@
 """The command that would mend a line, as a person can paste it."""
 
-import shlex
 from datetime import datetime
 
-from ledger.counts.facts import CountSheet
 from ledger.counts.rows import StoredCount
+from ledger.told import told_command
 
 
 def recount(count: StoredCount, *skus: str) -> str | None:
@@ -12,76 +11,32 @@ def recount(count: StoredCount, *skus: str) -> str | None:
 
     None for a count that is posted or withdrawn: its lines can no longer be left out.
     """
-    return None if _is_closed(count) else _words("count", "recount", count.id, skus=skus)
+    return None if _is_closed(count) else told_command("count", "recount", count.id, skus=skus)
 
 
 def approve(count: StoredCount, *skus: str) -> str | None:
     """None as for `recount`."""
-    return None if _is_closed(count) else _words("count", "approve", count.id, skus=skus)
+    return None if _is_closed(count) else told_command("count", "approve", count.id, skus=skus)
 
 
-def receive(count: StoredCount, sku: str, units: int, at: datetime) -> str:
-    """What was ordered is there, since the count's instant at the latest."""
-    where = ("--location", count.sheet.location, "--at", at.isoformat())
-    return _words("receive", "--arrived", *where, skus=(sku, str(units)))
+def declare(count: StoredCount, option: str, said: str) -> str | None:
+    """Another word on the packed or damaged goods. None as for `recount`."""
+    return None if _is_closed(count) else told_command("count", "declare", count.id, option, said)
 
 
-def arrive(count: StoredCount, sku: str, units: int, *, origin: str, at: datetime) -> str:
-    way = ("--location", origin, "--to", count.sheet.location, "--at", at.isoformat())
-    return _words("transfer", "--arrived", *way, skus=(sku, str(units)))
-
-
-def transfer(sku: str, units: int, *, origin: str, to: str, at: datetime) -> str:
-    way = ("--location", origin, "--to", to, "--at", at.isoformat())
-    return _words("transfer", *way, skus=(sku, str(units)))
-
-
-def settle(count: StoredCount, line: int, quantity: int, at: datetime) -> str:
-    """``quantity``: of the listing, as the inspection list has it."""
-    where = ("--location", count.sheet.location, "--at", at.isoformat())
-    return _words("returns", "settle", line, "sellable", quantity, *where)
+def transfer(
+    sku: str, units: int, *, origin: str, to: str, at: datetime, counts: tuple[int, int]
+) -> str:
+    """``counts`` that both tell of it: taken from either, or from both, it is booked once."""
+    key = f"counts-{min(counts)}-{max(counts)}-{sku}-{units}"
+    way = ("--location", origin, "--to", to, "--at", at.isoformat(), "--key", key)
+    return told_command("transfer", *way, skus=(sku, str(units)))
 
 
 def pull(channel: str) -> str:
     """Once the storefront knows that it left, the book learns it so."""
-    return _words("sync", "--pull-only", channel)
-
-
-def upload_again(
-    count: StoredCount, option: str, said: str, *, spans: bool, files: tuple[str, ...]
-) -> str | None:
-    """The sheets, with another word on the packed or damaged goods; to run where the files lie.
-
-    ``spans``: its lines were counted from one instant to another.
-    """
-    if _is_closed(count):
-        return None
-    words = {**_declared(count.sheet), option: said}
-    if spans:
-        words["--counted-from"] = count.sheet.counted_from.isoformat()
-    given = [word for name, value in words.items() for word in (name, value)]
-    complete = ["--complete"] if count.sheet.complete and not count.sheet.scope else []
-    return _words("count", "upload", *given, *complete, skus=files)
-
-
-def _declared(sheet: CountSheet) -> dict[str, str]:
-    said = {"--location": sheet.location, "--counted-at": sheet.counted_at.isoformat()}
-    if sheet.category is not None:
-        said["--category"] = sheet.category
-    if sheet.supplier is not None:
-        said["--supplier"] = sheet.supplier
-    declared = {"--packed": sheet.packed_counted, "--damaged": sheet.damaged_counted}
-    for option, counted in declared.items():
-        if counted is not None:
-            said[option] = "counted" if counted else "not-counted"
-    return said
+    return told_command("sync", "--pull-only", channel)
 
 
 def _is_closed(count: StoredCount) -> bool:
     return count.posted is not None or count.reversed is not None
-
-
-def _words(*words: object, skus: tuple[str, ...] = ()) -> str:
-    """``--`` stands before a SKU that would be taken for an option."""
-    marked = ["--"] if any(sku.startswith("-") for sku in skus) else []
-    return shlex.join(["stockbook", *map(str, words), *marked, *skus])

@@ -6,7 +6,7 @@ from typing import Final
 from reconcile.causes import mends
 from reconcile.causes.chance import EVERYTHING, size_of_mistake
 from reconcile.causes.facts import Cause, CauseKind, Differing
-from reconcile.causes.ground import Ground
+from reconcile.causes.ground import ODDS_MIN, Ground
 
 MISTAKEN: Final = 0.08
 """Of the lines that differ, so many are thought to be taken for another item."""
@@ -19,9 +19,6 @@ BOOKED: Final = 0.2
 
 PARTNERS_MAX: Final = 5
 """More lines than this with the same opposite difference are no coincidence worth telling."""
-
-ODDS_MIN: Final = 0.05
-"""Of many small differences each has a match somewhere; what is less likely changes nothing."""
 
 RECEIPT_TELLS_MAX: Final = 20.0
 """Receipts come in round numbers, so one of just this size tells no more than so much."""
@@ -95,6 +92,7 @@ def _pair(
         odds=odds,
         evidence=evidence,
         command=mends.recount(ground.count, line.sku, other.sku),
+        other=other.sku,
     )
     units = -short.difference
     if units in short.received:
@@ -104,6 +102,7 @@ def _pair(
             odds=odds * BOOKED * min(tells, RECEIPT_TELLS_MAX),
             evidence=f"{evidence}; {units} were received as {short.sku}",
             command=mends.approve(ground.count, line.sku, other.sku),
+            other=other.sku,
         )
 
 

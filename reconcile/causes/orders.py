@@ -54,6 +54,8 @@ def shipment_not_told(place: int, ground: Ground) -> Iterator[Cause]:
 def goods_elsewhere(place: int, ground: Ground) -> Iterator[Cause]:
     """The difference is what is packed, damaged or in inspection there."""
     line = ground.lines[place]
+    if not line.parts:
+        return
     sheet = ground.count.sheet
     said = {PACKED: sheet.packed_counted, State.DAMAGED.value: sheet.damaged_counted}
     for part in (PACKED, State.DAMAGED.value, State.INSPECTION.value):
@@ -80,5 +82,4 @@ def _mend(line: Differing, ground: Ground, part: str, said: str) -> str | None:
     """
     if part == State.INSPECTION.value or part in ground.states:
         return mends.recount(ground.count, line.sku)
-    spans = line.counted_from < line.counted_at
-    return mends.upload_again(ground.count, f"--{part}", said, spans=spans, files=ground.files)
+    return mends.declare(ground.count, f"--{part}", said)

@@ -11,7 +11,7 @@ from reconcile.causes.ground import Ground
 COMMON: Final = 0.1
 """Of the lines of items that come in cases and differ, so many are thought to be such mistakes."""
 
-USUAL_SIZES: Final = (4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100)
+USUAL_SIZES: Final = frozenset({4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100})
 """Of cases whose size nobody has told the item master."""
 
 UNTOLD: Final = 0.2
@@ -40,8 +40,14 @@ def _known(line: Differing, ground: Ground) -> Iterator[Cause]:
         fits = WHOLE if step and all_of_them else _of_so_many(times, times_max)
         evidence = text.format(times=times, pack=pack, s="" if times == 1 else "s")
         likely = COMMON * share * fits * (1 - WHOLE if step and not all_of_them else 1)
+        likely *= MOST if not step and 2 * times > cases_max else 1
         yield _cause(line, ground, kind, likely=likely, evidence=evidence)
 
+
+MOST: Final = 0.3
+"""Who overlooks cases has seen others. Where most of them are missing something else is the matter
+seven times in ten: a place was not found, or the figure is wrong.
+"""
 
 WHOLE: Final = 0.6
 """Who mistakes cases for units, or loose units for cases, mistakes all of them this often."""

@@ -1,21 +1,22 @@
 """Every rule asked about every large difference, and its causes ranked. Pure.
 
 Each cause comes with odds: how many times likelier the difference is with it than by chance, once
-it is allowed how common such causes are. Beside the others, and beside chance with odds of 1, they
-become a likelihood; what is hardly likely is not told.
+it is allowed how common such causes are. How surprising chance is, and how often people err here,
+the count as a whole tells. Beside the others, and beside chance with odds of 1, the odds become a
+likelihood; what is hardly likely is not told.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 from typing import Final
 
 from ledger.counts.facts import LineStatus
-from reconcile.causes.chance import Chance
+from reconcile.causes.chance import PRIOR_LINES, Chance
 from reconcile.causes.digits import mistyped
 from reconcile.causes.elsewhere import moved_untold, other_location
 from reconcile.causes.facts import Cause, Differing, Evidence
-from reconcile.causes.ground import Ground, Rule, ground_of
+from reconcile.causes.ground import Ground, Rule, by_chance, ground_of
 from reconcile.causes.mistaken import mistaken_item, slipped_row
 from reconcile.causes.orders import goods_elsewhere, shipment_not_told
 from reconcile.causes.packs import cases
@@ -28,6 +29,9 @@ LIKELIHOOD_MIN: Final = 0.3
 
 CAUSES_MAX: Final = 3
 """Of one line; nobody follows a fourth."""
+
+ERRING: Final = 0.4
+"""Of the lines that differ, so many have a cause if the constants of all rules are right."""
 
 RULES: Final[tuple[Rule, ...]] = (
     mistaken_item,
@@ -60,9 +64,11 @@ class Explained:
 def explain(evidence: Evidence, skus: Collection[str] = ()) -> list[Explained]:
     """The large differences, or those of these SKUs; the largest first."""
     ground = ground_of(evidence)
-    ground = replace(ground, chance=_of_the_others(ground))
+    places = range(len(ground.lines))
+    found = [[cause for rule in RULES for cause in rule(place, ground)] for place in places]
+    anew = _weighed_anew(ground, found)
     explained = [
-        Explained(line=line, causes=_ranked(place, ground))
+        Explained(line=line, causes=_ranked(found[place], line, anew) if found[place] else ())
         for place, line in enumerate(ground.lines)
         if (line.sku in skus if skus else is_large(line))
     ]
@@ -74,30 +80,57 @@ def is_large(line: Differing) -> bool:
     return line.variance.status is not LineStatus.WITHIN_TOLERANCE
 
 
-def _of_the_others(ground: Ground) -> Chance:
-    """Lines that have a cause tell nothing of chance, so it is reckoned again without them.
+Causes = Sequence[Cause]
+"""Of one line."""
 
-    Else the mistakes of a bad count would make each other look usual.
+
+Anew = Callable[[Cause, Differing], float]
+"""The odds of a cause of a line, as the count as a whole has them."""
+
+
+def _weighed_anew(ground: Ground, found: Sequence[Causes]) -> Anew:
+    """What the causes of all lines tell of each other.
+
+    Lines that have a cause tell nothing of chance, so it is reckoned again without them: else the
+    mistakes of a bad count would make each other look usual. And the more lines have one, the
+    oftener people err here, and the likelier is a mistake on every line.
     """
-    return Chance(
-        (line.difference, line.expected, 1 / _total(_causes(place, ground)))
-        for place, line in enumerate(ground.lines)
+    lines = ground.lines
+    weights = [1 / (_CHANCE + fsum(cause.odds for cause in causes)) for causes in found]
+    now = Chance(
+        (line.difference, line.expected, weight)
+        for line, weight in zip(lines, weights, strict=True)
     )
+    erring = (len(lines) - fsum(weights) + PRIOR_LINES * ERRING) / (len(lines) + PRIOR_LINES)
+    often = _odds(erring) / _odds(ERRING)
+
+    rarer = {
+        line.sku: ground.by_chance(line) / by_chance(line, now, own=weight)
+        for line, weight in zip(lines, weights, strict=True)
+    }
+
+    def anew(cause: Cause, line: Differing) -> float:
+        other = 1.0 if cause.other is None else rarer[cause.other]
+        return cause.odds * often * rarer[line.sku] * other
+
+    return anew
 
 
-def _ranked(place: int, ground: Ground) -> tuple[Cause, ...]:
-    found = _causes(place, ground)
-    total = _total(found)
-    likely = (replace(cause, likelihood=cause.odds / total) for cause in found)
-    told = [cause for cause in likely if cause.likelihood >= LIKELIHOOD_MIN]
+def _odds(share: float) -> float:
+    return share / (1 - share)
+
+
+def _ranked(found: Causes, line: Differing, anew: Anew) -> tuple[Cause, ...]:
+    odds = [anew(cause, line) for cause in found]
+    total = _CHANCE + fsum(odds)
+    told = [
+        replace(cause, odds=one, likelihood=one / total)
+        for cause, one in zip(found, odds, strict=True)
+        if one / total >= LIKELIHOOD_MIN
+    ]
     told.sort(key=lambda one: (-one.likelihood, one.kind, one.evidence))
     return tuple(told[:CAUSES_MAX])
 
 
-def _causes(place: int, ground: Ground) -> list[Cause]:
-    return [cause for rule in RULES for cause in rule(place, ground)]
-
-
-def _total(causes: Collection[Cause]) -> float:
-    """Of all odds, with those of chance."""
-    return 1 + fsum(cause.odds for cause in causes)
+_CHANCE: Final = 1
+"""Its own odds, beside those of all causes."""

@@ -20,13 +20,13 @@ from ledger.counts.cause_reads import (
     Supply,
     expected_returns,
     master_data,
+    moves_on_the_way,
     owing_orders,
     own_locations,
     receipts,
     supplies,
 )
 from ledger.counts.facts import Variance
-from ledger.counts.files import files_of
 from ledger.counts.lots import states_found
 from ledger.counts.rows import StoredCount, counted_columns
 from ledger.counts.shelf import PACKED
@@ -35,7 +35,7 @@ from ledger.errors import Rejected
 from ledger.instants import to_micros
 from ledger.values import State
 from reconcile.arrays import Integers, integers_of
-from reconcile.bins import read_memory, units_left_out
+from reconcile.bins import bins_of_count, read_memory, units_left_out
 from reconcile.causes.facts import Change, Differing, Evidence, OtherCount, OtherSheet
 from reconcile.causes.other_counts import LinesOf, counts_elsewhere, sheets_beside
 from reconcile.causes.timing import DAYS_AROUND
@@ -70,18 +70,18 @@ def read_evidence(
         return Evidence(count, ())
     around = _around(tx, count, differing, lines_of)
     lines = tuple(_line(around, i, one) for i, one in enumerate(differing))
-    files = tuple(one.name for one in files_of(tx, count.id))
-    return Evidence(count, lines, files=files, states=states_found(tx, count.id))
+    return Evidence(count, lines, states=states_found(tx, count.id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Around:
-    """``lines``, ``shelf`` and ``elsewhere`` by place, the others by item."""
+    """``lines``, ``parts`` and ``elsewhere`` by place, the others by item."""
 
     lines: Lines
-    shelf: Shelf
+    parts: Mapping[int, Mapping[str, int]]
     elsewhere: Mapping[str, Integers]
     master: Mapping[int, tuple[str, int]]
+    moves: Mapping[int, Mapping[str, int]]
     changes: Mapping[int, tuple[Change, ...]]
     incoming: Mapping[int, tuple[Supply, ...]]
     in_transit: Mapping[int, tuple[Supply, ...]]
@@ -90,6 +90,7 @@ class _Around:
     received: Mapping[int, tuple[tuple[int, int], ...]]
     other_sheets: Mapping[int, tuple[OtherSheet, ...]]
     other_counts: Mapping[int, tuple[OtherCount, ...]]
+    bins: Mapping[int, tuple[str, ...]]
     missed_bins: Mapping[int, Mapping[str, int]]
 
 
@@ -100,13 +101,15 @@ def _around(
     lines = _lines(counted_columns(tx, count.id), differing)
     since = int(lines.counted_from.min()) - _AROUND_MICROS
     book = read_book(tx, here, lines.item.tolist(), since=since)
+    memory = read_memory(tx, here, sorted(items))
     month_before = count.sheet.counted_from - timedelta(days=RECEIVED_DAYS)
     return _Around(
         lines=lines,
-        shelf=shelf_at(lines, book),
+        parts=_parts(shelf_at(lines, book)),
         elsewhere=dict(_elsewhere(tx, here, lines)),
         master=master_data(tx, items),
         changes=_changes(book, lines, posted=count.posted is not None),
+        moves=moves_on_the_way(tx, here, items),
         incoming=supplies(tx, here, State.INCOMING, items),
         in_transit=supplies(tx, here, State.IN_TRANSIT, items),
         returns=expected_returns(tx, items),
@@ -114,11 +117,8 @@ def _around(
         received=receipts(tx, here, items, since=to_micros(month_before)),
         other_sheets=sheets_beside(tx, count, items),
         other_counts=counts_elsewhere(tx, count, items, lines_of),
-        missed_bins=units_left_out(
-            read_memory(tx, here, sorted(items)),
-            count.id,
-            counted_at=to_micros(count.sheet.counted_at),
-        ),
+        bins=bins_of_count(memory, count.id),
+        missed_bins=units_left_out(memory, count.id, counted_at=to_micros(count.sheet.counted_at)),
     )
 
 
@@ -131,7 +131,8 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         pack_size=pack_size,
         counted_from=int(around.lines.counted_from[place]),
         counted_at=at,
-        parts={part: int(around.shelf.levels[part][place]) for part in PARTS},
+        parts=around.parts.get(place, _NO_PARTS),
+        moves=around.moves.get(item, _NO_MOVES),
         changes=around.changes.get(item, ()),
         incoming=around.incoming.get(item, ()),
         in_transit=around.in_transit.get(item, ()),
@@ -141,8 +142,23 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         elsewhere={code: int(on_hand[place]) for code, on_hand in around.elsewhere.items()},
         other_sheets=around.other_sheets.get(item, ()),
         other_counts=around.other_counts.get(item, ()),
+        bins=around.bins.get(item, ()),
         missed_bins=around.missed_bins.get(item, {}),
     )
+
+
+_NO_PARTS: Final[Mapping[str, int]] = {}
+_NO_MOVES: Final[Mapping[str, int]] = {State.INCOMING: 0, State.IN_TRANSIT: 0}
+
+
+def _parts(shelf: Shelf) -> dict[int, dict[str, int]]:
+    """By place; of most lines there are none."""
+    found: dict[int, dict[str, int]] = {}
+    for part in PARTS:
+        units = shelf.levels[part]
+        for place in np.flatnonzero(units).tolist():
+            found.setdefault(place, {})[part] = int(units[place])
+    return found
 
 
 def _lines(columns: Columns, differing: Sequence[Variance]) -> Lines:

@@ -39,6 +39,8 @@ class _Shift:
 
 def moved_near(place: int, ground: Ground) -> Iterator[Cause]:
     line = ground.lines[place]
+    if not line.changes:
+        return
     shifts = [*_shifts(line)]
     fitting = [one for one in shifts if one.units == line.difference]
     if fitting:

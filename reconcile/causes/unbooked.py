@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from ledger.counts.cause_reads import ExpectedReturn, Supply
-from reconcile.causes import mends
+from ledger.values import State
+from reconcile.arrivals import came_back, received, transferred
 from reconcile.causes.facts import Cause, CauseKind, Differing
 from reconcile.causes.ground import Ground
 
@@ -23,7 +24,9 @@ def receipt_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
         line.incoming,
         kind=CauseKind.RECEIPT_NOT_BOOKED,
         what="are still incoming",
-        command=lambda units, _: mends.receive(ground.count, line.sku, units, line.instant),
+        command=lambda units, _: received(
+            ground.count, line.variance, units, moves=line.moves[State.INCOMING]
+        ),
     )
 
 
@@ -36,8 +39,12 @@ def transfer_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
             [one for one in line.in_transit if one.origin == origin],
             kind=CauseKind.TRANSFER_NOT_BOOKED,
             what=f"are on their way from {origin}",
-            command=lambda units, origin: mends.arrive(
-                ground.count, line.sku, units, origin=origin, at=line.instant
+            command=lambda units, origin: transferred(
+                ground.count,
+                line.variance,
+                units,
+                origin=origin,
+                moves=line.moves[State.IN_TRANSIT],
             ),
         )
 
@@ -85,5 +92,11 @@ def _return(line: Differing, one: ExpectedReturn, ground: Ground, *, share: floa
             f"just as many of order {one.order_id} of {one.channel} were refunded and may have "
             "come back"
         ),
-        command=mends.settle(ground.count, one.line, one.quantity, line.instant),
+        command=came_back(
+            ground.count,
+            line.variance,
+            one.quantity,
+            number=one.line,
+            waiting=one.quantity,
+        ),
     )

@@ -4,9 +4,11 @@ import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 
 from jobs.answers import SCHEMAS, schema_of
 from ledger.channels import Listing, Shown, StockKey
@@ -47,6 +49,21 @@ def first_cause(desk: Desk, count: int, sku: str) -> dict[str, Any]:
     (line,) = explained(desk, count, sku)
     cause: dict[str, Any] = line["causes"][0]
     return cause
+
+
+def cause_of(desk: Desk, count: int, sku: str, kind: str) -> dict[str, Any]:
+    (line,) = explained(desk, count, sku)
+    return next(one for one in line["causes"] if one["kind"] == kind)
+
+
+def write_odd_workbook(path: Path) -> None:
+    """Eighty-eight A-1 and a hundred of the others, on a second worksheet without headings."""
+    book = openpyxl.Workbook()
+    book.create_sheet("Hall 1").append(["nothing", "here"])
+    sheet = book.create_sheet("Hall 2")
+    for row, (sku, units) in enumerate((("A-1", "88,0"), ("A-2", "100,0"), ("B-7", "100,0"))):
+        sheet.append([f"shelf {row}", sku, units, "12/11/2026 12:00"])
+    book.save(path)
 
 
 def paste(desk: Desk, command: str) -> None:

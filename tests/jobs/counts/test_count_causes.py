@@ -3,6 +3,7 @@
 import pytest
 
 from tests.jobs.causes_desk import (
+    COUNTED,
     explained,
     explaining,
     first_cause,
@@ -135,3 +136,16 @@ def test_items_that_look_alike_in_their_names_are_told(opened: Desk) -> None:
     assert first_cause(opened, upload(opened, "B-7,10\n"), "B-7")["evidence"] == (
         "10 cases of 10, counted as one unit each"
     )
+
+
+def test_items_of_one_bin_are_neighbours(opened: Desk) -> None:
+    """Far from each other on the sheet, and in nothing else alike."""
+    far = "".join(f"A-2,{units},K-{units}\n" for units in (10, 20, 30, 40))
+    path = opened.write("bins.csv", f"sku,counted,bin\nA-1,63,H-7\n{far}B-7,137,H-7\n")
+    count = opened.json_or_differing("count", "upload", path, *COUNTED)["count"]
+
+    (line,) = explained(opened, count, "A-1")
+
+    assert line["causes"][0]["kind"] == "mistaken_item"
+    assert "B-7 differs by just as much" in line["causes"][0]["evidence"]
+    assert line["causes"][0]["evidence"].endswith("it lies in the same bin")

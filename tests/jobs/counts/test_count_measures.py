@@ -1,8 +1,10 @@
 """How right the book is: numbers that can be worked out by hand, from posted counts only."""
 
+import csv
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 
 from jobs.answers import SCHEMAS, schema_of
@@ -171,3 +173,55 @@ def test_people_read_tables(year: CountDesk) -> None:
     assert "1 count from 2026-11-01" in out
     assert "shrinkage by reason\nkey    units  units_lost  units_found  value\ntheft" in out
     assert "agreement" not in out
+
+
+def test_two_who_found_the_same_agree_whoever_accepts_it(year: CountDesk) -> None:
+    """What is worth much is not settled by their agreement, and they agree all the same."""
+    year.desk.write("config.yaml", (year.desk.folder / "config.yaml").read_text().replace(
+        "tolerance_units: 1", "tolerance_units: 1, second_person_above: 5"))  # fmt: skip
+    year.upload("ann", {"A-1": 6, "D-4": 30}, at="2026-11-12T12:00")
+    year.run("bob", "recount", 1, "A-1", "D-4")
+    year.upload("eve", {"A-1": 6, "D-4": 40}, "--recount-of", 1, at="2026-11-12T15:00")
+    for who in ("bob", "dora"):
+        year.run(who, "approve", 2)
+    year.run("bob", "post", 2)
+
+    assert measures(year)["agreement"] == [
+        {"first": "ann", "second": "eve", "lines": 2, "agreed": 1, "same": 1, "percent": 50.0}
+    ]
+
+
+@pytest.mark.parametrize("name", ["measures.csv", "measures.xlsx", "measures.html"])
+def test_an_auditor_takes_the_measures_along(year: CountDesk, name: str) -> None:
+    """Each figure in a row of the CSV, a sheet or a table of each measure in the others."""
+    posted(year, {"A-1": 6, "B-2": 21, "C-3": 30}, at="2026-11-12T12:00")
+    path = year.desk.folder / name
+
+    measures(year, "--report", path)
+
+    if name.endswith("csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = {tuple(row[:3]): row[3] for row in csv.reader(file)}
+        assert rows["shrinkage by reason", "theft", "units_lost"] == "4"
+        assert rows["shrinkage by item", "B-2", "value"] == "-10"
+        assert rows["accuracy", "", "lines_percent"] == "66.67"
+        assert rows["coverage", "main", "counted"] == "3"
+    elif name.endswith("xlsx"):
+        book = openpyxl.load_workbook(path)
+        assert [row[:2] for row in book["shrinkage by location"].values] == [
+            ("key", "lines"), ("main", 2)
+        ]  # fmt: skip
+        assert book.sheetnames[-1] == "figures"
+    else:
+        assert "<h2>shrinkage by month</h2>" in path.read_text(encoding="utf-8")
+
+
+def test_a_report_of_no_counts_says_nothing(year: CountDesk) -> None:
+    """And a report of another sort is refused."""
+    path = year.desk.folder / "none.xlsx"
+
+    measures(year, "--report", path)
+
+    book = openpyxl.load_workbook(path)
+    assert list(book["shrinkage by item"].values) == [("nothing",)]
+    assert "ends in none of" in year.refused("boss", "measures", "--report", "measures.pdf")

@@ -5,13 +5,14 @@ import pytest
 from ledger.snapshots import Owed
 from tests.jobs.causes_desk import (
     COUNTED,
+    cause_of,
     differences,
-    explained,
     explaining,
     first_cause,
     paste,
     sold,
     upload,
+    write_odd_workbook,
 )
 from tests.jobs.shop_desk import Desk
 
@@ -94,41 +95,47 @@ def test_an_order_that_left_untold_is_pulled(opened: Desk) -> None:
     assert "order 1001 of shop" in cause["evidence"]
 
 
-def test_a_sheet_is_uploaded_again_by_the_command_told(
-    opened: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """With the packed goods declared elsewhere, nothing differs."""
+def test_what_lay_elsewhere_is_declared_by_the_command_told(opened: Desk) -> None:
+    """Wherever the sheet is now, and however it had to be read: here it lay on a second worksheet,
+    had no headings, decimal commas, a counter, and instants that say nothing of the order of dates.
+    """
     sold(opened, "A-1", owed=[Owed(location="main", quantity=12, packed=12)])
-    count = upload(opened, "A-1,88\n", *COUNTED, "--packed", "counted", name="row 1.csv")
+    path = opened.folder / "hall.xlsx"
+    write_odd_workbook(path)
+    how = ("--sheet", "Hall 2", "--columns", "-,sku,quantity,counted_at", "--decimal", "comma")
+    more = ("--dates", "day-first", "--counted-by", "carl", "--packed", "counted")
+    count = opened.json_or_differing("count", "upload", path, "--location", "main", *how, *more)[
+        "count"
+    ]
+    cause = cause_of(opened, count, "A-1", "goods_elsewhere")
+    path.unlink()
 
-    (line,) = explained(opened, count, "A-1")
-    cause = next(one for one in line["causes"] if one["kind"] == "goods_elsewhere")
-    monkeypatch.chdir(opened.folder)
     paste(opened, cause["command"])
 
-    assert differences(opened, count) != {}
-    assert differences(opened, count + 1) == {}
+    assert cause["command"] == f"stockbook count declare {count} --packed not-counted"
+    answer = opened.run("count", "show", count + 1, "--json").json
+    assert answer["variances"] == []
+    assert [(one["file"], one["counted_by"]) for one in answer["files"]] == [("hall.xlsx", "carl")]
+    assert opened.run("count", "show", count, "--json").json["status"] == "reversed"
 
 
-def test_all_sheets_of_a_count_are_uploaded_again_by_the_command_told(
-    opened: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Two people counted it; one file of their names does not exist."""
+def test_a_count_of_several_sheets_is_declared_by_the_command_told(opened: Desk) -> None:
+    """Two people counted it, in bins; both are named still, and so are their bins."""
     sold(opened, "A-1", owed=[Owed(location="main", quantity=12, packed=12)])
-    paths = [opened.write(f"{place}.csv", f"sku,counted\nA-1,{units}\n")
+    paths = [opened.write(f"{place}.csv", f"sku,counted,bin\nA-1,{units},{place}\n")
              for place, units in (("front", 50), ("back", 38))]  # fmt: skip
-    at = ("--location", "main", "--counted-at", "2026-11-12T12:00+00:00")
-    count = opened.json_or_differing("count", "upload", *paths, *at, "--packed", "counted")["count"]
+    by = ("--counted-by", "ann", "--counted-by", "bob")
+    count = opened.json_or_differing(
+        "count", "upload", *paths, *COUNTED, "--packed", "counted", *by
+    )["count"]
 
-    cause = next(
-        one
-        for one in explained(opened, count, "A-1")[0]["causes"]
-        if one["kind"] == "goods_elsewhere"
-    )
-    monkeypatch.chdir(opened.folder)
-    paste(opened, cause["command"])
+    paste(opened, cause_of(opened, count, "A-1", "goods_elsewhere")["command"])
 
-    assert differences(opened, count + 1) == {}
+    answer = opened.run("count", "show", count + 1, "--json").json
+    assert answer["variances"] == []
+    assert [one["counted_by"] for one in answer["files"]] == ["ann", "bob"]
+    bins = opened.json("count", "bins", "A-1", "--location", "main")["bins"]
+    assert {(one["bin"], one["counted"]) for one in bins} == {("front", 50), ("back", 38)}
 
 
 def test_a_sheet_with_damaged_rows_is_not_declared_to_be_without(opened: Desk) -> None:
@@ -138,11 +145,7 @@ def test_a_sheet_with_damaged_rows_is_not_declared_to_be_without(opened: Desk) -
     at = ("--location", "main", "--counted-at", "2026-11-12T12:00+00:00")
     count = opened.json_or_differing("count", "upload", path, *at)["count"]
 
-    cause = next(
-        one
-        for one in explained(opened, count, "A-1")[0]["causes"]
-        if one["kind"] == "goods_elsewhere"
-    )
+    cause = cause_of(opened, count, "A-1", "goods_elsewhere")
     paste(opened, cause["command"])
 
     assert cause["command"] == f"stockbook count recount {count} A-1"

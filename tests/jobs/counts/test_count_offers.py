@@ -78,6 +78,52 @@ def test_goods_that_were_ordered_are_offered_as_received(hall: CountDesk) -> Non
     assert hall.desk.level("A-1")["on_hand"] == 13
 
 
+def test_what_is_offered_anew_is_another_fact(hall: CountDesk) -> None:
+    """As many are open as before, and as many too many; booked as the first offer it would be lost.
+
+    Three of five came; three more were ordered then, and three more left before the count than
+    anybody knew.
+    """
+    before = ("--location", "main", "--at", "2026-03-05T08:00")
+    hall.desk.json("receive", "A-1", 5, "--ordered", *before)
+    book(hall, hall.upload("ann", {"A-1": 13}, at=AT))
+    hall.desk.json("receive", "A-1", 3, "--ordered", *before)
+    hall.desk.json("ship", "A-1", 3, *before)
+    answer = hall.run("ann", "show", 1)
+    assert offers(answer) == [("A-1", "incoming", 3, 5)]
+
+    for _ in range(2):
+        book(hall, answer)
+
+    assert hall.run("ann", "show", 1)["variances"] == []
+    assert hall.desk.level("A-1")["incoming"] == 2
+
+
+def test_an_offer_and_a_cause_of_the_same_goods_are_one_fact(hall: CountDesk) -> None:
+    """Whoever pastes both has booked it once."""
+    hall.desk.json("receive", "A-1", 50, "--ordered", "--at", "2026-03-05T08:00", "--location",
+                   "main")  # fmt: skip
+    answer = hall.upload("ann", {"A-1": 35}, at=AT)
+    (line,) = hall.run("ann", "causes", 1)["lines"]
+    (told,) = {one["command"] for one in line["causes"] if one["kind"] == "receipt_not_booked"}
+
+    assert told == answer["variances"][0]["offers"][0]["command"]
+
+
+def test_a_return_that_is_settled_twice_is_settled_once(hall: CountDesk) -> None:
+    """Two came back of three that may: the command pasted again finds one waiting, and refuses."""
+    sell(hall, refunded=3)
+    answer = hall.upload("ann", {"A-1": 9}, at=AT)
+    command = answer["variances"][0]["offers"][0]["command"]
+
+    book(hall, answer)
+    again = hall.desk.run(*shlex.split(command)[1:])
+
+    assert again.status == 2
+    assert "1 of line 1 may still come back, not 3" in again.err
+    assert hall.desk.level("A-1")["on_hand"] == 9
+
+
 def test_goods_on_their_way_are_offered_as_arrived(hall: CountDesk) -> None:
     """From where they left."""
     hall.desk.json("receive", "A-1", 4, "--at", "2026-03-02T08:00", "--location", "annex")

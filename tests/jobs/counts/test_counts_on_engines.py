@@ -6,14 +6,20 @@ from pathlib import Path
 import pytest
 
 from jobs.counts.bins import forget_bin, read_bins
+from jobs.counts.causes import explain_count
 from jobs.counts.deciding import approve_count, recount_lines
+from jobs.counts.declaring import declare_count
 from jobs.counts.desk import Desk, post_to_book, site_of_count
 from jobs.counts.desk import upload_count as upload
 from jobs.counts.join import upload_joined
 from jobs.counts.plan import Selection, count_plan
+from jobs.csv_files import Problems
+from jobs.goods.move_booking import Booking, book_moves
+from jobs.goods.moves import Move, damage
 from ledger.counts.counters import counters
 from ledger.counts.lots import lots_with_skus
 from ledger.counts.rows import load_count
+from reconcile.decide import Rules, Tolerance
 from reconcile.plan_rules import PlanRules
 from reconcile.reading.sheet import Declared
 from tests.jobs.world import World, world_of
@@ -113,4 +119,38 @@ def test_what_rows_say_beside_how_many(database_url: str, tmp_path: Path) -> Non
             ("B", "available", "", 5),
             ("C", "available", "", 4),
         ]
+        assert world.check() == []
+
+
+def test_what_other_counts_told_of_an_item(database_url: str, tmp_path: Path) -> None:
+    """Slices of a loss, what a count is declared to be, causes, and damage that a count found."""
+    rules = Rules(tolerance=Tolerance(units=2))
+    with world_of(database_url, {"A": 10}) as world:
+        desk = Desk(database=world.database, actor="ann", rules=rules)
+        for units in (8, 6):
+            world.clock.sleep(3600)
+            path = tmp_path / f"{units}.csv"
+            path.write_text(f"SKU,Qty\nA,{units}\n", encoding="utf-8")
+            answer = upload(desk, path, declared(world))
+            if units == 8:  # the first slice passes by itself
+                post_to_book(desk, 1)
+        assert [(one.status, one.difference) for one in answer.variances] == [
+            ("needs_approval", -2)
+        ]
+        assert declare_count(desk, 2, packed=True, damaged=None).count == 3
+        assert [one.sku for one in explain_count(desk, 3).lines] == ["A"]
+        told, late = ("damage/count-3-1-damaged-of-0-0", 60), ("damage/paper", 600)
+        notes = [
+            book_moves(
+                world.database,
+                [Move(sku="A", quantity=1, location="main",
+                      at=world.clock.now - timedelta(seconds=ago))],
+                damage,
+                booking=Booking(key=key, actor="ann"),
+                problems=Problems(""),
+            ).notes
+            for key, ago in (told, late)
+        ]  # fmt: skip
+        assert notes[0] == []
+        assert notes[1][0].startswith("count 3 found 1 damaged unit of A at main later on")
         assert world.check() == []

@@ -57,9 +57,7 @@ def noise() -> list[Differing]:
 def causes(*lines: Differing, of: StoredCount | None = None) -> tuple[Cause, ...]:
     """Of the first line, among the others and noise."""
     counted = of or count()
-    found = explain(
-        Evidence(counted, (*lines, *noise()), files=(counted.file_name,)), [lines[0].sku]
-    )
+    found = explain(Evidence(counted, (*lines, *noise())), [lines[0].sku])
     return found[0].causes
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from reconcile.causes.chance import SIZE_MAX, Chance, size_of_mistake
 
+_LARGE = range(10, SIZE_MAX)
 LINES = st.lists(st.tuples(st.integers(1, 10**6), st.integers(-9, 10**6), st.floats(0, 1)))
 
 
@@ -14,6 +15,7 @@ def test_small_differences_are_no_surprise_and_large_ones_are() -> None:
     chance = Chance([])
 
     assert chance.of(1, 40) == pytest.approx(0.25)
+    assert chance.of(8, 40) > 2 * chance.of(15, 40)
     assert chance.of(-137, 400) < 0.0001
 
 
@@ -39,15 +41,33 @@ def test_a_difference_is_less_surprising_where_much_was_expected() -> None:
     assert chance.of(20, 2_000) > 5 * chance.of(20, 30)
 
 
+def test_a_line_tells_nothing_of_itself() -> None:
+    """Alone, it is as surprising as if there were no count at all."""
+    alone = Chance([(137, 400, 1.0)])
+
+    assert alone.of(137, 400, own=1.0) == Chance([]).of(137, 400)
+
+
 @given(LINES, st.integers(-5, 10**6))
 def test_chances_of_all_differences_are_one_whole(
     lines: list[tuple[int, int, float]], expected: int
 ) -> None:
-    """Summed by size, since all differences of one size are alike."""
+    """Those up to a thousand, both ways, and all that are larger."""
     chance = Chance(lines)
-    whole = sum(2 * 2**size * chance.of(2**size, expected) for size in range(SIZE_MAX))
+    small = sum(chance.of(sign * units, expected) for units in range(1, 1024) for sign in (1, -1))
+    large = [
+        (chance.of(2**size, expected), chance.of(2**size * 2 - 1, expected)) for size in _LARGE
+    ]
 
-    assert whole == pytest.approx(1)
+    assert small <= 1
+    assert (
+        small + 2 * sum(2**size * first for size, (first, _) in zip(_LARGE, large, strict=True))
+        >= 1 - 1e-9
+    )
+    assert (
+        small + 2 * sum(2**size * last for size, (_, last) in zip(_LARGE, large, strict=True))
+        <= 1 + 1e-9
+    )
 
 
 @given(LINES, st.integers(1, 10**6))

@@ -14,13 +14,16 @@ from tests.reconcile.causes.lines import causes, commands, count, kinds, line
         (f"{'Z' * 40}-1", f"{'z' * 40}1", {}, "its code looks the same"),
         ("X1", "YZ9", {"name": "Mug blue"}, "its name differs in one word"),
         ("X1", "YZ9", {"row": 12}, "it is next to it on the sheet"),
+        ("X1", "YZ9", {"bins": ("A-07", "C-30")}, "it lies in the same bin"),
+        ("X1", "YZ9", {"bins": ("A-08",)}, "it lies in the next bin"),
     ],
 )
 def test_an_equal_opposite_difference_of_an_item_alike_is_told(
     sku: str, other: str, facts: dict[str, object], said: str
 ) -> None:
     """With what makes them alike, and the command that counts both again."""
-    others = {"name": "Mug red"} if "name" in facts else {"row": 13} if "row" in facts else {}
+    known = {"name": "Mug red", "row": 13, "bins": ("A-07",)}
+    others = {name: value for name, value in known.items() if name in facts}
     first, *_ = causes(line(sku, 150, 13, **facts), line(other, 90, 227, **others))
 
     assert first.kind == "mistaken_item"

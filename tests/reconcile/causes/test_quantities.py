@@ -97,3 +97,9 @@ def test_twice_the_expected_was_counted_twice() -> None:
 def test_lines_without_much_to_expect_ask_for_nothing(expected: int, counted: int) -> None:
     """Nothing was there to miss, to double or to mistype."""
     assert kinds(line("A", expected, counted, pack_size=12)) == []
+
+
+def test_most_of_the_cases_are_hardly_overlooked() -> None:
+    """Three of ten stood on the top shelf; where all of three are gone a digit is likelier."""
+    assert kinds(line("A", 250, 178, pack_size=24))[0] == "cases_missed"
+    assert kinds(line("A", 80, 8, pack_size=24))[0] == "mistyped"
