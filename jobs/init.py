@@ -7,6 +7,7 @@ from connectors.errors import ConnectorError
 from jobs.config import Config
 from jobs.storefronts.channel_locations import check_locations
 from jobs.storefronts.channels import Channel
+from jobs.storefronts.same_shop import ShopMark, keep_shop
 from jobs.storefronts.twins import perhaps_one_shop
 from ledger.channel_state import channels_with_orders
 from ledger.database import Database
@@ -61,7 +62,8 @@ def initialise(
     twins = perhaps_one_shop(config.channels)
     for channel in channels:
         progress(channel.name)
-        checks.append(_checked(channel, [twins[channel.name]] if channel.name in twins else []))
+        notes = [twins[channel.name]] if channel.name in twins else []
+        checks.append(_checked(database, channel, notes))
     return InitAnswer(
         database=database.engine.url.render_as_string(hide_password=True),
         locations=sorted(config.locations),
@@ -93,10 +95,12 @@ def _not_asked(
     )
 
 
-def _checked(channel: Channel, notes: list[str]) -> ChannelCheck:
+def _checked(database: Database, channel: Channel, notes: list[str]) -> ChannelCheck:
     """Ask the channel who it is and what the key may do; no answer is an answer too."""
     try:
         account = channel.connector.account()
+        with database.writing() as tx:
+            keep_shop(tx, channel.name, ShopMark.of(channel.settings, account.shop_id))
     except ConnectorError as error:
         return _not_asked(channel.name, problems=[str(error)], notes=notes)
     places = check_locations(channel.name, account, channel.settings.locations)

@@ -24,7 +24,7 @@ from ledger.errors import NotReady, Rejected
 from ledger.instants import Clock, to_micros
 from ledger.names import Names
 
-SCHEMA_HEAD: Final = "0013"
+SCHEMA_HEAD: Final = "0014"
 """The migration that this program needs; a test compares it with the migrations."""
 
 CrashPoint = Callable[[str], None]

@@ -70,6 +70,7 @@ def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], date
     from jobs.progress import counting
     from jobs.storefronts.channel_opening import on_hand_of_channel
     from jobs.storefronts.channels import open_channels
+    from jobs.storefronts.same_shop import hold_to_shop
     from jobs.storefronts.sync import work_on_channel
 
     with counting("Orders") as progress:
@@ -80,6 +81,7 @@ def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], date
             clock=app.clock,
         )
         with work_on_channel(app.database, channel, hands_of(app)) as work:
+            hold_to_shop(work, channel.settings)
             return on_hand_of_channel(
                 work, channel.offer, site, lookback=channel.backfill, progress=progress
             )

@@ -13,6 +13,7 @@ from jobs.storefronts.failing import told_if_failing
 from jobs.storefronts.pull import Pulled, pull
 from jobs.storefronts.push import push
 from jobs.storefronts.push_answers import Pushed
+from jobs.storefronts.same_shop import hold_to_shop
 from jobs.storefronts.work import Sleep, Work, work_on
 from ledger.channel_state import channel_state
 from ledger.database import Database
@@ -165,6 +166,8 @@ def _steps(
     pushed: Pushed,
     progress: Callable[[int], None],
 ) -> None:
+    with told_if_failing(work, "address"):
+        hold_to_shop(work, channel.settings)
     if cycle.catalogue:
         with told_if_failing(work, "catalogue"):
             read_catalogue(work, progress)
