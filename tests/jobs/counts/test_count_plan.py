@@ -44,7 +44,7 @@ def test_what_was_never_counted_is_due(opened: Desk) -> None:
     assert planned(opened) == {"A-1": ["due"], "00123": ["due"], "C-9": ["due"]}
     assert answer["items"][0] == {
         "sku": "00123", "name": None, "category": None, "abc_class": "C", "bins": [],
-        "counted_at": None, "due_at": "2026-11-01T08:00:00Z", "reasons": ["due"],
+        "counted_at": None, "due_at": "2026-11-01T08:00:00+00:00", "reasons": ["due"],
     }  # fmt: skip
 
 

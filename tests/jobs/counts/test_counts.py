@@ -228,7 +228,7 @@ def test_instants_may_stand_in_the_rows(opened: Desk) -> None:
 
     # The two rows of A-1 span an hour in which nothing moved: 13:00 itself was counted.
     assert answered.json["variances"] == []
-    assert answered.json["counted_at"] == "2026-11-12T14:00:00Z"
+    assert answered.json["counted_at"] == "2026-11-12T14:00:00+00:00"
 
 
 def test_goods_that_move_while_people_count_hold_the_line(opened: Desk) -> None:
