@@ -55,7 +55,8 @@ class App:
 
     @cached_property
     def database(self) -> Database:
-        return Database(open_engine(self.config.database), clock=self.clock)
+        engine = open_engine(self.config.database)
+        return Database(engine, clock=self.clock, server_clock=True)
 
     def close(self) -> None:
         """Let go of the database and the log; a later command opens them anew."""

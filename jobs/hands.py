@@ -26,6 +26,7 @@ def hands_of(app: App, *, stopping: Callable[[], bool] = lambda: False) -> Hands
         sleep=time.sleep,
         new_id=app.new_id,
         stopping=stopping,
+        host=socket.gethostname(),
     )
 
 

@@ -10,6 +10,7 @@ from jobs.storefronts.channels import Channel
 from jobs.storefronts.same_shop import ShopMark, keep_shop
 from jobs.storefronts.twins import perhaps_one_shop
 from ledger.channel_state import channels_with_orders
+from ledger.clocks import THIS_MACHINE, require_clock
 from ledger.database import Database
 from ledger.listings import ensure_channel
 from ledger.locations import ensure_locations
@@ -49,10 +50,12 @@ def initialise(
     config: Config,
     channels: Sequence[Channel],
     *,
+    host: str = THIS_MACHINE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> InitAnswer:
     """Safe to run again at any time. Raises LedgerError and leaves the database as it was."""
     upgrade(database.engine)
+    require_clock(database, host=host)
     with database.writing() as tx:
         ensure_locations(tx, config.sites())
         for name in config.channels:

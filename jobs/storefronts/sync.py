@@ -16,6 +16,7 @@ from jobs.storefronts.push_answers import Pushed
 from jobs.storefronts.same_shop import hold_to_shop
 from jobs.storefronts.work import Sleep, Work, work_on
 from ledger.channel_state import channel_state
+from ledger.clocks import THIS_MACHINE
 from ledger.database import Database
 from ledger.errors import LeaseLost
 from ledger.instants import Clock
@@ -49,7 +50,7 @@ class SyncAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
-    """What a worker is given: who it is, its clock, and how it waits, names and stops.
+    """What a worker is given: who it is and where, its clock, and how it waits, names and stops.
 
     ``is_dead``: whether the holder of a lease is known to be a process that is no more.
     """
@@ -60,6 +61,7 @@ class Hands:
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
     is_dead: Callable[[str], bool] = lambda _: False
+    host: str = THIS_MACHINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +196,7 @@ def work_on_channel(
         channel.connector,
         database,
         holder=hands.holder,
+        host=hands.host,
         clock=hands.clock,
         sleep=hands.sleep,
         new_id=hands.new_id,

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
-from ledger.database import SCHEMA_HEAD
 from ledger.errors import LedgerUnavailable, NotReady
 from ledger.migrations.upgrade import SCRIPTS, upgrade
+from ledger.schema import SCHEMA_HEAD
 from ledger.snapshots import Held, LineSnapshot
 from ledger.triggers import missing_triggers
 from tests.ledger.databases import (
