@@ -59,7 +59,8 @@ def is_open(tx: Reading, kind: str, subject: str) -> bool:
     )
 
 
-def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
+def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> NewIncident:
+    """Answers what it was. Raises Rejected when it is not open."""
     changed = tx.run(
         "UPDATE incident SET resolved_at = ?, resolved_by = ? WHERE id = ? AND resolved_at IS NULL",
         (tx.now_micros, actor, incident_id),
@@ -68,3 +69,6 @@ def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
         raise Rejected(
             [f"incident {incident_id} is not open; list them with `stockbook incidents list`"]
         )
+    rows = tx.rows("SELECT kind, subject, text FROM incident WHERE id = ?", (incident_id,))
+    kind, subject, text = rows[0]
+    return NewIncident(kind=kind, subject=subject, text=text)

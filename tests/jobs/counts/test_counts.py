@@ -2,9 +2,6 @@
 
 import csv
 import io
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -388,12 +385,3 @@ def test_people_read_the_same_as_programs(opened: Desk) -> None:
     assert "A-1        10        8          -2  needs_approval" in out
     assert "why lines may differ: `stockbook count causes 1`" in out
     assert "count 1 of main: 2 lines, 1 differs; open" in out
-
-
-@pytest.mark.parametrize("command", ["stock", "count"])
-def test_the_path_of_a_command_does_not_load_pandas(command: str) -> None:
-    """It takes longer than a count of ten thousand lines."""
-    code = f"import sys, jobs.commands.{command}; sys.exit('pandas' in sys.modules)"
-    root = Path(__file__).parents[3]
-
-    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
