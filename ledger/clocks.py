@@ -9,7 +9,7 @@ from typing import Final
 
 from ledger.database import Database
 from ledger.errors import NotReady
-from ledger.incidents import NewIncident, close_incidents, is_open, open_incidents
+from ledger.incidents import NewIncident, close_incidents, open_incidents, times_seen
 from ledger.instants import from_micros
 from ledger.leases import SERVER_NOW
 
@@ -37,7 +37,7 @@ def require_clock(database: Database, *, host: str) -> None:
         )
     off = abs(found) > CLOCK_SKEW_TOLD
     with database.reading() as tx:
-        known = is_open(tx, WRONG_CLOCK, host)
+        known = times_seen(tx, WRONG_CLOCK, host)
     if off or known:
         with database.writing() as tx:
             if off:

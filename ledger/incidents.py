@@ -50,13 +50,13 @@ def close_incidents(tx: Writing, kind: str, subjects: Iterable[str], *, actor: s
     )
 
 
-def is_open(tx: Reading, kind: str, subject: str) -> bool:
-    return bool(
-        tx.rows(
-            "SELECT 1 FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
-            (kind, storable(subject)),
-        )
+def times_seen(tx: Reading, kind: str, subject: str) -> int:
+    """Since it was opened; 0 when no such incident is open."""
+    rows = tx.rows(
+        "SELECT times FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
+        (kind, storable(subject)),
     )
+    return int(rows[0][0]) if rows else 0
 
 
 def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> NewIncident:

@@ -136,7 +136,6 @@ def sync_channel(
         except ConnectorError as failure:
             # What was booked and written before it failed stays, and is told with the failure.
             error = str(failure)
-            _log.error("%s stopped: %s", channel.name, failure)
         # Still under the lease, so that no other process books a line in between.
         parked = _parked(database, channel.name)
     return ChannelAnswer(

@@ -21,7 +21,7 @@ RENEWED_AFTER: Final = timedelta(seconds=30)
 """Often enough that one slow request more leaves most of the lease; seldom enough to cost nothing.
 """
 
-Sleep = Callable[[float], None]
+Sleep = Callable[[float], object]
 
 T = TypeVar("T")
 
