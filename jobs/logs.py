@@ -46,7 +46,8 @@ def write_log_to(path: Path) -> None:
     handler = _LogFile(
         path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
     )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    form = "%(asctime)s %(levelname)s %(message)s"
+    handler.setFormatter(logging.Formatter(form, datefmt="%Y-%m-%dT%H:%M:%S%z"))
     logger = logging.getLogger("stockbook")
     # A terminal that shows the log goes on showing it.
     _let_go([one for one in logger.handlers if isinstance(one, _LogFile)])

@@ -9,7 +9,7 @@ import click
 from jobs.app import App, pass_app
 from jobs.goods.move_command import location_of
 from jobs.goods.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
-from jobs.options import at_location, json_option, local_instant
+from jobs.options import FILE, at_location, json_option, local_instant
 from ledger.numbers import counted
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ ORDERS_TOLD: Final = 10
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @at_location
 @click.option("--at", metavar="INSTANT", help="When it lay there so (in the location's zone).")
 @click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")

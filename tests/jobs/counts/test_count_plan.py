@@ -176,7 +176,7 @@ def test_a_supplier_is_kept_and_taken_along(opened: Desk) -> None:
     """What an export says, an import takes."""
     opened.json("items", "create", "A-1", "--supplier", "ACME Ltd")
     path = opened.folder / "items-out.csv"
-    opened.json("items", "export", "--output", path)
+    opened.json("items", "export", path)
     taken = opened.write("again.csv", path.read_bytes().replace(b"ACME Ltd", b"Other"))
 
     assert opened.json("items", "import", taken)["changed"] == 1
