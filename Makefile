@@ -5,6 +5,9 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest --numprocesses logical --maxprocesses 8
 
+# Some machines forbid compiled files; then each worker would compile every test anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 help:  ## What can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 

@@ -10,10 +10,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from functools import cache, partial
 from math import log
 from pathlib import Path
 
@@ -22,9 +22,10 @@ import psutil
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.harness import Row, at_most, compare_rates, cpu_seconds, folder_of, report
+from bench.raw_posting import BEGIN, SKUS, raw_postgresql, raw_rows, raw_sqlite
 from ledger.check import proofs, prove
 from ledger.database import Database, open_engine
-from ledger.instants import to_micros, utc_now
+from ledger.instants import utc_now
 from ledger.items import save_items
 from ledger.locations import ensure_locations
 from ledger.migrations.upgrade import upgrade
@@ -34,22 +35,20 @@ from ledger.store import post
 from ledger.values import SUPPLIER, Movement, State, place
 from tests import postgres
 
-FOLDER = folder_of(__file__)
-SKUS = 10_000
+folder = cache(partial(folder_of, __file__))
+"""Made when it is first asked for: whoever only imports this leaves nothing behind."""
+
 MOVEMENTS = 50_000
 SINGLES = 1_500
 CHUNK = 1_000
-BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 MAIN = place("main", State.AVAILABLE)
-
-RawRow = tuple[object, ...]
 
 
 def main() -> None:
     rows = [bulk_sqlite(), single_sqlite()]
     rows += list(bulk_postgresql())
     rows += [growth(), verification(), *starts()]
-    shutil.rmtree(FOLDER)
+    shutil.rmtree(folder())
     report(rows)
 
 
@@ -147,7 +146,7 @@ def starts() -> Iterator[Row]:
     """Row 11: `--help` over a bare interpreter, `stock SKU` over importing typer and sqlmodel."""
     stockbook = Path(sys.executable).with_name("stockbook")
     book = sqlite_book()
-    config = FOLDER / "config.yaml"
+    config = folder() / "config.yaml"
     config.write_text(f"database: {book.engine.url}\nlocations: {{main: {{}}}}\n")
     bare, shown_help = paired([sys.executable, "-c", "pass"], [str(stockbook), "--help"])
     yield Row(
@@ -214,87 +213,14 @@ def movements(count: int, items: int = SKUS) -> list[Movement]:
     ]
 
 
-def raw_rows(count: int) -> list[RawRow]:
-    """The same movements as the rows that the table wants; items and places as ids."""
-    now = to_micros(utc_now())
-    begin = to_micros(BEGIN)
-    return [
-        (
-            number + 1,
-            f"bench/{number}",
-            number * 7919 % SKUS + 1,
-            5,
-            1,
-            6,
-            begin + number * 1_000_000,
-            now,
-            None,
-            None,
-            None,
-            "bench",
-            "",
-            "",
-            "",
-            None,
-            None,
-        )
-        for number in range(count)
-    ]
-
-
-def raw_sqlite(book: Database, rows: Sequence[RawRow], chunk: int) -> Callable[[], None]:
-    path = str(book.engine.url.database)
-    book.dispose()
-
-    def work() -> None:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for pragma in ("synchronous = FULL", "foreign_keys = ON", "recursive_triggers = ON"):
-                connection.execute(f"PRAGMA {pragma}")
-            for start in range(0, len(rows), chunk):
-                part = rows[start : start + chunk]
-                connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(f"INSERT INTO movement VALUES ({', '.join('?' * 17)})", part)
-                connection.executemany(_UPSERT, balances_of(part))
-                connection.execute("COMMIT")
-
-    return work
-
-
-def raw_postgresql(book: Database, rows: Sequence[RawRow], chunk: int) -> Callable[[], None]:
-    def work() -> None:
-        connection = book.engine.raw_connection()
-        cursor = connection.cursor()
-        for start in range(0, len(rows), chunk):
-            part = rows[start : start + chunk]
-            with cursor.copy("COPY movement FROM STDIN") as copy:
-                for row in part:
-                    copy.write_row(row)
-            columns = [list(column) for column in zip(*balances_of(part), strict=True)]
-            cursor.execute(_UPSERT_COLUMNS, columns)
-            connection.commit()
-        connection.close()
-        book.dispose()
-
-    return work
-
-
-def balances_of(rows: Sequence[RawRow]) -> list[tuple[int, int, int]]:
-    change: Counter[tuple[int, int]] = Counter()
-    for row in rows:
-        item, quantity = int(str(row[2])), int(str(row[3]))
-        change[item, 1] -= quantity
-        change[item, 6] += quantity
-    return [(item, place_id, units) for (item, place_id), units in sorted(change.items())]
-
-
 def sqlite_book(items: int = SKUS) -> Database:
     """A fresh book with these items; made once and copied."""
-    template = FOLDER / f"template-{items}.db"
+    template = folder() / f"template-{items}.db"
     if not template.exists():
         filled(Database(open_engine(f"sqlite:///{template}"), clock=utc_now), items)
         with closing(sqlite3.connect(template)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    path = FOLDER / "book.db"
+    path = folder() / "book.db"
     for suffix in ("", "-wal", "-shm"):
         Path(f"{path}{suffix}").unlink(missing_ok=True)
     shutil.copy(template, path)
@@ -311,14 +237,6 @@ def filled(book: Database, items: int) -> Database:
     book.dispose()
     return book
 
-
-_ADD = (
-    "ON CONFLICT (item_id, place_id) DO UPDATE SET quantity = balance.quantity + excluded.quantity"
-)
-_UPSERT = f"INSERT INTO balance VALUES (?, ?, ?) {_ADD}"
-_UPSERT_COLUMNS = (
-    f"INSERT INTO balance SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) {_ADD}"
-)
 
 _GROUP_AND_COMPARE = """
     SELECT item_id, place_id, sum(quantity) FROM (

@@ -24,16 +24,23 @@ TOLD_SECONDS_MIN: Final = 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How to wait. ``jitter`` answers from 0 to 1; ``waiting`` is told what for, before."""
+    """How to wait. ``jitter`` answers from 0 to 1; ``waiting`` is told what for, before.
 
-    sleep: Callable[[float], None]
+    ``stopping``: the process should end; then ``sleep`` comes back early, and nothing follows it.
+    """
+
+    sleep: Callable[[float], object]
     jitter: Callable[[], float]
     waiting: Callable[[str], None]
+    stopping: Callable[[], bool] = lambda: False
 
     def wait(self, seconds: float, why: str) -> None:
+        """Raises Unavailable once the process should end."""
         if seconds >= TOLD_SECONDS_MIN:
             self.waiting(f"{why}; waiting {seconds:.0f} s")
         self.sleep(seconds)
+        if self.stopping():
+            raise Unavailable(f"{why}; told to stop while it waited")
 
     def repeated(self, send: Callable[[], RawAnswer], *, attempts_max: int) -> RawAnswer:
         """Raises the last attempt's error."""

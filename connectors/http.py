@@ -66,15 +66,17 @@ class HttpMaker:
     ``adapter`` stands in for the real transport: a fake storefront's front. ``jitter`` answers
     from 0 to 1. ``token`` makes the nonces of signed requests. ``attempts_max``: fewer where a
     person waits for the answer. ``waiting`` is told what for, before each longer pause.
+    ``stopping``: the process should end, so that nothing more is waited for.
     """
 
     clock: Clock
-    sleep: Callable[[float], None]
+    sleep: Callable[[float], object]
     jitter: Callable[[], float]
     token: Callable[[], str]
     adapter: BaseAdapter | None = None
     attempts_max: int = ATTEMPTS_MAX
     waiting: Callable[[str], None] = lambda _: None
+    stopping: Callable[[], bool] = lambda: False
     _sent: int = field(default=0)
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _sessions: list[requests.Session] = field(default_factory=list)
@@ -89,7 +91,9 @@ class HttpMaker:
 
     @property
     def patience(self) -> Patience:
-        return Patience(sleep=self.sleep, jitter=self.jitter, waiting=self.waiting)
+        return Patience(
+            sleep=self.sleep, jitter=self.jitter, waiting=self.waiting, stopping=self.stopping
+        )
 
     def close(self) -> None:
         """Let go of the connections that were kept open."""

@@ -20,7 +20,9 @@ class Account:
 
     ``missing_rights`` names each right that the key lacks; empty when all is well. ``locations``
     are the channel's own location ids and names; empty where it knows no locations. ``notes``:
-    what the storefront's own settings mean for its operator, a sentence each.
+    what the storefront's own settings mean for its operator, a sentence each. ``shop_id``: what the
+    platform calls this shop wherever it is reached, and no copy of it; empty where it has no such
+    id.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Account:
     missing_rights: tuple[str, ...] = ()
     locations: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    shop_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

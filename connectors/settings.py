@@ -10,6 +10,7 @@ class Setting:
     """One key under a channel in the configuration; ``why`` is one line for a person.
 
     Without ``default`` it must be given. ``secret``: never printed, best taken by ``${NAME}``.
+    ``names_shop``: with another value it may be another shop, as with an address.
     """
 
     name: str
@@ -17,6 +18,7 @@ class Setting:
     default: str | int | bool | tuple[str, ...] | None = None
     required: bool = False
     secret: bool = False
+    names_shop: bool = False
 
 
 def checked_settings(

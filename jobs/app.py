@@ -3,9 +3,11 @@
 Built by the composition root and passed down; a test builds its own with a clock of its own.
 """
 
+import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import msgspec
 from jobs.config import Config, load_config
 from jobs.logs import close_log, write_log_to
 from ledger.database import Database, open_engine
-from ledger.instants import Clock
+from ledger.instants import Clock, to_micros, to_text
 
 
 @dataclass(slots=False)
@@ -53,7 +55,8 @@ class App:
 
     @cached_property
     def database(self) -> Database:
-        return Database(open_engine(self.config.database), clock=self.clock)
+        engine = open_engine(self.config.database)
+        return Database(engine, clock=self.clock, server_clock=True)
 
     def close(self) -> None:
         """Let go of the database and the log; a later command opens them anew."""
@@ -68,9 +71,19 @@ class App:
         """
         self.problems = self.problems or problems
         if self.as_json:
-            sys.stdout.write(msgspec.json.encode(shape).decode() + "\n")
+            sys.stdout.write(json_of(shape) + "\n")
         else:
             show()
+
+
+def json_of(shape: Any) -> str:
+    """One line. Instants are told as everywhere else, which is not what msgspec does by itself."""
+    tree = msgspec.to_builtins(shape, builtin_types=(datetime,))
+    return json.dumps(tree, default=_told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(instant: datetime) -> str:
+    return to_text(to_micros(instant))
 
 
 pass_app = click.make_pass_decorator(App)

@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -61,6 +61,17 @@ COMMANDS: Final = {name: text for part in SECTIONS.values() for name, text in pa
 """Each lives in jobs.commands under its name, and says the same of itself (a test compares)."""
 
 
+_COMPLETE: Final = "_STOCKBOOK_COMPLETE"
+"""By which a shell asks what may come next."""
+
+_EPILOG: Final = (
+    "Each command explains itself with --help. It exits with 0 when all is done, 1 when there is "
+    "something to look at, 2 when the input was wrong and nothing changed, and 3 when it could "
+    f'not. For tab completion put eval "$({_COMPLETE}=bash_source stockbook)" into ~/.bashrc (or '
+    "zsh_source into ~/.zshrc)."
+)
+
+
 class _Commands(click.Group):
     """Knows every command by name and imports only the one that is called."""
 
@@ -87,6 +98,14 @@ class _Commands(click.Group):
             raise click.UsageError(f"there is no command {name!r}{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """By name and words alone: to import all commands takes seconds."""
+        from click.shell_completion import CompletionItem
+
+        names = [one for one in COMMANDS.items() if one[0].startswith(incomplete)]
+        options = click.Command.shell_complete(self, ctx, incomplete)
+        return [*(CompletionItem(name, help=text) for name, text in names), *options]
+
     def format_commands(
         self,
         ctx: click.Context,  # noqa: ARG002  # click's signature
@@ -102,11 +121,12 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EPILOG,
 )
 @click.option(
     "--config",
     "config_path",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, dir_okay=False),
     default=Path("config.yaml"),
     envvar="STOCKBOOK_CONFIG",
     help="The configuration file.",
@@ -133,6 +153,10 @@ def cli(ctx: click.Context, config_path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 problems to look at, 2 wrong input, 3 could not."""
+    if asked := os.environ.get(_COMPLETE):
+        from click.shell_completion import shell_complete
+
+        sys.exit(shell_complete(cli, {}, "stockbook", _COMPLETE, asked))
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 

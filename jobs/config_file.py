@@ -9,6 +9,11 @@ import yaml
 
 from ledger.errors import Rejected
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # five times as fast: half of what `stock` reads
+except ImportError:  # PyYAML was built without its parser in C
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 CONFIG_BYTES_MAX: Final = 1_000_000
 """A configuration is a page or two; a larger file is another file by mistake."""
 
@@ -56,7 +61,7 @@ def filled_in(tree: Any, environment: Mapping[str, str], missing: set[str]) -> A
     return _VARIABLE.sub(value_of, tree)
 
 
-class _EachKeyOnce(yaml.SafeLoader):
+class _EachKeyOnce(SafeLoader):
     """Of two keys of one name YAML keeps the last, so that half a configuration would vanish."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002

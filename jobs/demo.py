@@ -68,10 +68,11 @@ def _open(demo: Demo, north: Channel) -> None:
     order = demo.shops["north"].place_order({"MUG-BLUE": 2}, now=demo.clock())
     demo.clock.later(30)
     with work_on_channel(demo.database, north, demo.hands) as work:
-        on_hand, at = on_hand_of_channel(work, north.offer, "main", lookback=timedelta(days=90))
-    open_location(demo.database, "main", OnHand(on_hand), at=at, actor="demo", create_items=False)
+        found = on_hand_of_channel(work, north.offer, "main", lookback=timedelta(days=90))
+    on_hand = OnHand(found.units)
+    open_location(demo.database, "main", on_hand, at=found.at, actor="demo", create_items=False)
     demo.say(f"order {order.id} waits for its 2 blue mugs, so the shop shows 10 and 12 lie there")
-    demo.say(", ".join(f"{units} {sku}" for sku, units in sorted(on_hand.items())))
+    demo.say(", ".join(f"{units} {sku}" for sku, units in sorted(found.units.items())))
 
 
 def _allow(demo: Demo, channels: Mapping[str, Channel]) -> None:

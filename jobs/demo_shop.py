@@ -52,4 +52,5 @@ a shop is open; under `channels` in config.yaml write
     key: {key}
     secret: {secret}
 
-and go on with the quick start in another terminal; Ctrl-C closes the shop"""
+and go on with the quick start in another terminal; Ctrl-C closes the shop, with its orders: one
+that is opened later is another shop, for a new book"""

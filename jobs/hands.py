@@ -4,7 +4,7 @@ import os
 import random
 import secrets
 import socket
-import time
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -16,16 +16,18 @@ from jobs.storefronts.holder import holder_name, is_dead, mark_of
 from jobs.storefronts.sync import Hands
 
 
-def hands_of(app: App, *, stopping: Callable[[], bool] = lambda: False) -> Hands:
-    """This process, as leases name it."""
+def hands_of(app: App, *, stop: threading.Event | None = None) -> Hands:
+    """This process, as leases name it. ``stop``: set once it should end."""
+    stop = stop or threading.Event()
     mark = _mark()
     return Hands(
         holder=holder_name(f"{app.actor} on {socket.gethostname()}", os.getpid(), mark),
         is_dead=partial(is_dead, mark=mark, lives=_lives),
         clock=app.clock,
-        sleep=time.sleep,
+        sleep=stop.wait,
         new_id=app.new_id,
-        stopping=stopping,
+        stopping=stop.is_set,
+        host=socket.gethostname(),
     )
 
 
@@ -34,15 +36,18 @@ def http_of(
     *,
     attempts_max: int = ATTEMPTS_MAX,
     waiting: Callable[[str], None] = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> HttpMaker:
-    """``waiting``: a person who is told what is waited for."""
+    """``waiting``: a person who is told what is waited for. ``stop``: set once it should end."""
+    stop = stop or threading.Event()
     return HttpMaker(
         clock=app.clock,
-        sleep=time.sleep,
+        sleep=stop.wait,
         jitter=random.random,
         token=lambda: secrets.token_hex(16),
         attempts_max=attempts_max,
         waiting=waiting,
+        stopping=stop.is_set,
     )
 
 

@@ -29,6 +29,6 @@ def read_incidents(database: Database) -> IncidentsAnswer:
 def resolve(database: Database, incident: int, *, actor: str) -> ResolvedAnswer:
     """Raises Rejected when it is not open."""
     with database.writing() as tx:
-        resolve_incident(tx, incident, actor=actor)
-    _log.info("%s resolved incident %d", actor, incident)
+        was = resolve_incident(tx, incident, actor=actor)
+    _log.info("%s resolved incident %d: %s of %s", actor, incident, was.kind, was.subject)
     return ResolvedAnswer(resolved=incident)

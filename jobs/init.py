@@ -7,8 +7,10 @@ from connectors.errors import ConnectorError
 from jobs.config import Config
 from jobs.storefronts.channel_locations import check_locations
 from jobs.storefronts.channels import Channel
+from jobs.storefronts.same_shop import ShopMark, keep_shop
 from jobs.storefronts.twins import perhaps_one_shop
 from ledger.channel_state import channels_with_orders
+from ledger.clocks import THIS_MACHINE, require_clock
 from ledger.database import Database
 from ledger.listings import ensure_channel
 from ledger.locations import ensure_locations
@@ -48,10 +50,12 @@ def initialise(
     config: Config,
     channels: Sequence[Channel],
     *,
+    host: str = THIS_MACHINE,
     progress: Callable[[str], None] = lambda _: None,
 ) -> InitAnswer:
     """Safe to run again at any time. Raises LedgerError and leaves the database as it was."""
     upgrade(database.engine)
+    require_clock(database, host=host)
     with database.writing() as tx:
         ensure_locations(tx, config.sites())
         for name in config.channels:
@@ -61,7 +65,8 @@ def initialise(
     twins = perhaps_one_shop(config.channels)
     for channel in channels:
         progress(channel.name)
-        checks.append(_checked(channel, [twins[channel.name]] if channel.name in twins else []))
+        notes = [twins[channel.name]] if channel.name in twins else []
+        checks.append(_checked(database, channel, notes))
     return InitAnswer(
         database=database.engine.url.render_as_string(hide_password=True),
         locations=sorted(config.locations),
@@ -93,10 +98,12 @@ def _not_asked(
     )
 
 
-def _checked(channel: Channel, notes: list[str]) -> ChannelCheck:
+def _checked(database: Database, channel: Channel, notes: list[str]) -> ChannelCheck:
     """Ask the channel who it is and what the key may do; no answer is an answer too."""
     try:
         account = channel.connector.account()
+        with database.writing() as tx:
+            keep_shop(tx, channel.name, ShopMark.of(channel.settings, account.shop_id))
     except ConnectorError as error:
         return _not_asked(channel.name, problems=[str(error)], notes=notes)
     places = check_locations(channel.name, account, channel.settings.locations)

@@ -5,11 +5,17 @@ Never headers, bodies, tokens, names or addresses; ids only.
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
+
+from ledger.instants import Clock
+
+TOLD_AGAIN_AFTER: Final = timedelta(minutes=10)
+"""Of a shop that is away for a day a hundred lines are enough."""
 
 LOG_BYTES_MAX: Final = 10_000_000
 LOG_FILES_KEPT: Final = 5
@@ -40,7 +46,8 @@ def write_log_to(path: Path) -> None:
     handler = _LogFile(
         path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8", delay=True
     )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    form = "%(asctime)s %(levelname)s %(message)s"
+    handler.setFormatter(logging.Formatter(form, datefmt="%Y-%m-%dT%H:%M:%S%z"))
     logger = logging.getLogger("stockbook")
     # A terminal that shows the log goes on showing it.
     _let_go([one for one in logger.handlers if isinstance(one, _LogFile)])
@@ -58,6 +65,22 @@ def show_log() -> None:
     # Only the scheduler hears of it. Its warnings say that a job is still running: no trouble here.
     scheduler.setLevel(logging.ERROR)
     scheduler.handlers = list(log.handlers)
+
+
+def log_wait(why: str) -> None:
+    logging.getLogger("stockbook.run").warning("%s", why)
+
+
+def seldom(tell: Callable[[str], None], *, clock: Clock) -> Callable[[str], None]:
+    """Passes on what it is told, but not again within TOLD_AGAIN_AFTER."""
+    last: list[datetime] = []
+
+    def told(text: str) -> None:
+        if not last or clock() - last[-1] >= TOLD_AGAIN_AFTER:
+            last[:] = [clock()]
+            tell(text)
+
+    return told
 
 
 def close_log() -> None:

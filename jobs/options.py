@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Any
 
 import click
@@ -77,6 +78,9 @@ NUMBER = WholeType(0)
 
 DIFFERENCE = WholeType()
 """More, or fewer."""
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+"""A file that is read or written; as an argument it is told as ``FILE``, too."""
 
 at_location = click.option(
     "--location", metavar="LOCATION", help="Where; not needed when only one is configured."

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from jobs.check import check_ledger
 from jobs.config import ScheduleSettings
+from jobs.progress import Later, by_timer
 from jobs.storefronts.channels import Channel
 from jobs.storefronts.sync import Cycle, Hands, sync_channel
 from ledger.database import Database
@@ -28,6 +29,9 @@ AUDIT_EVERY: Final = timedelta(days=1)
 """The catalogue and every number are read once a day: what no rule can see is found then (push.md),
 and listings that are new, moved or gone.
 """
+
+TOLD_AFTER_SECONDS: Final = 0.5
+"""A page is booked by then; whoever waits longer for the end wants to know for what."""
 
 _log: Final = logging.getLogger("stockbook.run")
 
@@ -59,8 +63,19 @@ def jobs_of(
     return jobs
 
 
-def run_until(jobs: Sequence[Job], stop: threading.Event, *, clock: Clock) -> None:
-    """Run every job now and then on its interval; end when ``stop`` is set and all work is done."""
+def run_until(
+    jobs: Sequence[Job],
+    stop: threading.Event,
+    *,
+    clock: Clock,
+    tell: Callable[[str], None] = lambda _: None,
+    later: Later = by_timer,
+) -> None:
+    """Run every job now and then on its interval; end when ``stop`` is set and all work is done.
+
+    ``tell``: a person who waits for that longer than a moment.
+    """
+    at_work = AtWork()
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(max_workers=len(jobs))},
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
@@ -69,11 +84,40 @@ def run_until(jobs: Sequence[Job], stop: threading.Event, *, clock: Clock) -> No
     for job in jobs:
         seconds = job.every.total_seconds()
         scheduler.add_job(
-            job.work, "interval", seconds=seconds, name=job.name, next_run_time=clock()
+            at_work.noting(job), "interval", seconds=seconds, name=job.name, next_run_time=clock()
         )
     scheduler.start()
     stop.wait()
+    call_off = later(TOLD_AFTER_SECONDS, lambda: tell(_finishing(at_work.names())))
     scheduler.shutdown(wait=True)
+    call_off()
+
+
+class AtWork:
+    """Which jobs are being done; each runs in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def names(self) -> list[str]:
+        return sorted(self._names)
+
+    def noting(self, job: Job) -> Callable[[], None]:
+        def work() -> None:
+            self._names.append(job.name)
+            try:
+                job.work()
+            finally:
+                self._names.remove(job.name)
+
+        return work
+
+
+def _finishing(names: Sequence[str]) -> str:
+    return (
+        f"finishing {' and '.join(names) or 'what is begun'}, which may wait for an answer for a "
+        "minute or two; Ctrl-C once more ends it at once, and the next run goes on there"
+    )
 
 
 def _cycle(

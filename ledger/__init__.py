@@ -18,6 +18,7 @@ Storage:
     tables/         the schema;  migrations/ its history
     triggers.py     what protects facts
     database.py     transactions;  engines.py what the two engines need;  names.py known ids
+    schema.py       which schema is needed;  clocks.py hosts whose clocks differ
     store.py        the one way in for movements;  movement_rows.py their rows, packing_rows.py
                     those of what is packed;  bulk.py, joined.py many rows at once, in and out
     cutover.py      what is in an opening stock already;  takings.py what is there to be taken

@@ -15,6 +15,7 @@ class ChannelState:
 
     ``confirmed``: what was due by this ledger sequence a person has looked at; the brake lets it
     pass. ``offered``: how levels were reckoned at the last push, as `note_offer` was told.
+    ``shop``: which one it is, as `note_shop` was told; empty before.
     """
 
     id: int
@@ -26,12 +27,13 @@ class ChannelState:
     brake: str
     confirmed: int
     offered: str
+    shop: str
 
 
 def channel_state(tx: Reading, name: str) -> ChannelState:
     """Raises Rejected for a channel that the book does not know."""
     rows = tx.rows(
-        "SELECT id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered "
+        "SELECT id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered, shop "
         "FROM channel WHERE name = ?",
         (name,),
     )
@@ -41,7 +43,7 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
             [f"channel {name!r} is not in the book; known are {known}. Correct its name, "
              "or configure it and run `stockbook init`"]
         )  # fmt: skip
-    channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered = rows[0]
+    channel_id, cursor, pulled_at, allowed_at, paused_at, brake, confirmed, offered, shop = rows[0]
     return ChannelState(
         id=channel_id,
         name=name,
@@ -52,6 +54,7 @@ def channel_state(tx: Reading, name: str) -> ChannelState:
         brake=brake,
         confirmed=confirmed or 0,
         offered=offered or "",
+        shop=shop or "",
     )
 
 
@@ -104,6 +107,25 @@ def note_offer(tx: Writing, channel_id: int, offered: str) -> None:
     """Levels are reckoned in another way from now on, so that every number is looked at."""
     tx.run("UPDATE channel SET offered = ? WHERE id = ?", (offered, channel_id))
     _mark_all_due(tx, channel_id)
+
+
+def note_shop(tx: Writing, channel_id: int, shop: str) -> None:
+    """From now on the channel's ids are those of this shop."""
+    tx.run("UPDATE channel SET shop = ? WHERE id = ?", (shop, channel_id))
+
+
+def holds_nothing_of(tx: Reading, channel_id: int) -> bool:
+    """No id of its shop is in the book, so that it may as well be another shop's channel."""
+    found = tx.rows(_HOLDS_NOTHING, (channel_id,) * 4)
+    return bool(found[0][0])
+
+
+_HOLDS_NOTHING: Final = """
+    SELECT NOT EXISTS (SELECT 1 FROM sales_order WHERE channel_id = ?)
+    AND NOT EXISTS (SELECT 1 FROM unreadable_order WHERE channel_id = ?)
+    AND NOT EXISTS (SELECT 1 FROM listing WHERE channel_id = ?)
+    AND NOT EXISTS (SELECT 1 FROM stock_key WHERE channel_id = ?)
+"""
 
 
 def _mark_all_due(tx: Writing, channel_id: int) -> int:

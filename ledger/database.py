@@ -4,14 +4,13 @@ SQLite and PostgreSQL behave alike behind it. Writers take turns: `BEGIN IMMEDIA
 lock on the ledger counter's row on PostgreSQL. Nothing here knows what is stored.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -19,13 +18,19 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 from ledger.bulk import MANY, filled
-from ledger.engines import begin, commit, postgresql_engine, sqlite_engine, translated
-from ledger.errors import NotReady, Rejected
+from ledger.engines import (
+    among,
+    begin,
+    commit,
+    percent_placeholders,
+    postgresql_engine,
+    sqlite_engine,
+    translated,
+)
+from ledger.errors import Rejected
 from ledger.instants import Clock, to_micros
 from ledger.names import Names
-
-SCHEMA_HEAD: Final = "0014"
-"""The migration that this program needs; a test compares it with the migrations."""
+from ledger.schema import require_schema
 
 CrashPoint = Callable[[str], None]
 """Told where a transaction stands ("begin", "before commit", "after commit"); a test may raise."""
@@ -84,21 +89,14 @@ class Reading:
         ``values`` fill the other marks, in the order of the text.
         """
         keys = list(keys)
-        return self.rows(*self._among(sql, keys, values)) if keys else []
+        return self.rows(*among(sql, keys, values, sqlite=self.sqlite)) if keys else []
 
     def mapping(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> dict[Any, Any]:
         """``rows_among`` of two columns: the second by the first."""
         return dict(self.rows_among(sql, keys, values))
 
-    def _among(self, sql: str, keys: list[Any], values: Sequence[Any]) -> tuple[str, list[Any]]:
-        before = sql.partition("?*")[0].count("?")
-        kind = "text" if isinstance(keys[0], str) else "bigint"
-        these = "SELECT value FROM json_each(?)" if self.sqlite else f"SELECT unnest(?::{kind}[])"
-        listed = json.dumps(keys) if self.sqlite else keys
-        return sql.replace("?*", these), [*values[:before], listed, *values[before:]]
-
     def _dialect_sql(self, sql: str) -> str:
-        return sql if self.sqlite else _percent_placeholders(sql)
+        return sql if self.sqlite else percent_placeholders(sql)
 
     def _streaming_cursor(self) -> Any:
         # On PostgreSQL a named cursor stays at the server; another one fetches every row at once.
@@ -110,6 +108,8 @@ class Reading:
 
 class Writing(Reading):
     """An open write transaction: this process is the only writer until it ends."""
+
+    server_clock = False
 
     def __init__(self, connection: Connection, names: Names, now: datetime) -> None:
         super().__init__(connection, names, now)
@@ -135,7 +135,7 @@ class Writing(Reading):
     def run_among(self, sql: str, keys: Iterable[Any], values: Sequence[Any] = ()) -> int:
         """As ``rows_among``, for a change."""
         keys = list(keys)
-        return self.run(*self._among(sql, keys, values)) if keys else 0
+        return self.run(*among(sql, keys, values, sqlite=self.sqlite)) if keys else 0
 
     def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """The fastest way in: COPY on PostgreSQL, executemany on SQLite."""
@@ -210,12 +210,24 @@ class Writing(Reading):
 
 
 class Database:
-    """Opens transactions. ``at`` is told of each step of a write; a test may crash there."""
+    """Opens transactions. ``at`` is told of each step of a write; a test may crash there.
 
-    def __init__(self, engine: Engine, *, clock: Clock, at: CrashPoint = lambda _: None) -> None:
+    ``server_clock``: what several hosts must agree on goes by the clock of PostgreSQL's server,
+    which they share, and not by ``clock``.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        clock: Clock,
+        at: CrashPoint = lambda _: None,
+        server_clock: bool = False,
+    ) -> None:
         self.engine = engine
-        self._clock = clock
+        self.clock = clock
         self._at = at
+        self.server_clock = server_clock and engine.dialect.name == "postgresql"
         self._names = Names()
         self._schema_checked = False
 
@@ -223,7 +235,7 @@ class Database:
     def reading(self) -> Iterator[Reading]:
         """A consistent view; nothing that is written in it stays."""
         with self._connection(writes=False) as connection:
-            reading = Reading(connection, self._names, self._clock())
+            reading = Reading(connection, self._names, self.clock())
             with closing(reading):
                 yield reading
 
@@ -235,7 +247,8 @@ class Database:
         """
         with self._connection(writes=True) as connection:
             self._at("begin")
-            writing = Writing(connection, Names(self._names), self._clock())
+            writing = Writing(connection, Names(self._names), self.clock())
+            writing.server_clock = self.server_clock
             with closing(writing):
                 yield writing
             writing.finish()
@@ -278,24 +291,6 @@ def open_engine(url: str) -> Engine:
 
 
 _ENGINES: Final = {"sqlite": sqlite_engine, "postgresql": postgresql_engine}
-
-
-def require_schema(connection: Connection) -> None:
-    """Raises NotReady unless the database has exactly this program's schema."""
-    if not inspect(connection).has_table("alembic_version"):
-        raise NotReady("the database is empty; run `stockbook init` to create it")
-    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if version != SCHEMA_HEAD:
-        newer = version is not None and version > SCHEMA_HEAD
-        remedy = "use the newer Stockbook that made it" if newer else "run `stockbook init`"
-        raise NotReady(
-            f"the database has schema {version}, this program needs {SCHEMA_HEAD}; {remedy}"
-        )
-
-
-@lru_cache(maxsize=512)
-def _percent_placeholders(sql: str) -> str:
-    return sql.replace("%", "%%").replace("?", "%s")
 
 
 _STREAM_CHUNK: Final = 2_000

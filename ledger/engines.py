@@ -4,8 +4,10 @@ SQLite's pragmas are set on every connection; its writers begin with `BEGIN IMME
 of either waits BUSY_SECONDS for its turn.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -92,6 +94,23 @@ def translated(engine: Engine) -> Iterator[None]:
                 "check its address, or restore a backup"
             ) from error
         raise
+
+
+@lru_cache(maxsize=512)
+def percent_placeholders(sql: str) -> str:
+    """The marks of PostgreSQL's driver for ours."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+def among(
+    sql: str, keys: list[Any], values: Sequence[Any], *, sqlite: bool
+) -> tuple[str, list[Any]]:
+    """``sql`` that says ``IN (?*)``, with all keys as one parameter, and its values in order."""
+    before = sql.partition("?*")[0].count("?")
+    kind = "text" if isinstance(keys[0], str) else "bigint"
+    these = "SELECT value FROM json_each(?)" if sqlite else f"SELECT unnest(?::{kind}[])"
+    listed = json.dumps(keys) if sqlite else keys
+    return sql.replace("?*", these), [*values[:before], listed, *values[before:]]
 
 
 def _first_line(error: BaseException | None) -> str:

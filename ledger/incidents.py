@@ -50,16 +50,17 @@ def close_incidents(tx: Writing, kind: str, subjects: Iterable[str], *, actor: s
     )
 
 
-def is_open(tx: Reading, kind: str, subject: str) -> bool:
-    return bool(
-        tx.rows(
-            "SELECT 1 FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
-            (kind, storable(subject)),
-        )
+def times_seen(tx: Reading, kind: str, subject: str) -> int:
+    """Since it was opened; 0 when no such incident is open."""
+    rows = tx.rows(
+        "SELECT times FROM incident WHERE resolved_at IS NULL AND kind = ? AND subject = ?",
+        (kind, storable(subject)),
     )
+    return int(rows[0][0]) if rows else 0
 
 
-def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
+def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> NewIncident:
+    """Answers what it was. Raises Rejected when it is not open."""
     changed = tx.run(
         "UPDATE incident SET resolved_at = ?, resolved_by = ? WHERE id = ? AND resolved_at IS NULL",
         (tx.now_micros, actor, incident_id),
@@ -68,3 +69,6 @@ def resolve_incident(tx: Writing, incident_id: int, *, actor: str) -> None:
         raise Rejected(
             [f"incident {incident_id} is not open; list them with `stockbook incidents list`"]
         )
+    rows = tx.rows("SELECT kind, subject, text FROM incident WHERE id = ?", (incident_id,))
+    kind, subject, text = rows[0]
+    return NewIncident(kind=kind, subject=subject, text=text)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect
 
-from ledger.database import open_engine, require_schema
+from ledger.database import open_engine
+from ledger.schema import require_schema
 from tests import postgres
 
 RESERVE_AND_WAIT = """

@@ -98,10 +98,9 @@ class Office:
         self._adopt(act)
         with work_on_channel(self.database, self._channel, self._hands) as work:
             offer = self._channel.offer
-            on_hand, at = on_hand_of_channel(work, offer, "main", lookback=timedelta(days=1))
-        open_location(
-            self.database, "main", OnHand(on_hand), at=at, actor=ACTOR, create_items=False
-        )
+            found = on_hand_of_channel(work, offer, "main", lookback=timedelta(days=1))
+        on_hand = OnHand(found.units)
+        open_location(self.database, "main", on_hand, at=found.at, actor=ACTOR, create_items=False)
         allow(self.database, CHANNEL, actor=ACTOR)
 
     def take_in(self, act: Act) -> None:

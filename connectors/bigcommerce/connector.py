@@ -24,7 +24,12 @@ from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
 SETTINGS: Final = (
-    Setting(name="store_hash", why="the store's id, as in its API path: stores/…", required=True),
+    Setting(
+        name="store_hash",
+        why="the store's id, as in its API path: stores/…",
+        required=True,
+        names_shop=True,
+    ),
     Setting(name="token", why="the token of a store-level API account", required=True, secret=True),
     Setting(
         name="ships_from",

@@ -25,7 +25,12 @@ from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
 SETTINGS: Final = (
-    Setting(name="address", why="the server, such as https://shop.example", required=True),
+    Setting(
+        name="address",
+        why="the server, such as https://shop.example",
+        required=True,
+        names_shop=True,
+    ),
     Setting(name="key", why="a secret API key, sk_…", required=True, secret=True),
     Setting(name="ca_file", why="a certificate authority of your own, as a PEM file"),
     Setting(

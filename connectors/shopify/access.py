@@ -70,13 +70,14 @@ class _Scopes(Shape):
     current_app_installation: _Installation
 
 
-class _Shop(Shape):
+class Shop(Shape):
+    id: str
     name: str
     iana_timezone: str
 
 
 class _Account(_Scopes):
-    shop: _Shop
+    shop: Shop
 
 
 def granted_tokens(door: Http, client_id: str, secret: str, *, clock: Clock) -> Renewable:
@@ -140,11 +141,11 @@ class Rights:
             self._scopes = _handles(found)
         return scope in self._scopes or scope.replace("read_", "write_", 1) in self._scopes
 
-    def shop(self) -> tuple[str, str]:
-        """Its name and time zone; the scopes come along in the same call."""
+    def shop(self) -> Shop:
+        """Who it is; the scopes come along in the same call."""
         found = self.graph.ask(ACCOUNT, {}, _Account)
         self._scopes = _handles(found)
-        return found.shop.name, found.shop.iana_timezone
+        return found.shop
 
 
 def locations(graph: Graph) -> Iterator[Location]:

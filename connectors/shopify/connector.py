@@ -39,6 +39,7 @@ SETTINGS: Final = (
         name="address",
         why="the shop's own name, such as https://example.myshopify.com",
         required=True,
+        names_shop=True,
     ),
     Setting(name="client_id", why="of your own app, for tokens that last a day"),
     Setting(name="client_secret", why="of your own app", secret=True),
@@ -82,21 +83,22 @@ class Shopify:
 
     def account(self) -> Account:
         """Raises Refused, naming the shop's locations, where the mapping does not fit them."""
-        name, zone = self.rights.shop()
+        shop = self.rights.shop()
         missing = self.rights.missing()
         found = list(locations(self.graph))
         known = tuple((number_of(one.id), one.name) for one in found)
         _check_mapping(self.places, known, missing)
         return Account(
-            name=name,
+            name=shop.name,
             platform="Shopify",
             version=VERSION,
-            time_zone=zone,
+            time_zone=shop.iana_timezone,
             can_read=not missing or missing == (WRITE,),
             can_write=WRITE not in missing,
             missing_rights=missing,
             locations=known,
             notes=tuple(_services(self.places, found)),
+            shop_id=shop.id,
         )
 
     def listings(self) -> Iterator[Listing]:

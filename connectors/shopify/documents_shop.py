@@ -98,7 +98,7 @@ ACCOUNT: Final = Document(
     "Account",
     """
 query Account {
-  shop { name ianaTimezone }
+  shop { id name ianaTimezone }
   currentAppInstallation { accessScopes { handle } }
 }""",
 )

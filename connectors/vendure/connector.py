@@ -34,11 +34,20 @@ from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
 SETTINGS: Final = (
-    Setting(name="address", why="the server, such as https://shop.example", required=True),
+    Setting(
+        name="address",
+        why="the server, such as https://shop.example",
+        required=True,
+        names_shop=True,
+    ),
     Setting(name="api_key", why="an API key; else username and password", secret=True),
     Setting(name="username", why="an administrator, where there is no API key"),
     Setting(name="password", why="the administrator's password", secret=True),
-    Setting(name="channel_token", why="the Vendure channel, where it is not the default one"),
+    Setting(
+        name="channel_token",
+        why="the Vendure channel, where it is not the default one",
+        names_shop=True,
+    ),
     Setting(name="ca_file", why="a certificate authority of your own, as a PEM file"),
     Setting(
         name="stock_locations",

@@ -21,7 +21,12 @@ from ledger.instants import Clock
 from ledger.snapshots import Gone, OrderSnapshot, Unreadable
 
 SETTINGS: Final = (
-    Setting(name="address", why="the shop, such as https://shop.example", required=True),
+    Setting(
+        name="address",
+        why="the shop, such as https://shop.example",
+        required=True,
+        names_shop=True,
+    ),
     Setting(name="key", why="the REST key, ck_…", required=True, secret=True),
     Setting(name="secret", why="the REST secret, cs_…", required=True, secret=True),
     Setting(name="ca_file", why="a certificate authority of your own, as a PEM file"),

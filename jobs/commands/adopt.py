@@ -8,6 +8,7 @@ from jobs.options import json_option
 from jobs.progress import counting
 from jobs.storefronts.adopt import AdoptAnswer, adopt
 from jobs.storefronts.channels import open_channels
+from jobs.storefronts.same_shop import hold_to_shop
 from jobs.storefronts.sync import work_on_channel
 from ledger.numbers import counted
 
@@ -16,9 +17,10 @@ from ledger.numbers import counted
 @click.argument("channel")
 @click.option("--confirm", is_flag=True, help="Link what is proposed: listings of equal SKU.")
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
+@click.option("--same-shop", is_flag=True, help="It is the shop of before, at another address.")
 @json_option
 @pass_app
-def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> None:
+def command(app: App, channel: str, *, confirm: bool, create_items: bool, same_shop: bool) -> None:
     """Take over a channel's catalogue and link its listings.
 
     Proposes links of equal SKUs; nothing is linked before --confirm, and nothing is guessed.
@@ -31,6 +33,7 @@ def command(app: App, channel: str, *, confirm: bool, create_items: bool) -> Non
             clock=app.clock,
         )
         with work_on_channel(app.database, opened, hands_of(app)) as work:
+            hold_to_shop(work, opened.settings, same_shop=same_shop)
             answer = adopt(
                 work,
                 mapped=opened.settings.locations,

@@ -37,7 +37,7 @@ from jobs.counts.reading import HowToRead
 from jobs.counts.screen import desk_of, tell
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
-from jobs.options import NUMBER, at_location, json_option
+from jobs.options import FILE, NUMBER, at_location, json_option
 from jobs.progress import steps
 from jobs.tables import print_table
 from ledger.counts.rulings import When
@@ -74,9 +74,7 @@ for one in (
 
 
 @command.command("upload")
-@click.argument(
-    "paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE..."
-)
+@click.argument("paths", type=FILE, nargs=-1, required=True, metavar="FILE...")
 @at_location
 @click.option(
     "--counted-by",

@@ -9,6 +9,7 @@ import click
 
 from jobs.counts.answers import CountAnswer
 from jobs.counts.reading import HowToRead
+from jobs.options import FILE
 from reconcile.reading.dates import DateOrder
 from reconcile.reading.encodings import known_encoding
 from reconcile.reading.headings import Column, Understanding, make_a_count, plain
@@ -117,7 +118,7 @@ _OPTIONS: Final = (
                  help="What stands first in 11/12/2026, where no cell shows it; remembered, too."),
     click.option("--encoding", metavar="NAME",
                  help="Of a text file, such as windows-1252 or mac-roman."),
-    click.option("--annotated", type=click.Path(path_type=Path),
+    click.option("--annotated", type=FILE,
                  help="Where the copy of a refused sheet goes; else it is written beside it."),
 )  # fmt: skip
 _NAMES: Final = ("worksheet", "mapped", "columns", "decimal", "dates", "encoding", "annotated")

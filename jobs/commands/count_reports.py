@@ -19,7 +19,7 @@ from jobs.counts.screen import desk_of
 from jobs.csv_files import write_rows
 from jobs.exports import answer_written, export_csv, require_answer
 from jobs.goods.move_command import location_of
-from jobs.options import INSTANT, NUMBER, json_option
+from jobs.options import FILE, INSTANT, NUMBER, json_option
 from jobs.tables import print_table
 from ledger.counts.facts import Variance
 from ledger.numbers import counted
@@ -33,13 +33,13 @@ ITEMS_SHOWN_MAX: Final = 20
 
 @click.command("report")
 @click.argument("count", type=NUMBER)
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @json_option
 @pass_app
 def report(app: App, count: int, path: Path | None) -> None:
-    """A count for the auditor: .csv, .xlsx or .html (a page to print) by the ending of PATH.
+    """A count for the auditor: .csv, .xlsx or .html (a page to print) by the ending of FILE.
 
-    Who, when, before, after, decisions and reasons, and what was learnt since. Without PATH the
+    Who, when, before, after, decisions and reasons, and what was learnt since. Without FILE the
     lines as CSV on standard output. Foreign text stays text in a spreadsheet.
     """
     require_answer(app, path)
@@ -54,7 +54,7 @@ def report(app: App, count: int, path: Path | None) -> None:
 
 @click.command("export")
 @click.argument("count", type=NUMBER)
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @json_option
 @pass_app
 def export(app: App, count: int, path: Path | None) -> None:
@@ -70,8 +70,10 @@ def export(app: App, count: int, path: Path | None) -> None:
 
 @click.command("measures")
 @click.option("--location", metavar="LOCATION", help="Of one location only.")
-@click.option("--since", type=INSTANT, help="Counts that were true then or later; a year ago.")
-@click.option("--until", type=INSTANT, help="Counts that were true before then; now.")
+@click.option(
+    "--since", type=INSTANT, help="Counts that were true then or later; default: a year ago."
+)
+@click.option("--until", type=INSTANT, help="Counts that were true before then; default: now.")
 @click.option(
     "--report",
     "path",

@@ -9,11 +9,11 @@ from jobs.app import App, pass_app
 from jobs.commands.count_plan import selection_of, selection_options
 from jobs.counts.plan import Selection
 from jobs.counts.sheet import SheetAnswer, print_sheet
-from jobs.options import json_option
+from jobs.options import FILE, json_option
 
 
 @click.command("sheet")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=FILE, metavar="FILE")
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
 @selection_options
 @json_option
@@ -21,7 +21,7 @@ from jobs.options import json_option
 def sheet(app: App, /, path: Path, skus: tuple[str, ...], **said: Any) -> None:
     """A blank sheet of what `count plan` asks for with these options, or of named SKUs.
 
-    PATH ends in .csv, .xlsx or .html (a page to print, with codes to scan). Without expected
+    FILE ends in .csv, .xlsx or .html (a page to print, with codes to scan). Without expected
     quantities, sorted by bin. With --bin: every bin of the items in it, since a count of some of an
     item's bins says nothing of the item. Filled in, .csv and .xlsx go to `count upload`.
     """

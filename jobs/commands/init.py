@@ -3,7 +3,7 @@
 import click
 
 from jobs.app import App, pass_app
-from jobs.hands import http_of
+from jobs.hands import hands_of, http_of
 from jobs.init import InitAnswer, initialise
 from jobs.options import json_option
 from jobs.progress import steps
@@ -28,7 +28,8 @@ def command(app: App) -> None:
             http=lambda: http_of(app, attempts_max=2, waiting=step.waits),
             clock=app.clock,
         )
-        answer = initialise(app.database, config, channels, progress=step)
+        host = hands_of(app).host
+        answer = initialise(app.database, config, channels, host=host, progress=step)
     app.answer(
         answer,
         lambda: _show(answer),

@@ -15,7 +15,7 @@ from jobs.goods.items import CreatedAnswer, ItemsAnswer, create_item, read_items
 from jobs.goods.movement_cells import cost_from_cell
 from jobs.goods.recipe_cells import parts_from_words
 from jobs.help_pages import Group
-from jobs.options import INSTANT, UNITS, json_option
+from jobs.options import FILE, INSTANT, UNITS, json_option
 from jobs.progress import counting
 from jobs.tables import print_table
 from ledger.numbers import counted
@@ -137,7 +137,7 @@ def recipe(
 
 
 @command.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=FILE, metavar="FILE")
 @json_option
 @pass_app
 def import_file(app: App, path: Path) -> None:
@@ -153,12 +153,15 @@ def import_file(app: App, path: Path) -> None:
 
 
 @command.command("export")
-@click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @json_option
 @pass_app
-def export_file(app: App, output: Path | None) -> None:
-    """Write the item master as CSV, in the form that `items import` takes."""
-    export_csv(app, output, lambda file: export_items(app.database, file))
+def export_file(app: App, path: Path | None) -> None:
+    """Write the item master as CSV, in the form that `items import` takes.
+
+    Without FILE to standard output.
+    """
+    export_csv(app, path, lambda file: export_items(app.database, file))
 
 
 def _cost(text: str) -> int:

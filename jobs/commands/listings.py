@@ -27,7 +27,7 @@ def show(app: App, channels: tuple[str, ...]) -> None:
 
 @command.command("link")
 @click.argument("channel")
-@click.argument("listing")
+@click.argument("listing", metavar="CHANNEL_SKU")
 @click.argument("sku")
 @click.option("--factor", default=1, type=UNITS, help="Base units in one listing.")
 @click.option("--relink", is_flag=True, help="Also listings that are linked to something else.")

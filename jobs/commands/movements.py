@@ -9,7 +9,7 @@ from jobs.exports import export_csv
 from jobs.goods.movement_export import export_movements
 from jobs.goods.movements import ImportAnswer, import_movements
 from jobs.help_pages import Group
-from jobs.options import json_option
+from jobs.options import FILE, json_option
 from jobs.progress import counting
 from ledger.numbers import counted
 
@@ -20,7 +20,7 @@ def command() -> None:
 
 
 @command.command("import")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=FILE, metavar="FILE")
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
 @json_option
 @pass_app
@@ -38,7 +38,7 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
 
 
 @command.command("export")
-@click.option("--output", type=click.Path(path_type=Path), help="A file; else standard output.")
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @click.option(
     "--for-another-book",
     is_flag=True,
@@ -46,8 +46,8 @@ def import_file(app: App, path: Path, create_items: bool) -> None:
 )
 @json_option
 @pass_app
-def export_file(app: App, *, output: Path | None, for_another_book: bool) -> None:
-    """Write every movement as CSV.
+def export_file(app: App, *, path: Path | None, for_another_book: bool) -> None:
+    """Write every movement as CSV, to a file or to standard output.
 
     This book knows each of them again. Another book takes them with --for-another-book: goods
     promised to orders count as available until they leave.
@@ -55,7 +55,7 @@ def export_file(app: App, *, output: Path | None, for_another_book: bool) -> Non
     with counting("Writing movements") as progress:
         export_csv(
             app,
-            output,
+            path,
             lambda file: export_movements(
                 app.database, file, for_another_book=for_another_book, progress=progress
             ),

@@ -1,20 +1,27 @@
 """`stockbook opening`."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from jobs.app import App, pass_app
 from jobs.goods.move_command import location_of
 from jobs.goods.opening import OnHand, OpeningAnswer, on_hand_from_file, open_location
-from jobs.options import at_location, json_option, local_instant
+from jobs.options import FILE, at_location, json_option, local_instant
 from ledger.numbers import counted
+
+if TYPE_CHECKING:
+    from jobs.storefronts.channel_opening import ChannelStock
+
+
+ORDERS_TOLD: Final = 10
+"""As many as a person looks at; --json has all of them."""
 
 
 @click.command(short_help="Book opening stock from a file or a channel.")
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @at_location
 @click.option("--at", metavar="INSTANT", help="When it lay there so (in the location's zone).")
 @click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")
@@ -25,6 +32,11 @@ from ledger.numbers import counted
     help="What this channel shows and holds, as of now.",
 )
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
+@click.option(
+    "--leave-out-unread",
+    is_flag=True,
+    help="Go on without what the channel's orders hold that cannot be understood.",
+)
 @json_option
 @pass_app
 def command(
@@ -36,6 +48,7 @@ def command(
     empty: bool,
     channel: str | None,
     create_items: bool,
+    leave_out_unread: bool,
 ) -> None:
     """Book opening stock: a CSV of sku and quantity, all that lay on hand at one instant.
 
@@ -46,10 +59,14 @@ def command(
         raise click.UsageError("name a file, or say --empty, or --from-channel")
     if (channel is None) == (at is None):
         raise click.UsageError("say --at with a file or --empty; --from-channel is as of now")
+    if leave_out_unread and channel is None:
+        raise click.UsageError("--leave-out-unread is for --from-channel: a file has no orders")
     site = location_of(app, location)
+    unread: list[str] = []
     if channel is not None:
-        units, instant = _of_channel(app, channel, site)
-        on_hand = OnHand(units)
+        found = _of_channel(app, channel, site, leave_out_unread=leave_out_unread)
+        on_hand, instant = OnHand(found.units), found.at
+        unread = [one.order_id for one in found.unread]
     else:
         on_hand = on_hand_from_file(path) if path else OnHand({})
         instant = local_instant(app, site, option="--at", text=str(at))
@@ -61,15 +78,17 @@ def command(
         actor=app.actor,
         create_items=create_items,
     )
-    app.answer(answer, lambda: _show(answer))
+    answer = replace(answer, unread=unread)
+    app.answer(answer, lambda: _show(answer), problems=bool(unread))
 
 
-def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], datetime]:
+def _of_channel(app: App, name: str, site: str, *, leave_out_unread: bool) -> "ChannelStock":
     """Imported late: only this way needs the network."""
     from jobs.hands import hands_of, http_of
     from jobs.progress import counting
     from jobs.storefronts.channel_opening import on_hand_of_channel
     from jobs.storefronts.channels import open_channels
+    from jobs.storefronts.same_shop import hold_to_shop
     from jobs.storefronts.sync import work_on_channel
 
     with counting("Orders") as progress:
@@ -80,8 +99,14 @@ def _of_channel(app: App, name: str, site: str) -> tuple[Mapping[str, int], date
             clock=app.clock,
         )
         with work_on_channel(app.database, channel, hands_of(app)) as work:
+            hold_to_shop(work, channel.settings)
             return on_hand_of_channel(
-                work, channel.offer, site, lookback=channel.backfill, progress=progress
+                work,
+                channel.offer,
+                site,
+                lookback=channel.backfill,
+                leave_out_unread=leave_out_unread,
+                progress=progress,
             )
 
 
@@ -90,3 +115,9 @@ def _show(answer: OpeningAnswer) -> None:
         f"{answer.location} is in the book from {answer.opening_at.isoformat()}: "
         f"{counted(answer.units, 'unit')} of {counted(answer.items, 'item')}"
     )
+    if answer.unread:
+        click.echo(
+            f"left out: what {counted(len(answer.unread), 'order')} that cannot be understood "
+            f"({', '.join(answer.unread[:ORDERS_TOLD])}"
+            f"{', …' if answer.unread[ORDERS_TOLD:] else ''}) holds; count those items"
+        )

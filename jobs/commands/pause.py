@@ -10,7 +10,7 @@ from ledger.pushing.stock_keys import Handling
 
 @click.command(short_help="Show 0 on a channel or a listing, or leave the listing alone.")
 @click.argument("channel")
-@click.argument("listing_sku", required=False)
+@click.argument("listing_sku", required=False, metavar="[CHANNEL_SKU]")
 @click.option("--leave-alone", is_flag=True, help="Never touch this listing's number.")
 @json_option
 @pass_app

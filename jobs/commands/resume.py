@@ -10,7 +10,7 @@ from ledger.pushing.stock_keys import Handling
 
 @click.command(short_help="End a pause: the level is shown again.")
 @click.argument("channel")
-@click.argument("listing_sku", required=False)
+@click.argument("listing_sku", required=False, metavar="[CHANNEL_SKU]")
 @json_option
 @pass_app
 def command(app: App, channel: str, listing_sku: str | None) -> None:

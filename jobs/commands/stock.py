@@ -13,18 +13,25 @@ from ledger.balances import View
 
 @click.command(short_help="Book stock by SKU, location and state.")
 @click.argument("skus", nargs=-1, metavar="[SKU]...")
+@click.option("--location", metavar="LOCATION", help="Of one location only.")
 @click.option("--as-of", type=INSTANT, help="True in the world at this instant.")
 @click.option("--known-at", type=INSTANT, help="As the book knew it at this instant.")
 @json_option
 @pass_app
 def command(
-    app: App, skus: tuple[str, ...], as_of: datetime | None, known_at: datetime | None
+    app: App,
+    skus: tuple[str, ...],
+    *,
+    location: str | None,
+    as_of: datetime | None,
+    known_at: datetime | None,
 ) -> None:
     """Book stock by SKU, location and state.
 
     Without SKU: of every item that was ever booked.
     """
-    answer = read_stock(app.database, skus, View(as_of=as_of, known_at=known_at))
+    view = View(as_of=as_of, known_at=known_at)
+    answer = read_stock(app.database, skus, view, location=location)
     app.answer(answer, lambda: _show(answer))
 
 

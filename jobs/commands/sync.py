@@ -1,5 +1,6 @@
 """`stockbook sync`."""
 
+import threading
 from collections.abc import Sequence
 
 import click
@@ -44,17 +45,15 @@ def command(
         pushes=not pull_only, catalogue=catalogue, audit=audit, confirm_vanished=confirm_vanished
     )
     with counting("Orders and listings") as progress:
-        opened = open_channels(
-            app.channel_config,
-            channels,
-            http=lambda: http_of(app, waiting=progress.waits),
-            clock=app.clock,
-        )
-        answer = (
-            shadow(app.database, opened, progress=progress)
-            if dry_run
-            else _until_stopped(app, opened, cycle, progress=progress)
-        )
+        answer: SyncAnswer | ShadowAnswer
+        if dry_run:
+            answer = shadow(app.database, _opened(app, channels, progress), progress=progress)
+        else:
+            with stopped_by_signals() as stop:
+                opened = _opened(app, channels, progress, stop)
+                answer = sync(
+                    app.database, opened, cycle, hands_of(app, stop=stop), progress=progress
+                )
     if isinstance(answer, ShadowAnswer):
         app.answer(answer, lambda: _show_shadow(answer))
     else:
@@ -62,12 +61,15 @@ def command(
         app.answer(answer, lambda: _show(answer), problems=wrong)
 
 
-def _until_stopped(
-    app: App, opened: Sequence[Channel], cycle: Cycle, *, progress: Counting
-) -> SyncAnswer:
-    with stopped_by_signals() as stop:
-        hands = hands_of(app, stopping=stop.is_set)
-        return sync(app.database, opened, cycle, hands, progress=progress)
+def _opened(
+    app: App, names: Sequence[str], progress: Counting, stop: threading.Event | None = None
+) -> list[Channel]:
+    return open_channels(
+        app.channel_config,
+        names,
+        http=lambda: http_of(app, waiting=progress.waits, stop=stop),
+        clock=app.clock,
+    )
 
 
 def _show(answer: SyncAnswer) -> None:

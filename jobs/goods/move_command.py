@@ -14,7 +14,7 @@ from jobs.goods.move_booking import Booking, MoveAnswer, book_moves
 from jobs.goods.move_files import OPTIONAL, REQUIRED, moves_from_file
 from jobs.goods.movement_cells import cost_from_cell
 from jobs.goods.moves import Move, Route
-from jobs.options import UNITS, at_location, json_option, local_instant
+from jobs.options import FILE, UNITS, at_location, json_option, local_instant
 from ledger.errors import OutcomeUnknown
 from ledger.numbers import counted
 
@@ -91,7 +91,7 @@ _PARAMETERS: Final = (
     ),
     click.option("--lot", metavar="LOT", default="", help="The lot or batch."),
     click.option("--key", metavar="NAME", help="The same key again is the same fact, booked once."),
-    click.option("--file", "path", type=click.Path(path_type=Path), help=_FILE),
+    click.option("--file", "path", type=FILE, help=_FILE),
 )
 
 _TO: Final = "Where they are bound, from --location, whatever became of them."

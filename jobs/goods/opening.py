@@ -33,11 +33,14 @@ _COLUMNS: Final = ("sku", "quantity")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningAnswer:
+    """``unread``: orders of the channel that could not be understood, and were left out."""
+
     location: str
     opening_at: datetime
     items: int
     units: int
     known: int
+    unread: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def open_location(
         items=len(units),
         units=sum(units.values()),
         known=outcome.known,
+        unread=[],
     )
 
 

@@ -10,7 +10,7 @@ from ledger.errors import Rejected
 from ledger.instants import instant_problem
 from ledger.numbers import counted
 from ledger.orders.planner import Outcome, Ruling
-from ledger.orders.rulings import Waiting, inspection_list, rule
+from ledger.orders.rulings import Waiting, inspection_list, name_of_line, rule
 
 _log: Final = logging.getLogger("stockbook.returns")
 
@@ -55,7 +55,8 @@ def settle_return(
         if waiting is not None:
             _require_waiting(tx, line, waiting)
         movements = rule(tx, line, ruling)
-    _log.info("line %d ruled %s: %s", line, outcome.value, counted(quantity, "unit"))
+        name = name_of_line(tx, line)
+    _log.info("%s ruled %s: %s", name, outcome.value, counted(quantity, "unit"))
     return RulingAnswer(line=line, outcome=outcome.value, quantity=quantity, movements=movements)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ledger.balances import StockLine, View, stock
 from ledger.database import Database
+from ledger.locations import require_location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +33,16 @@ class StockAnswer:
     items: list[StockItem]
 
 
-def read_stock(database: Database, skus: Sequence[str], view: View) -> StockAnswer:
-    """Of these SKUs, or of every item ever booked. Raises Rejected for unknown SKUs."""
+def read_stock(
+    database: Database, skus: Sequence[str], view: View, *, location: str | None = None
+) -> StockAnswer:
+    """Of these SKUs, or of every item ever booked; at one location, or at all.
+
+    Raises Rejected for unknown SKUs and an unknown location.
+    """
     with database.reading() as tx:
-        lines = stock(tx, skus=skus or None, view=view)
+        locations = None if location is None else [require_location(tx, location).code]
+        lines = stock(tx, skus=skus or None, locations=locations, view=view)
         return StockAnswer(as_of=view.as_of or tx.now, items=[_item(line) for line in lines])
 
 

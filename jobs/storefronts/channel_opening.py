@@ -6,18 +6,32 @@ of its own, each tells of its own goods only.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from jobs.storefronts.work import Work
 from ledger.channels import Guard, StockKey
 from ledger.errors import Rejected
+from ledger.numbers import counted
 from ledger.pushing.disputes import disputes
 from ledger.pushing.level_reads import Offer
 from ledger.pushing.stock_keys import Handling
 from ledger.said import Assembly
-from ledger.snapshots import LineSnapshot, OrderSnapshot
+from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
+
+UNREAD_TOLD: Final = 10
+"""Orders named in one text; where more cannot be understood, they share their reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelStock:
+    """On hand by SKU, as of ``at``. ``unread``: orders, and why nobody knows what they hold."""
+
+    units: dict[str, int]
+    at: datetime
+    unread: tuple[Unreadable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +50,26 @@ def on_hand_of_channel(
     location: str,
     *,
     lookback: timedelta,
+    leave_out_unread: bool = False,
     progress: Callable[[int], None] = lambda _: None,
-) -> tuple[dict[str, int], datetime]:
+) -> ChannelStock:
     """On hand at our ``location`` by SKU of every linked listing that carries a number there.
 
-    But for those that are left alone.
-
-    Also answers the instant it was so. Open orders are looked for ``lookback`` into the past.
+    But for those that are left alone. Open orders are looked for ``lookback`` into the past.
     Raises Rejected with every item that cannot be told: its number moved, is unknown or disputed,
-    or two numbers of it differ; and when the channel does not offer from this location.
+    or two numbers of it differ; when the channel does not offer from this location; and for orders
+    that cannot be understood, unless they shall be left out.
     """
     place = _place(work, offer, location)
     linked = _linked(work, place.channel_location)
     keys = sorted({one.stock_key for one in linked})
     at = work.clock()
     before = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
-    held = _held(work, linked, place, since=at - lookback, progress=progress)
+    orders = _orders(work, since=at - lookback, progress=progress)
+    unread = tuple(one for one in orders.values() if isinstance(one, Unreadable))
+    if unread and not leave_out_unread:
+        raise Rejected(_left_open(work.channel, unread))
+    held = _held(orders.values(), linked, place)
     after = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
     found: dict[str, int] = {}
     problems = _disputes(work, linked)
@@ -76,7 +94,7 @@ def on_hand_of_channel(
             problems.append(f"{one.sku}: {units} on hand cannot be; count it")
     if problems:
         raise Rejected(sorted(set(problems)))
-    return found, at
+    return ChannelStock(units=found, at=at, unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,32 +156,46 @@ def _disputes(work: Work, linked: Sequence[_Linked]) -> list[str]:
     return [f"one number stands for {links}; link them alike" for links in found.values()]
 
 
-def _held(
-    work: Work,
-    linked: Sequence[_Linked],
-    place: _Place,
-    *,
-    since: datetime,
-    progress: Callable[[int], None],
-) -> Counter[StockKey]:
-    """What the platform has taken from each number for goods that have not left.
-
-    An on-hand number still contains them.
-    """
-    held: Counter[StockKey] = Counter()
+def _orders(
+    work: Work, *, since: datetime, progress: Callable[[int], None]
+) -> dict[str, OrderSnapshot | Unreadable]:
+    """Each as it was read last. None for a platform whose number contains what has not left."""
+    newest: dict[str, OrderSnapshot | Unreadable] = {}
     if work.connector.push_manners.guard is Guard.ON_HAND:
-        return held
-    keys = {one.listing_id: one.stock_key for one in linked}
-    newest: dict[str, OrderSnapshot] = {}
+        return newest
     for page in work.connector.orders("", since=since):
-        newest |= {one.order_id: one for one in page.orders if isinstance(one, OrderSnapshot)}
+        newest |= {one.order_id: one for one in page.orders}
         progress(len(page.orders))
-    for line in _lines(newest):
+    return newest
+
+
+def _left_open(channel: str, unread: Sequence[Unreadable]) -> list[str]:
+    """Which they are, and what it would mean to go on without them."""
+    told = [f"order {one.order_id}: {one.problem}" for one in unread[:UNREAD_TOLD]]
+    if more := len(unread) - len(told):
+        told.append(f"and {more} more")
+    return [
+        *told,
+        f"{channel}: {counted(len(unread), 'order')} cannot be understood. What they hold has left "
+        "the numbers of the shop and may lie on your shelf, so that the opening would be too low "
+        "by it. Look at them in the shop and close or mend them; or say --leave-out-unread, and "
+        "count their items afterwards",
+    ]
+
+
+def _held(
+    orders: Iterable[OrderSnapshot | Unreadable], linked: Sequence[_Linked], place: _Place
+) -> Counter[StockKey]:
+    """What the platform has taken from each number for goods that have not left."""
+    held: Counter[StockKey] = Counter()
+    keys = {one.listing_id: one.stock_key for one in linked}
+    for line in _lines(orders):
         if line.listing_id in keys:
             held[keys[line.listing_id]] += min(max(0, place.taken(line)), place.owed(line))
     return held
 
 
-def _lines(orders: dict[str, OrderSnapshot]) -> Iterator[LineSnapshot]:
-    for order in orders.values():
-        yield from order.lines
+def _lines(orders: Iterable[OrderSnapshot | Unreadable]) -> Iterator[LineSnapshot]:
+    for order in orders:
+        if isinstance(order, OrderSnapshot):
+            yield from order.lines

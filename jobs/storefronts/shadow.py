@@ -8,6 +8,7 @@ from typing import Final
 
 from jobs.storefronts.channels import Channel
 from jobs.storefronts.pull import PAGES_MAX, first_opening
+from jobs.storefronts.same_shop import require_shop
 from ledger.channel_state import channel_state
 from ledger.channels import Guard, StockKey
 from ledger.database import Database, Reading
@@ -84,11 +85,12 @@ def shadow(
 def _news(database: Database, channel: Channel, progress: Callable[[int], None]) -> list[_Orders]:
     """Pages of orders as a pull would read them now."""
     with database.reading() as tx:
-        cursor = channel_state(tx, channel.name).cursor
+        state = channel_state(tx, channel.name)
+    require_shop(channel.name, state.shop, channel.settings)
     since = first_opening(database) - channel.backfill
     pages: list[_Orders] = []
     told = 0
-    for page in islice(channel.connector.orders(cursor, since=since), PAGES_MAX):
+    for page in islice(channel.connector.orders(state.cursor, since=since), PAGES_MAX):
         pages.append(page.orders)
         told += len(page.orders)
         progress(len(page.orders))

@@ -13,8 +13,10 @@ from jobs.storefronts.failing import told_if_failing
 from jobs.storefronts.pull import Pulled, pull
 from jobs.storefronts.push import push
 from jobs.storefronts.push_answers import Pushed
+from jobs.storefronts.same_shop import hold_to_shop
 from jobs.storefronts.work import Sleep, Work, work_on
 from ledger.channel_state import channel_state
+from ledger.clocks import THIS_MACHINE
 from ledger.database import Database
 from ledger.errors import LeaseLost
 from ledger.instants import Clock
@@ -48,7 +50,7 @@ class SyncAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hands:
-    """What a worker is given: who it is, its clock, and how it waits, names and stops.
+    """What a worker is given: who it is and where, its clock, and how it waits, names and stops.
 
     ``is_dead``: whether the holder of a lease is known to be a process that is no more.
     """
@@ -59,6 +61,7 @@ class Hands:
     new_id: Callable[[], str]
     stopping: Callable[[], bool] = lambda: False
     is_dead: Callable[[str], bool] = lambda _: False
+    host: str = THIS_MACHINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,6 @@ def sync_channel(
         except ConnectorError as failure:
             # What was booked and written before it failed stays, and is told with the failure.
             error = str(failure)
-            _log.error("%s stopped: %s", channel.name, failure)
         # Still under the lease, so that no other process books a line in between.
         parked = _parked(database, channel.name)
     return ChannelAnswer(
@@ -165,6 +167,8 @@ def _steps(
     pushed: Pushed,
     progress: Callable[[int], None],
 ) -> None:
+    with told_if_failing(work, "address"):
+        hold_to_shop(work, channel.settings)
     if cycle.catalogue:
         with told_if_failing(work, "catalogue"):
             read_catalogue(work, progress)
@@ -191,6 +195,7 @@ def work_on_channel(
         channel.connector,
         database,
         holder=hands.holder,
+        host=hands.host,
         clock=hands.clock,
         sleep=hands.sleep,
         new_id=hands.new_id,

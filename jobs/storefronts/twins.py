@@ -7,8 +7,7 @@ Where all settings are the same there is no doubt, and jobs.config_sense refuses
 from collections.abc import Mapping
 
 from jobs.config import ChannelSettings
-from jobs.config_sense import plain
-from jobs.storefronts.installed import connector_module
+from jobs.storefronts.told_by import told_by
 
 _Told = tuple[str, Mapping[str, str]]
 """The connector, and what says which shop."""
@@ -19,7 +18,7 @@ def perhaps_one_shop(channels: Mapping[str, ChannelSettings]) -> dict[str, str]:
     before: list[tuple[str, _Told]] = []
     notes = {}
     for name, settings in channels.items():
-        told = _told_by(settings)
+        told = settings.connector, told_by(settings)
         for other, as_told in before if told[1] else ():
             if told == as_told:
                 notes[name] = (
@@ -28,16 +27,3 @@ def perhaps_one_shop(channels: Mapping[str, ChannelSettings]) -> dict[str, str]:
                 )
         before.append((name, told))
     return notes
-
-
-def _told_by(settings: ChannelSettings) -> _Told:
-    """Texts that are no secrets; nothing where none of them has to be given."""
-    declared = [
-        one
-        for one in connector_module(settings.connector).SETTINGS
-        if not one.secret and one.default is None
-    ]
-    given = {one.name: settings.settings.get(one.name) for one in declared}
-    says_which = any(one.required for one in declared)
-    texts = {name: plain(value) for name, value in given.items() if value and says_which}
-    return settings.connector, texts

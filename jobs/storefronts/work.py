@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from connectors.protocol import Connector
 from ledger.channel_state import ChannelState, channel_state
+from ledger.clocks import require_clock
 from ledger.database import Database, Writing
 from ledger.errors import LeaseLost
 from ledger.instants import Clock
@@ -20,7 +21,7 @@ RENEWED_AFTER: Final = timedelta(seconds=30)
 """Often enough that one slow request more leaves most of the lease; seldom enough to cost nothing.
 """
 
-Sleep = Callable[[float], None]
+Sleep = Callable[[float], object]
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ def work_on(
     database: Database,
     *,
     holder: str,
+    host: str,
     clock: Clock,
     sleep: Sleep,
     new_id: Callable[[], str],
@@ -84,6 +86,7 @@ def work_on(
 
     ``is_dead``: of the holder of another lease; that one is not waited for.
     """
+    require_clock(database, host=host)
     lease = _take(database, channel, holder, sleep=sleep, is_dead=is_dead)
     try:
         yield Work(

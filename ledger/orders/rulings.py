@@ -65,6 +65,12 @@ def rule(tx: Writing, line_ref: int, ruling: Ruling) -> int:
     return batch.write()
 
 
+def name_of_line(tx: Reading, line_ref: int) -> str:
+    """As a person knows it: such as ``A-1 of order 1001 of shop``."""
+    order, line = _line(tx, line_ref)
+    return f"{line.sku} of order {order.order_id} of {_channel(tx, order)}"
+
+
 _WAITING: Final = f"""
     SELECT order_line.id, channel.name, sales_order.order_id, order_line.line_id, order_line.sku,
            order_line.waiting, coalesce(sum(position.quantity), 0)

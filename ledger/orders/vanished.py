@@ -55,6 +55,16 @@ def newest_order(tx: Reading, channel_id: int, *, beside: Collection[str]) -> st
     return next((order_id for (order_id,) in rows if order_id not in beside), None)
 
 
+def newest_orders(tx: Reading, channel_id: int, *, limit: int) -> dict[str, int]:
+    """Known orders by id, and when each was placed, in microseconds."""
+    rows = tx.rows(
+        "SELECT order_id, placed_at FROM sales_order WHERE channel_id = ? AND status <> ? "
+        "ORDER BY read_at DESC LIMIT ?",
+        (channel_id, VANISHED, limit),
+    )
+    return dict(rows)
+
+
 def note_missing(tx: Writing, channel_id: int, order_ids: Collection[str]) -> list[str]:
     """Keep when each was first missed; answers those missed long enough to believe it."""
     rows = tx.rows_among(

@@ -22,7 +22,8 @@ _NOT_PLAIN: dict[str, Any] = {
 class Channel(SQLModel, table=True):
     """``pulled_at``: when the newest complete pull began. ``brake``: why pushing is stopped.
 
-    ``confirmed``: a ledger sequence; ``offered``: how levels were reckoned last.
+    ``confirmed``: a ledger sequence; ``offered``: how levels were reckoned last. ``shop``: which
+    one its orders are of; null before it was ever spoken to.
     """
 
     __table_args__ = (STRICT,)
@@ -35,6 +36,7 @@ class Channel(SQLModel, table=True):
     brake: str = string(default="")
     confirmed: int | None = integer(default=None)
     offered: str | None = string(default=None)
+    shop: str | None = string(default=None)
 
 
 class Lease(SQLModel, table=True):

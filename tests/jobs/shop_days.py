@@ -17,7 +17,6 @@ from connectors.fakes import mischief
 from connectors.fakes.direct import DirectAdapter
 from connectors.fakes.fronts import Request, Response, Storefront
 from connectors.fakes.woocommerce import WooCommerce
-from connectors.fakes.woocommerce.records import Order
 from connectors.fakes.woocommerce.shop import whole_second
 from connectors.http import HttpMaker
 from connectors.woocommerce import connect
@@ -26,6 +25,7 @@ from jobs.storefronts.channels import Channel
 from jobs.storefronts.sync import Cycle, sync_channel
 from ledger.channel_state import allow_writing
 from ledger.listings import ListingLink, ensure_channel, link_listings, save_listings
+from tests.jobs.shop_orders import Sold
 from tests.jobs.world import World
 
 ITEMS: Final = ("MUG", "CUP", "SHIRT-S", "SHIRT-L")
@@ -50,35 +50,6 @@ CYCLES: Final = (
 
 class Killed(BaseException):
     """The process is no more."""
-
-
-@dataclass(slots=True)
-class Sold:
-    """An order, and what really became of its units. ``refunded``: by kind and SKU."""
-
-    shop: str
-    order: Order
-    units: Counter[str]
-    shipped: bool = False
-    refunded: dict[str, Counter[str]] = field(
-        default_factory=lambda: {
-            kind: Counter() for kind in ("before", "kept back", "back", "lost")
-        }
-    )
-
-    @property
-    def is_open(self) -> bool:
-        return not self.shipped and self.order.status in {"processing", "on-hold"}
-
-    def left(self, sku: str) -> int:
-        """Units that nobody refunded."""
-        return self.units[sku] - sum(one[sku] for one in self.refunded.values())
-
-    def gone_from_shelf(self, sku: str) -> int:
-        """Promised or shipped, and not back."""
-        if self.shipped:
-            return self.left(sku) + self.refunded["lost"][sku]
-        return self.left(sku) if self.is_open else 0
 
 
 @dataclass(slots=True)

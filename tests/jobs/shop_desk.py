@@ -1,6 +1,7 @@
 """A desk to work at: a folder with a configuration, and the command line called in-process."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,22 @@ class Answered:
 class Desk:
     """Runs commands as a person would, in a folder of their own.
 
-    ``migrated``: a database file with our schema and nothing else in it.
+    ``migrated``: a database file with our schema and nothing else in it. ``kept``: books that
+    other desks have begun in the same way, by how.
     """
 
     def __init__(
-        self, folder: Path, capsys: pytest.CaptureFixture[str], *, migrated: bytes
+        self,
+        folder: Path,
+        capsys: pytest.CaptureFixture[str],
+        *,
+        migrated: bytes,
+        kept: dict[str, bytes],
     ) -> None:
         self.folder = folder
         self._capsys = capsys
         self._migrated = migrated
+        self._kept = kept
         self.write("config.yaml", CONFIG)
 
     def write(self, name: str, text: str | bytes) -> Path:
@@ -78,16 +86,32 @@ class Desk:
 
     def initialised(self) -> None:
         """A book as `init` leaves it: on a copy of the schema, which is faster than making it."""
-        self.write("stockbook.db", self._migrated)
-        self.json("init")
+        self._begun("initialised", self._initialise)
 
     def opened(self, rows: str = "sku,quantity\nA-1,10\n00123,5\n") -> None:
         """A book with some stock at main since the first of November, and an empty annex."""
+        path = self.write("opening.csv", rows)
+        self._begun(rows, lambda: self._open(path))
+
+    def _initialise(self) -> None:
+        self.write("stockbook.db", self._migrated)
+        self.json("init")
+
+    def _open(self, path: Path) -> None:
         at = ("--at", "2026-11-01T08:00")
         self.initialised()
-        path = self.write("opening.csv", rows)
         self.json("opening", path, "--location", "main", *at, "--create-items")
         self.json("opening", "--empty", "--location", "annex", *at)
+
+    def _begun(self, how: str, begin: Callable[[], None]) -> None:
+        """Begun once and copied, where nothing but the book is begun: no other shop or database."""
+        if (self.folder / "config.yaml").read_text() != CONFIG:
+            begin()
+            return
+        if how not in self._kept:
+            begin()
+            self._kept[how] = (self.folder / "stockbook.db").read_bytes()
+        self.write("stockbook.db", self._kept[how])
 
     def log(self) -> str:
         """All that stands in the log."""

@@ -1,7 +1,10 @@
 """The JSON of every command is described in docs/json, and real answers are as described."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import jsonschema
@@ -65,3 +68,28 @@ def test_real_answers_are_as_described(desk: Desk, words: list[object]) -> None:
     name = "-".join(str(one) for one in words if f"{words[0]}-{one}" in SCHEMAS or one == words[0])
 
     jsonschema.validate(desk.json(*words), schema_of(SCHEMAS[name]))
+
+
+def test_instants_have_one_form_in_every_answer(desk: Desk) -> None:
+    """The form of exports and of what people read: in UTC, and not with a Z."""
+    desk.opened()
+    desk.json("items", "create", "KIT")
+    desk.json("items", "recipe", "KIT", "00123=2", "--holds-from", "2026-11-02T08:00+01:00")
+    answers = [
+        desk.json("stock", "--as-of", "2026-11-03T09:00Z"),
+        desk.json("history", "A-1"),
+        desk.json("items", "list"),
+    ]
+
+    told = {"2026-11-03T09:00:00+00:00", "2026-11-01T08:00:00+00:00", "2026-11-02T07:00:00+00:00"}
+    assert told <= {text for one in answers for text in texts(one)}
+    assert not [text for one in answers for text in texts(one) if re.search(r"\d\dZ$", text)]
+
+
+def texts(answer: Any) -> Iterator[str]:
+    """All texts in it, wherever they stand."""
+    if isinstance(answer, str):
+        yield answer
+    elif isinstance(answer, dict | list):
+        for one in answer.values() if isinstance(answer, dict) else answer:
+            yield from texts(one)

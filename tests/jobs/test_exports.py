@@ -13,11 +13,11 @@ def test_an_export_to_a_file_tells_how_many_rows_it_has(desk: Desk, group: str) 
     desk.opened()
     path = desk.folder / "out.csv"
 
-    answer = desk.json(group, "export", "--output", path)
+    answer = desk.json(group, "export", path)
 
     assert answer == {"written": 2, "output": str(path)}
     jsonschema.validate(answer, schema_of(SCHEMAS[f"{group}-export"]))
-    told = desk.run(group, "export", "--output", path).out
+    told = desk.run(group, "export", path).out
     assert told == f"2 rows written to {path}\n"
     assert path.read_text(encoding="utf-8") == desk.run(group, "export").out
 

@@ -3,6 +3,8 @@
 import ast
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -184,3 +186,56 @@ def test_nothing_is_said_to_be_nothing(desk: Desk, words: str, said: str) -> Non
     desk.initialised()
 
     assert desk.run(*words.split()).out == f"{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("stockbook st", {"stock"}),
+        ("stockbook --c", {"--config"}),
+        ("stockbook stock --k", {"--known-at"}),
+        ("stockbook count r", {"recount", "report", "reverse", "rule"}),
+    ],
+)
+def test_a_shell_completes_what_may_come_next(typed: str, wanted: set[str]) -> None:
+    """Bash asks the installed command itself."""
+    words = typed.split()
+    said = subprocess.run(
+        [Path(sys.executable).with_name("stockbook")],
+        env={
+            "_STOCKBOOK_COMPLETE": "bash_complete",
+            "COMP_WORDS": typed,
+            "COMP_CWORD": str(len(words) - 1),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    assert {line.partition(",")[2] for line in said.splitlines()} == wanted
+
+
+def test_files_and_places_are_called_alike_everywhere() -> None:
+    """So that what was learnt of one command is true of the next."""
+    alike = {
+        "--location": "LOCATION",
+        "--at": "INSTANT",
+        "--as-of": "INSTANT",
+        "--channel": "CHANNEL",
+        "--file": "FILE",
+        "--key": "NAME",
+    }
+    for command in every_command():
+        context = click.Context(command)
+        for one in command.get_params(context):
+            if isinstance(one, click.Argument):
+                assert "PATH" not in one.make_metavar(context), command.name
+            for option in alike.keys() & set(one.opts):
+                assert one.make_metavar(context) == alike[option], (command.name, option)
+
+
+def every_command() -> Iterator[click.Command]:
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        yield from command.commands.values() if isinstance(command, click.Group) else [command]

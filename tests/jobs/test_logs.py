@@ -1,6 +1,7 @@
 """The log: in its file, and before who watches."""
 
 import logging
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,5 +23,8 @@ def test_who_watches_goes_on_seeing_the_log(
         close_log()
 
     assert capsys.readouterr().err.endswith(" shop pulled 1 order\n")
-    assert path.read_text().count("shop pulled 1 order") == 1
+    (line,) = path.read_text().splitlines()
+    at, rest = line.split(" ", 1)
+    assert rest == "INFO shop pulled 1 order"
+    assert datetime.fromisoformat(at).utcoffset() is not None
     assert logging.getLogger("stockbook").handlers == []

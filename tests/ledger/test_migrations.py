@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 import ledger.tables  # noqa: F401  # fills SQLModel.metadata
-from ledger.database import SCHEMA_HEAD
 from ledger.errors import NotReady
 from ledger.migrations.upgrade import alembic_config, upgrade
+from ledger.schema import SCHEMA_HEAD
 from tests.ledger.databases import ask, database_of, engine_of, stored_skus, write
 
 

@@ -76,7 +76,7 @@ class Book:
         first = next(iter(self.mapped.values()))
         located = {own_id: code for own_id, code in self.mapped.items() if own_id}
         settings = ChannelSettings(
-            connector="test", location=first, locations=located, backfill_days=1
+            connector="memory", location=first, locations=located, backfill_days=1
         )
         return Channel(name=NAME, connector=self.connector, settings=settings, calls=self.calls)
 

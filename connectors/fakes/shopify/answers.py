@@ -102,7 +102,11 @@ class Root:
                 key=lambda one: f"{one.id:012}",
             ),
             "locations": connection(list(self.shop.locations.values()), views.location),
-            "shop": {"name": self.shop.name, "ianaTimezone": "Europe/Berlin"},
+            "shop": {
+                "id": "gid://shopify/Shop/1",
+                "name": self.shop.name,
+                "ianaTimezone": "Europe/Berlin",
+            },
             "currentAppInstallation": {
                 "accessScopes": [{"handle": one} for one in sorted(self.shop.scopes)]
             },

@@ -38,7 +38,7 @@ InventoryItem: id tracked inventoryLevels@InventoryLevel
 InventoryLevel: isActive location:Location quantities*InventoryQuantity
 InventoryQuantity: name quantity
 Location: id name isFulfillmentService
-Shop: name ianaTimezone
+Shop: id name ianaTimezone
 AppInstallation: accessScopes*AccessScope
 AccessScope: handle
 Count: count

@@ -44,7 +44,7 @@ def test_what_was_never_counted_is_due(opened: Desk) -> None:
     assert planned(opened) == {"A-1": ["due"], "00123": ["due"], "C-9": ["due"]}
     assert answer["items"][0] == {
         "sku": "00123", "name": None, "category": None, "abc_class": "C", "bins": [],
-        "counted_at": None, "due_at": "2026-11-01T08:00:00Z", "reasons": ["due"],
+        "counted_at": None, "due_at": "2026-11-01T08:00:00+00:00", "reasons": ["due"],
     }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def test_a_supplier_is_kept_and_taken_along(opened: Desk) -> None:
     """What an export says, an import takes."""
     opened.json("items", "create", "A-1", "--supplier", "ACME Ltd")
     path = opened.folder / "items-out.csv"
-    opened.json("items", "export", "--output", path)
+    opened.json("items", "export", path)
     taken = opened.write("again.csv", path.read_bytes().replace(b"ACME Ltd", b"Other"))
 
     assert opened.json("items", "import", taken)["changed"] == 1

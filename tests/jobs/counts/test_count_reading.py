@@ -31,7 +31,7 @@ def test_a_workbook_is_a_sheet(opened: Desk) -> None:
 
     assert differing(answered.json) == [("A-1", 8)]
     assert answered.json["variances"][0]["row"] == 4
-    assert answered.json["counted_at"] == "2026-11-12T12:00:00Z"
+    assert answered.json["counted_at"] == "2026-11-12T12:00:00+00:00"
 
 
 def test_an_old_workbook_of_a_warehouse_system_is_a_sheet(opened: Desk) -> None:

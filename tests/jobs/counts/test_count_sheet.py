@@ -150,7 +150,7 @@ def test_a_filled_in_workbook_goes_back_as_it_is(opened: Desk) -> None:
     (line,) = upload(opened, path)["variances"]
 
     assert (line["sku"], line["counted"], line["expected"]) == ("A-1", 9, 10)
-    assert line["counted_at"] == "2026-11-13T09:00:00Z"
+    assert line["counted_at"] == "2026-11-13T09:00:00+00:00"
 
 
 def test_the_plan_says_what_is_on_the_sheet(opened: Desk) -> None:

@@ -201,7 +201,7 @@ def test_a_recipe_holds_from_its_instant(desk: Desk) -> None:
     (recipe,) = desk.json("items", "list")["recipes"]
     assert recipe == {
         "sku": "set",
-        "holds_from": "2026-01-01T00:00:00Z",
+        "holds_from": "2026-01-01T00:00:00+00:00",
         "parts": {"cup": 2, "saucer": 2},
     }
     assert desk.refused("items", "recipe", "set", "cup") == (

@@ -51,9 +51,9 @@ def test_a_book_with_orders_moves_to_another_one(desk: Desk) -> None:
         desk.json("sync")
         before = desk.json("stock")["items"]
         items, movements, own = (desk.folder / f"{name}.csv" for name in ("items", "all", "own"))
-        desk.run("items", "export", "--output", items)
-        desk.run("movements", "export", "--for-another-book", "--output", movements)
-        desk.run("movements", "export", "--output", own)
+        desk.run("items", "export", items)
+        desk.run("movements", "export", "--for-another-book", movements)
+        desk.run("movements", "export", own)
         assert desk.json("movements", "import", own)["posted"] == 0
 
         (desk.folder / "stockbook.db").unlink()

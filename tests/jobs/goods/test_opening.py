@@ -17,7 +17,7 @@ def test_the_instant_is_in_the_zone_of_the_location(desk: Desk) -> None:
 
     answer = desk.json("opening", "--empty", "--location", "annex", "--at", "2026-11-01T08:00")
 
-    assert answer["opening_at"] == "2026-11-01T07:00:00Z"
+    assert answer["opening_at"] == "2026-11-01T07:00:00+00:00"
 
 
 def test_the_same_file_again_changes_nothing(desk: Desk) -> None:

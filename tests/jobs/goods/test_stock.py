@@ -109,3 +109,11 @@ def test_an_instant_is_in_the_zone_of_our_locations_where_that_is_one(desk: Desk
 
     assert desk.level("A-1", **{"as-of": "2026-11-03T00:00"})["available"] == 10
     assert desk.level("A-1", **{"as-of": "2026-11-03T00:31"})["available"] == 15
+
+
+def test_one_location_is_shown_alone(desk: Desk) -> None:
+    desk.opened()
+
+    shown = desk.json("stock", "--location", "annex", "A-1")["items"]
+    assert [(one["sku"], one["location"]) for one in shown] == [("A-1", "annex")]
+    assert "known are: annex, fba, main" in desk.refused("stock", "--location", "attic")

@@ -142,7 +142,11 @@ def test_a_bad_shop_is_told_by_every_command_and_costs_nothing(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("trouble", "said"), TROUBLES)
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    # An address that leads elsewhere is told before anything is asked there.
+    [pytest.param(wrong_path, "adopt shop --same-shop", id="another address"), *TROUBLES[1:]],
+)
 def test_a_shop_that_turns_bad_in_mid_pull_loses_nothing(
     desk: Desk, trouble: Trouble, said: str
 ) -> None:

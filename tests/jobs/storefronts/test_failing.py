@@ -1,5 +1,6 @@
 """A channel that fails is an incident, until that step of its cycle goes well again."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -83,3 +84,38 @@ def test_each_step_is_told_by_itself(database_url: str) -> None:
         failing.broken.remove("shown")
         desk.sync()
         assert [subject for subject, _, _ in desk.told()] == ["shop/catalogue"]
+
+
+def test_the_log_tells_it_ever_more_seldom_and_when_it_is_over(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A shop that is away for a night would fill the log, and hide all else in it."""
+    caplog.set_level(logging.INFO, logger="stockbook.sync")
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("shop", ["A"], shown=10)
+        failing = Failing(world.connector("shop"), {"orders"}, Unavailable("502"))
+        desk = Desk(world, failing)
+        for _ in range(9):
+            desk.sync()
+        failing.broken.clear()
+        desk.sync()
+        desk.sync()
+
+    fails = "the pull of shop does not go through: 502"
+    assert caplog.messages == [
+        fails,
+        *(f"{fails} (seen {times} times)" for times in (2, 4, 8)),
+        "the pull of shop goes through again, after 9 failures",
+    ]
+
+
+def test_what_is_broken_off_because_the_process_ends_has_not_failed(database_url: str) -> None:
+    """As a pull that waited for its rate limit."""
+    with world_of(database_url, {"A": 10}) as world:
+        world.add_shop("shop", ["A"], shown=10)
+        failing = Failing(world.connector("shop"), {"orders"}, Unavailable("told to stop"))
+        channel = replace(world.channel("shop"), connector=failing)  # type: ignore[arg-type]
+        hands = replace(world.hands(), stopping=lambda: True)
+        assert sync_channel(world.database, channel, Cycle(), hands).error == "told to stop"
+
+        assert Desk(world, failing).told() == []

@@ -232,7 +232,7 @@ def test_opening_stock_is_read_at_each_location(database_url: str, guard: Guard)
         channel = world.channel("one")
         with work_on_channel(world.database, channel, world.hands()) as work:
             found = [
-                on_hand_of_channel(work, channel.offer, code, lookback=channel.backfill)[0]
+                on_hand_of_channel(work, channel.offer, code, lookback=channel.backfill).units
                 for code in ("main", "annex")
             ]
             with pytest.raises(Rejected, match="has no location that is attic"):

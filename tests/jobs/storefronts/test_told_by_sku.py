@@ -4,8 +4,11 @@ import logging
 
 import pytest
 
+from jobs.goods.returns import read_returns, settle_return
+from jobs.incidents import resolve
 from ledger.channels import Guard
 from ledger.open_incidents import list_incidents
+from ledger.orders.planner import Outcome
 from tests.jobs.world import world_of
 
 
@@ -59,3 +62,26 @@ def test_what_the_book_itself_shows_has_no_number_to_resolve(database_url: str) 
         with world.database.reading() as tx:
             (oversold,) = list_incidents(tx)
         assert (oversold.kind, oversold.id) == ("oversold", None)
+
+
+def test_the_log_says_what_a_person_settled_and_resolved(
+    database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By channel, order and SKU: nobody knows the numbers of rows."""
+    caplog.set_level(logging.INFO, logger="stockbook")
+    with world_of(database_url, {"A": 9}) as world:
+        shop = world.add_shop("one", ["A"], guard=Guard.BLIND, shown=9)
+        shop.place("1", {"A": 2})
+        world.settle()
+        shop.ship("1")
+        world.settle()
+        shop.edit("1", "1", 1)
+        world.settle()
+        (waiting,) = read_returns(world.database).waiting
+        settle_return(
+            world.database, waiting.id, Outcome.SELLABLE, 1, location="main", at=world.clock()
+        )
+        resolve(world.database, 1, actor="ann")
+
+    assert "A of order 1 of one ruled sellable: 1 unit" in caplog.text
+    assert "ann resolved incident 1: unexplained of one/1/1" in caplog.text
