@@ -206,12 +206,12 @@ class Played:
 
     def _decide(self, counted: Counted, look: Look, line: VarianceEntry | None) -> bool | None:
         """Whether the line is posted; None where the count as a whole must not be."""
-        right = not self.history.truth.misread(look) and len(look.bins) == len(BINS)
+        right = self._is_right(look)
         if line is None:
             # On no row, and nothing there by the book: it is said if the sheet is complete.
             return right or None if counted.complete else False
         self._require_held(look, line)
-        self.told[line.status] += 1
+        self.told[str(line.status)] += 1
         waiting = line.status in {*WAITING, "recount"}
         if right and waiting:
             approve_count(self.desk, counted.number, [line.sku])
@@ -221,6 +221,15 @@ class Played:
             recount_lines(self.desk, counted.number, [line.sku])
         counted.left_out = True
         return False
+
+    def _is_right(self, look: Look) -> bool:
+        truth = self.history.truth
+        others = [one.posted[look.spot] for one in self.counts.values() if look.spot in one.posted]
+        return (
+            len(look.bins) == len(BINS)
+            and not truth.misread(look)
+            and not any(truth.crossed(look, one) for one in others)
+        )
 
     def _require_held(self, look: Look, line: VarianceEntry) -> None:
         """What moved while it was counted waits for a person, and what did not is not said to."""

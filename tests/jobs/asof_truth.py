@@ -111,6 +111,16 @@ class Truth:
         """What the book has or will have on the wrong side of this look, and no news will tell."""
         return [one for one in self.on(look) if one.told and _misread(one, look)]
 
+    def crossed(self, one: Look, other: Look) -> bool:
+        """Whether of two looks at a shelf that took their time the later one saw less.
+
+        Then it is of no single instant, and no ruling makes it one.
+        """
+        earlier, later = sorted((one, other), key=lambda look: look.at)
+        return any(
+            event.told and earlier.saw(event) and not later.saw(event) for event in self.on(earlier)
+        )
+
     def unseen(self, look: Look) -> list[Event]:
         """What the book knows, holds for counted, and they had not seen."""
         return [
