@@ -10,7 +10,7 @@ from jobs.counts.answers import CountAnswer, VarianceEntry
 from jobs.counts.desk import Desk, Step
 from jobs.counts.learnt import rule_command
 from jobs.tables import print_table
-from ledger.counts.facts import WAITING, LineStatus
+from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
 from ledger.counts.rulings import When
 from ledger.numbers import counted
@@ -72,6 +72,7 @@ def _show(answer: CountAnswer) -> None:
         f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
         f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
     )
+    _show_next(answer)
 
 
 def _show_line(count: int, line: VarianceEntry) -> None:
@@ -85,6 +86,21 @@ def _show_line(count: int, line: VarianceEntry) -> None:
     if line.status == LineStatus.REOPENED:
         before = rule_command(count, line.sku, When.BEFORE)
         click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
+
+
+def _show_next(answer: CountAnswer) -> None:
+    """What a person does now with a count that is not in the book yet."""
+    if answer.status not in {CountStatus.OPEN, CountStatus.APPROVED}:
+        return
+    statuses = {one.status for one in answer.variances}
+    if LineStatus.RECOUNT in statuses:
+        words = f"upload FILE --location {answer.location} --counted-at T --recount-of"
+        click.echo(f"once somebody else counted again: `stockbook count {words} {answer.count}`")
+    if not statuses.isdisjoint(WAITING):
+        named = f"{answer.count} [SKU...]`"
+        click.echo(f"next: `stockbook count approve {named} or `stockbook count recount {named}")
+    elif not answer.doubts:
+        click.echo(f"next: `stockbook count post {answer.count}`")
 
 
 _ORIGINS: Final = {
