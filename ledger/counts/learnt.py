@@ -1,13 +1,13 @@
 """What was learnt of a posted line since a person last saw it, and waits for their ruling.
 
 Every compensation names the fact that it answers. What a reversed count had answered was handed on,
-so its facts wait at the line that took them over. Facts of one instant that cancel each other, such
-as one that was ruled to be later and taken back, wait for nobody.
+so its facts wait at the line that took them over. A fact that was ruled to be later and taken back
+waits for nobody.
 """
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,8 @@ import msgspec
 
 from ledger.counts.facts import adjustment_key
 from ledger.database import Reading
+from ledger.packing_rows import ITEM as PACKED_ITEM
+from ledger.packing_rows import LINE as PACKED_LINE
 from ledger.packing_rows import OCCURRED as PACKED_AT
 from ledger.packing_rows import packing_cause, packings_of
 from ledger.values import LOSS
@@ -66,10 +68,10 @@ def learnt_since(tx: Reading, lines: Mapping[Name, Iterable[int]]) -> Mapping[Na
                 counts[name][cause] = keys is None
                 handed_on |= dict.fromkeys(keys or (), name)
         asked = handed_on
-    at = _happened_at(tx, {cause for one in units.values() for cause in one})
+    happened = _happened(tx, {cause for one in units.values() for cause in one})
     return {
         name: Learnt(
-            facts=_waiting(units[name], at),
+            facts=_waiting(units[name], happened),
             standing=sorted(cause for cause, stands in counts[name].items() if stands),
             reversed=sorted(cause for cause, stands in counts[name].items() if not stands),
         )
@@ -92,23 +94,35 @@ def _handed_on(tx: Reading, count_id: int, line: int, until: int) -> list[str] |
     return [adjustment_key(count_id, line, one) for one in range(since, until)]
 
 
-def _happened_at(tx: Reading, causes: Collection[str]) -> dict[str, int]:
-    at: dict[str, int] = tx.mapping(_HAPPENED, causes)
-    return at | {packing_cause(row): row[PACKED_AT] for row in packings_of(tx, causes)}
+class _Happened(msgspec.Struct, frozen=True, gc=False):
+    """``same``: what it is together with the fact that takes it back."""
+
+    at: int
+    same: Hashable
 
 
-def _waiting(units: Mapping[str, int], at: Mapping[str, int]) -> list[LateFact]:
-    net = Counter[int]()
+def _happened(tx: Reading, causes: Collection[str]) -> dict[str, _Happened]:
+    moved = tx.rows_among(_HAPPENED, causes)
+    found = {key: _Happened(at, _UNDONE.sub("", key, count=1)) for key, at in moved}
+    for row in packings_of(tx, causes):
+        same = (row[PACKED_LINE], row[PACKED_ITEM], row[PACKED_AT])
+        found[packing_cause(row)] = _Happened(row[PACKED_AT], same)
+    return found
+
+
+def _waiting(units: Mapping[str, int], happened: Mapping[str, _Happened]) -> list[LateFact]:
+    net = Counter[Hashable]()
     for name, change in units.items():
-        net[at[name]] += change
+        net[happened[name].same] += change
     facts = [
-        LateFact(name=name, units=change, occurred_at=at[name])
+        LateFact(name=name, units=change, occurred_at=happened[name].at)
         for name, change in units.items()
-        if change and net[at[name]]
+        if change and net[happened[name].same]
     ]
     return sorted(facts, key=lambda one: (one.occurred_at, one.name))
 
 
+_UNDONE: Final = re.compile(r"^count-\d+/\d+/undone/")
 _ADJUSTMENT: Final = re.compile(r"count-(\d+)/(\d+)/(\d+)")
 
 _ANSWERED: Final = """

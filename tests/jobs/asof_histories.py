@@ -96,7 +96,7 @@ _KINDS: Final[Mapping[str, tuple[Sides, tuple[str, str]]]] = {
     "found": ((None, GOOD), ("loss", "available")),
 }
 _UNTOLD: Final = ("lost", "found")
-_CARRIED: Final = ("sent", "arrived", "carried")
+_CARRIED: Final = ("sent", "arrived")
 _OUTSIDE: Final = {one.name: one for one in (CUSTOMER, LOSS, SUPPLIER)}
 _BACK: Final = {"sellable": GOOD, "damaged": DAMAGED, "unjudged": INSPECTION}
 
@@ -158,7 +158,7 @@ def _facts(draw: st.DrawFn, number: int) -> Fact:
 
 
 def _carried(kind: str, item: str, code: str, units: int) -> tuple[tuple[Move, ...], Place, Place]:
-    """From main to the annex, on the way for some time or none."""
+    """From main to the annex, on the way for some time."""
     left = Move(item, "main", code, units, GOOD, None)
     came = Move(item, "annex", code, units, None, GOOD)
     way = place("annex", State.IN_TRANSIT)
@@ -166,7 +166,6 @@ def _carried(kind: str, item: str, code: str, units: int) -> tuple[tuple[Move, .
     found = {
         "sent": ((left,), here, way),
         "arrived": ((came,), way, there),
-        "carried": ((left, came), here, there),
     }
     return found[kind]
 

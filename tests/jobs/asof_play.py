@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from jobs.counts.answers import CountAnswer, VarianceEntry
+from jobs.counts.answers import VarianceEntry
 from jobs.counts.deciding import approve_count, recount_lines
 from jobs.counts.desk import (
     Desk,
@@ -42,8 +42,7 @@ from tests.ledger.stories import hours
 JUST_AFTER: Final = 1e-6
 """Hours: less than any two instants of a history are apart."""
 PASSED_ALONE: Final = {"matched", "within_tolerance", "agreed"}
-RULINGS_MAX: Final = 60
-"""Every event can be ruled after every count once."""
+RULINGS_MAX: Final = 60  # every event can be ruled after every count once
 
 
 @dataclass
@@ -84,11 +83,8 @@ class Played:
 
     @property
     def channel(self) -> str:
+        """Its name, and the category of all items."""
         return f"shop-{self.number}"
-
-    @property
-    def category(self) -> str:
-        return f"category-{self.number}"
 
     def play(self) -> None:
         """To the end, when everything is known and ruled and what was wrong is reversed."""
@@ -151,7 +147,7 @@ class Played:
         if not rows or number in self.counts:
             return
         site = site_of_count(self.book.database, sheet.location)
-        said = declared(sheet, site, category=self.category if complete else None)
+        said = declared(sheet, site, category=self.channel if complete else None)
         name = f"{self.number}-{number}"
         paths = files_of(sheet, rows, self.folder, skus=self.skus, name=name)
         files = [(path, f"counter-{number}-{place}") for place, path in enumerate(paths)]
@@ -232,7 +228,7 @@ class Played:
         )
 
     def _require_held(self, look: Look, line: VarianceEntry) -> None:
-        """What moved while it was counted waits for a person, and what did not is not said to."""
+        """What moved while it was counted waits for a person, and nothing else is said to."""
         if self.history.truth.moved(look):
             self.told["moved"] += 1
             assert line.status not in PASSED_ALONE, f"{line.sku} moved while it was counted"
@@ -247,7 +243,6 @@ class Played:
             self.told["reversed"] += 1
 
     def _rule_all(self) -> None:
-        """Somebody who saw it all says of each reopened line when it really was."""
         for _ in range(RULINGS_MAX):
             reopened = next(self._reopened(), None)
             if reopened is None:
@@ -259,7 +254,8 @@ class Played:
         for number, counted in self.counts.items():
             if not counted.posted:
                 continue
-            lines = reopened_lines(show_count(self.desk, counted.number))
+            answer = show_count(self.desk, counted.number)
+            lines = {one.sku: one for one in answer.variances if one.status == "reopened"}
             for spot, look in counted.posted.items():
                 if line := lines.get(self.skus[spot[0]]):
                     yield number, look, line.learnt
@@ -293,10 +289,6 @@ class Played:
                 hidden = sum(units for state, units in parts.items() if state not in look.states)
                 found = self.history.truth.found(look)
                 assert there.on_hand - hidden == found, (counted.number, look)
-
-
-def reopened_lines(answer: CountAnswer) -> dict[str, VarianceEntry]:
-    return {one.sku: one for one in answer.variances if one.status == "reopened"}
 
 
 _ACTIONS: Final = {

@@ -26,8 +26,8 @@ def begin(book: Book, history: History, folder: Path) -> Played:
     played = Played(book, history, next(numbers), folder)
     skus = played.skus
     with book.database.writing() as tx:
-        category = played.category
-        save_items(tx, [ItemRecord(sku=sku, category=category) for sku in skus.values()])
+        items = [ItemRecord(sku=sku, category=played.channel) for sku in skus.values()]
+        save_items(tx, items)
         channel = ensure_channel(tx, played.channel)
         save_listings(
             tx,

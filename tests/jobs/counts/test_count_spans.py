@@ -48,3 +48,19 @@ def test_what_came_and_went_while_a_complete_sheet_was_counted_holds_its_line(de
         desk.json(command, "A-1", 3, "--at", f"2026-11-12T{at}", "--location", "main")
 
     assert status(desk, "SKU,Qty\n00123,5\n", "--complete", "--damaged", "counted") == ["uncertain"]
+
+
+def test_who_accepted_a_line_did_not_know_what_moved_later(desk: Desk) -> None:
+    """As many came as left, so the difference is what it was; the line waits again."""
+    desk.opened()
+    assert status(desk, "SKU,Qty\nA-1,8\n") == ["needs_approval"]
+    desk.json("count", "approve", 1)
+    for command, at in (("receive", "09:00"), ("ship", "10:00")):
+        desk.json(command, "A-1", 3, "--at", f"2026-11-12T{at}", "--location", "main")
+
+    (line,) = desk.json_or_differing("count", "show", 1)["variances"]
+    assert line["status"] == "uncertain"
+    assert "of which the book learnt after somebody decided" in line["reason"]
+    assert "moved while it was counted" in desk.refused("count", "post", 1)
+    desk.json("count", "approve", 1)
+    assert desk.json("count", "post", 1)["status"] == "posted"

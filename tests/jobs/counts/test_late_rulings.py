@@ -63,6 +63,17 @@ def test_facts_that_only_offset_each_other_are_asked_about(counted: Desk) -> Non
     assert counted.level("A-1")["on_hand"] == 8
 
 
+def test_facts_of_the_same_stamp_are_two_facts(counted: Desk) -> None:
+    """Of one instant on paper, one before the count and one after it."""
+    told(counted, "came", 2, at="2026-11-12T11:59")
+    told(counted, "left", -2, at="2026-11-12T11:59")
+
+    counted.json_or_differing("count", "rule", 1, "A-1", "after", "--fact", "ship/left/1/1")
+    counted.json("count", "rule", 1, "A-1", "before")
+
+    assert counted.level("A-1")["on_hand"] == 8
+
+
 def test_what_a_count_posted_meanwhile_does_not_keep_a_fact_from_being_ruled(
     counted: Desk,
 ) -> None:
