@@ -94,11 +94,15 @@ def _show_next(answer: CountAnswer) -> None:
         return
     statuses = {one.status for one in answer.variances}
     if LineStatus.RECOUNT in statuses:
-        words = f"upload FILE --location {answer.location} --counted-at T --recount-of"
-        click.echo(f"once somebody else counted again: `stockbook count {words} {answer.count}`")
+        click.echo(
+            f"once somebody else counted again: `stockbook count upload FILE --location "
+            f"{answer.location} --counted-at T --recount-of {answer.count}`"
+        )
     if not statuses.isdisjoint(WAITING):
-        named = f"{answer.count} [SKU...]`"
-        click.echo(f"next: `stockbook count approve {named} or `stockbook count recount {named}")
+        click.echo(
+            f"next: `stockbook count approve {answer.count} [SKU...]` or "
+            f"`stockbook count recount {answer.count} [SKU...]`"
+        )
     elif not answer.doubts:
         click.echo(f"next: `stockbook count post {answer.count}`")
 
