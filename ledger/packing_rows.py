@@ -18,7 +18,7 @@ COLUMNS: Final = (
     "occurred_at",
     "recorded_at",
 )
-SEQUENCE, ITEM, LOCATION, DELTA, OCCURRED = 0, 2, 3, 4, 5
+SEQUENCE, LINE, ITEM, LOCATION, DELTA, OCCURRED = 0, 1, 2, 3, 4, 5
 
 
 def packing_cause(row: Row) -> str:

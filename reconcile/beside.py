@@ -48,17 +48,21 @@ class Beside:
 
     def expected(self, sheet: CountSheet) -> Integers:
         """On hand, without what lay elsewhere as the uploader said."""
-        elsewhere = ((PACKED, sheet.packed_counted), (State.DAMAGED.value, sheet.damaged_counted))
         expected = self.shelf.on_hand
-        for state, counted in elsewhere:
-            if counted is False:
-                expected = expected - self.shelf.levels[state]
+        for state in elsewhere(sheet):
+            expected = expected - self.shelf.levels[state]
         return expected
 
     def odd(self, sheet: CountSheet) -> npt.NDArray[np.bool_]:
         """What differs, and what moved while it was counted."""
         found: npt.NDArray[np.bool_] = self.lines.counted != self.expected(sheet)
         return found | (self.shelf.moved > 0)
+
+
+def elsewhere(sheet: CountSheet) -> list[str]:
+    """What did not lie where people looked, as the uploader said."""
+    said = ((PACKED, sheet.packed_counted), (State.DAMAGED.value, sheet.damaged_counted))
+    return [state for state, counted in said if counted is False]
 
 
 def from_columns(columns: Sequence[Integers]) -> Beside:
@@ -98,7 +102,7 @@ def _beside(
     since = to_micros(count.sheet.counted_from)
     book = read_book(tx, count.location_id, items, since=since)
     completed = scope.completed(lines, book)
-    return Beside(completed, shelf_at(completed, book))
+    return Beside(completed, shelf_at(completed, book, elsewhere=elsewhere(count.sheet)))
 
 
 def _slices(tx: Reading, count: StoredCount) -> Iterator[tuple[Lines, Items]]:
@@ -142,7 +146,10 @@ def _completed(lines: Lines, missing: Integers, sheet: CountSheet) -> Lines:
     """
     order = np.argsort(np.concatenate([lines.item, missing]), kind="stable")
     nothing = np.zeros(len(missing), dtype=np.int64)
-    at = np.full(len(missing), to_micros(sheet.counted_at), dtype=np.int64)
+    since, at = (
+        np.full(len(missing), to_micros(one), dtype=np.int64)
+        for one in (sheet.counted_from, sheet.counted_at)
+    )
 
     def both(own: Integers, others: Integers) -> Integers:
         values: Integers = np.concatenate([own, others])[order]
@@ -153,7 +160,7 @@ def _completed(lines: Lines, missing: Integers, sheet: CountSheet) -> Lines:
         item=both(lines.item, missing),
         counted=both(lines.counted, nothing),
         row=both(lines.row, nothing),
-        counted_from=both(lines.counted_from, at),
+        counted_from=both(lines.counted_from, since),
         counted_at=both(lines.counted_at, at),
     )
 

@@ -1,6 +1,6 @@
 """Lines beside the book as of their own instants: what differs, and what becomes of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +12,9 @@ from ledger.counts.countable import CountedItem, counted_items
 from ledger.counts.decisions import first_count, words_on_lines
 from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
 from ledger.counts.rows import StoredCount
-from ledger.counts.shelf import PACKED
+from ledger.counts.shelf import PACKED, moved_until
 from ledger.database import Reading
-from ledger.instants import from_micros
+from ledger.instants import from_micros, to_micros
 from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.beside import Beside, every_line
@@ -30,14 +30,16 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
     """
     first = _first_differences(tx, count)
     found = differing(tx, count, first)
+    words = words_on_lines(tx, count.id)
     judge_of = _Judge(
         rules=rules,
         count=count.id,
         sheet=count.sheet,
-        words=words_on_lines(tx, count.id),
+        words=words,
         first=first,
         missed=found.missed,
         adjusted=_adjusted(tx, count, found.beside, rules),
+        moved_until=_moved_until(tx, count, found.beside, words),
     )
     return [judge_of.variance(*cells) for cells in _to_judge(tx, count.sheet, found.beside)]
 
@@ -69,6 +71,16 @@ def _adjusted(
     if rules == STRICT:
         return {}
     return adjusted_near(tx, count, beside.lines.item.tolist(), days=SLICES_DAYS)
+
+
+def _moved_until(
+    tx: Reading, count: StoredCount, beside: Beside, words: Collection[int]
+) -> Mapping[int, int]:
+    """Of lines that moved while they were counted and that people decided about, by item."""
+    decided = np.isin(beside.lines.number, [*words]) & (beside.shelf.moved > 0)
+    since, until = to_micros(count.sheet.counted_from), to_micros(count.sheet.counted_at)
+    items = beside.lines.item[decided].tolist()
+    return moved_until(tx, count.location_id, items, since=since, until=until)
 
 
 class _Line(msgspec.Struct, frozen=True, gc=False):
@@ -108,6 +120,7 @@ class _Judge:
     first: Mapping[int, int]
     missed: Mapping[int, Sequence[str]]
     adjusted: Mapping[int, Sequence[Adjusted]]
+    moved_until: Mapping[int, int]
     _alike: dict[tuple[Any, ...], tuple[LineStatus, str]] = field(default_factory=dict)
 
     def variance(self, line: _Line, item: CountedItem, units: Units) -> Variance:
@@ -157,6 +170,7 @@ class _Judge:
             counted=counted,
             on_sheet=bool(line.row),
             moved=moved,
+            moved_until=self.moved_until.get(item.id, 0),
             parts=parts,
             unsaid=_unsaid(self.sheet, parts),
             missed_bins=self.missed.get(item.id, ()),

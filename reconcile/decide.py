@@ -73,7 +73,8 @@ STRICT: Final = Rules()
 
 
 class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A line beside the book. ``moved``: units that moved while it was counted.
+    """A line beside the book. ``moved``: units that moved while it was counted, of which the book
+    learnt last at the ledger sequence ``moved_until``.
 
     ``count``, ``location`` and ``sku``: of which it is, for the commands that are told.
     ``parts``: units by what they are there beside freely available goods, such as damaged.
@@ -92,6 +93,7 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     counted: int
     on_sheet: bool = True
     moved: int = 0
+    moved_until: int = 0
     parts: Mapping[str, int]
     unsaid: Mapping[str, int]
     missed_bins: Sequence[str] = ()
@@ -111,13 +113,16 @@ def judge(line: LineFacts, rules: Rules, words: Sequence[Decision] = ()) -> tupl
 
     ``words``: what people said of it, the newest one last.
     """
+    overtaken = [one for one in words if _is_overtaken(line, one)]
+    words = [one for one in words if one not in overtaken]
     if decided := _decided(line, rules, words):
         return decided, ""
     if not (line.difference or line.moved or line.missed_bins or line.first_difference):
         return LineStatus.MATCHED, ""
     reasons = [*_doubts(line), *_unsettled(line, rules, words)]
     if line.moved:
-        moved = f"{line.moved} units moved while it was counted"
+        since = ", of which the book learnt after somebody decided" if overtaken else ""
+        moved = f"{line.moved} units moved while it was counted{since}"
         return LineStatus.UNCERTAIN, "; ".join([moved, *reasons])
     if line.missed_bins:
         return LineStatus.PARTIAL, "; ".join([_missed(line), *reasons])
@@ -153,6 +158,12 @@ def agrees(line: LineFacts, rules: Rules) -> bool:
 
 _ALONE: Final = 1
 _TWO: Final = 2
+
+
+def _is_overtaken(line: LineFacts, said: Decision) -> bool:
+    """Somebody accepted it and did not know yet what moved meanwhile."""
+    known = not line.moved or said.sequence >= line.moved_until
+    return said.decided is Decided.ACCEPTED and not known
 
 
 def _decided(line: LineFacts, rules: Rules, words: Sequence[Decision]) -> LineStatus | None:

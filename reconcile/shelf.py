@@ -1,5 +1,6 @@
 """What lay on a location's shelves at the instant of each line, as the book knows it now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,7 +43,7 @@ class Lines:
 class Shelf:
     """Units as of each line's instant, by state and packed: arrays of int64, one place a line.
 
-    ``moved``: units that came or went between the line's two instants.
+    ``moved``: units that came or went between the line's two instants, where people looked.
     """
 
     levels: dict[str, Integers]
@@ -109,8 +110,11 @@ def _at(item: Integers, units: Integers, there: npt.NDArray[np.bool_]) -> tuple[
     return (item, units) if there.all() else (item[there], units[there])
 
 
-def shelf_at(lines: Lines, book: Book) -> Shelf:
-    """Levels of now less what changed after each line's instant. Pure."""
+def shelf_at(lines: Lines, book: Book, *, elsewhere: Collection[str] = ()) -> Shelf:
+    """Levels of now less what changed after each line's instant. Pure.
+
+    ``elsewhere``: of STATES, what did not lie where people looked.
+    """
     levels = {state: _standing(lines, *book.levels[state]) for state in STATES}
     places, known = _places(lines, book.changes["item"])
     places, changes = places[known], book.changes[known]
@@ -118,7 +122,8 @@ def shelf_at(lines: Lines, book: Book) -> Shelf:
     for state, units in levels.items():
         since = is_after & (changes["state"] == state)
         np.subtract.at(units, places[since], changes["units"][since])
-    return Shelf(levels=levels, moved=_moved(lines, places, changes))
+    moved = _moved(lines, places, changes, _seen(changes, elsewhere))
+    return Shelf(levels=levels, moved=moved)
 
 
 def _standing(lines: Lines, items: Integers, standing: Integers) -> Integers:
@@ -137,16 +142,28 @@ def _places(lines: Lines, items: Integers) -> tuple[Integers, npt.NDArray[np.boo
     return places, lines.item[places] == items
 
 
-def _moved(lines: Lines, places: Integers, changes: npt.NDArray[np.void]) -> Integers:
-    """Units that changed on hand while a line was counted; a reservation moves nothing.
+def _seen(changes: npt.NDArray[np.void], elsewhere: Collection[str]) -> Integers:
+    """By how much each change is one of what lay where people looked.
+
+    What is packed is a part of on hand, so there packing alone takes it away.
+    """
+    away = np.isin(changes["state"], [state for state in elsewhere if state != PACKED])
+    packing = changes["state"] == PACKED
+    seen: Integers = np.where(away | packing, 0, changes["units"])
+    return seen - changes["units"] * packing if PACKED in elsewhere else seen
+
+
+def _moved(
+    lines: Lines, places: Integers, changes: npt.NDArray[np.void], seen: Integers
+) -> Integers:
+    """Units that came or went while a line was counted; a reservation moves nothing.
 
     What came and went at the same instant did not move either.
     """
     moved = np.zeros(len(lines.item), dtype=np.int64)
     at = changes["at"]
     while_counted = (at > lines.counted_from[places]) & (at <= lines.counted_at[places])
-    on_hand = while_counted & (changes["state"] != PACKED)
-    place, at, units = places[on_hand], at[on_hand], changes["units"][on_hand]
+    place, at, units = places[while_counted], at[while_counted], seen[while_counted]
     order = np.lexsort((at, place))
     begins = np.flatnonzero(runs(place[order], at[order]))
     if len(begins):

@@ -199,11 +199,21 @@ def reverse(app: App, count: int) -> None:
 @click.argument("count", type=NUMBER)
 @click.argument("sku")
 @click.argument("when", type=click.Choice([one.value for one in When]))
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    metavar="KEY",
+    help="With `after`: only this movement did; may be given several times. The others wait still.",
+)
 @json_option
 @pass_app
-def rule(app: App, count: int, sku: str, when: str) -> None:
-    """Settle a reopened line: what was learnt later moved before, or after it was counted."""
-    tell(app, rule_late_news(desk_of(app), count, sku, When(when)))
+def rule(app: App, count: int, sku: str, when: str, facts: tuple[str, ...]) -> None:
+    """Settle a reopened line: what was learnt later moved before, or after it was counted.
+
+    `count show` lists what was learnt.
+    """
+    tell(app, rule_late_news(desk_of(app), count, sku, When(when), only=facts))
 
 
 def _declared(

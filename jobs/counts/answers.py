@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from jobs.counts.learnt import LearntEntry
 from jobs.counts.offers import OfferEntry
 from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
@@ -25,7 +26,7 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
     ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
     differed by, when this one counts the line again. ``offers``: what would explain a surplus,
-    each with the command that books it.
+    each with the command that books it. ``learnt``: of a reopened line, what waits for a ruling.
     """
 
     sku: str
@@ -40,6 +41,7 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     reason_code: str | None
     first_difference: int | None
     offers: list[OfferEntry]
+    learnt: list[LearntEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +119,13 @@ def count_answer(
     waiting: bool,
     doubts: Sequence[str],
     offers: Mapping[int, list[OfferEntry]],
+    learnt: Mapping[int, list[LearntEntry]],
     recount_of: int | None,
     files: Sequence[SheetFile],
     misplaced: Sequence[MisplacedEntry],
 ) -> CountAnswer:
-    none: list[OfferEntry] = []
+    no_offers: list[OfferEntry] = []
+    nothing: list[LearntEntry] = []
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -129,7 +133,10 @@ def count_answer(
         status=count.status(waiting=waiting),
         lines=count.sheet.lines,
         problems=[],
-        variances=[_entry(one, offers.get(one.line, none)) for one in sorted(lines, key=_by_row)],
+        variances=[
+            _entry(one, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
+            for one in sorted(lines, key=_by_row)
+        ],
         recount_of=recount_of,
         doubts=list(doubts),
         files=[
@@ -193,7 +200,7 @@ def _by_row(line: Variance) -> int:
     return line.row or _ROWS_MAX + line.line
 
 
-def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:
+def _entry(line: Variance, offers: list[OfferEntry], learnt: list[LearntEntry]) -> VarianceEntry:
     return VarianceEntry(
         sku=line.sku,
         expected=line.expected,
@@ -207,4 +214,5 @@ def _entry(line: Variance, offers: list[OfferEntry]) -> VarianceEntry:
         reason_code=line.reason_code or None,
         first_difference=line.first_difference,
         offers=offers,
+        learnt=learnt,
     )

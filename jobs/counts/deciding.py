@@ -17,6 +17,7 @@ from ledger.counts.decisions import (
     words_on_lines,
 )
 from ledger.counts.facts import WAITING, Confirmation, Decided, Decision, Variance
+from ledger.counts.files import over_already
 from ledger.counts.rows import StoredCount, load_count, save_approval
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -96,9 +97,8 @@ def _known_reason(desk: Desk, reason_code: str) -> str:
 
 def open_count(tx: Reading, count_id: int) -> StoredCount:
     count = load_count(tx, count_id)
-    if count.posted or count.reversed:
-        status = count.status(waiting=False)
-        raise Rejected([f"count {count_id} is {status} already; upload the sheet anew"])
+    if over := over_already(tx, count):
+        raise Rejected([over])
     return count
 
 

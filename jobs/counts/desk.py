@@ -5,7 +5,7 @@ decided about a line holds as long as the line still differs by as much.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from msgspec import structs
 
 from jobs.counts.answers import CountAnswer, CountList, count_answer, listed
+from jobs.counts.learnt import learnt_entries
 from jobs.counts.offers import offers_of
 from jobs.counts.reading import (
     AS_FOUND,
@@ -176,10 +177,13 @@ def take_back(desk: Desk, count_id: int) -> CountAnswer:
         return answer_of(tx, desk, count_id)
 
 
-def rule_late_news(desk: Desk, count_id: int, sku: str, when: When) -> CountAnswer:
-    """Say when the goods really moved that a reopened line learnt of later."""
+def rule_late_news(
+    desk: Desk, count_id: int, sku: str, when: When, *, only: Collection[str] = ()
+) -> CountAnswer:
+    """Say when the goods really moved that a reopened line learnt of later, or some of them."""
     with desk.database.writing() as tx:
-        movements = rule_count_line(tx, load_count(tx, count_id), sku, when, actor=desk.actor)
+        count = load_count(tx, count_id)
+        movements = rule_count_line(tx, count, sku, when, actor=desk.actor, only=only)
         _log.info("%s ruled count %d %s: %d movements", desk.actor, count_id, when, movements)
         return answer_of(tx, desk, count_id)
 
@@ -224,6 +228,7 @@ def _answer(
         waiting=any(one.status in WAITING for one in lines),
         doubts=_doubts(tx, desk, count, lines),
         offers=offers_of(tx, count, lines),
+        learnt=learnt_entries(tx, count.id, {one.line: one for one in lines}),
         recount_of=first.id if first else None,
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),

@@ -6,11 +6,13 @@ import click
 
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
-from jobs.counts.answers import CountAnswer
+from jobs.counts.answers import CountAnswer, VarianceEntry
 from jobs.counts.desk import Desk, Step
+from jobs.counts.learnt import rule_command
 from jobs.tables import print_table
-from ledger.counts.facts import WAITING, LineStatus
+from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
+from ledger.counts.rulings import When
 from ledger.numbers import counted
 
 WRONG_INPUT: Final = 2
@@ -54,9 +56,7 @@ def _show(answer: CountAnswer) -> None:
     if more > 0:
         click.echo(f"and {more} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
-        for offer in line.offers:
-            expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
-            click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+        _show_line(answer.count or 0, line)
     for found in answer.misplaced[:SHOWN_MAX]:
         told = f"{found.counted} {found.state} were counted, the book has {found.expected}"
         settle = f": `{found.command}`" if found.command else ""
@@ -72,6 +72,39 @@ def _show(answer: CountAnswer) -> None:
         f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
         f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
     )
+    _show_next(answer)
+
+
+def _show_line(count: int, line: VarianceEntry) -> None:
+    """What would explain it, and what was learnt of it later, each with its command."""
+    for offer in line.offers:
+        expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
+        click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    for fact in line.learnt:
+        told = f"{fact.units:+d} on {fact.occurred_at.isoformat()}, {fact.fact}"
+        click.echo(f"{line.sku}: learnt later: {told}; if it was after: `{fact.command}`")
+    if line.status == LineStatus.REOPENED:
+        before = rule_command(count, line.sku, When.BEFORE)
+        click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
+
+
+def _show_next(answer: CountAnswer) -> None:
+    """What a person does now with a count that is not in the book yet."""
+    if answer.status not in {CountStatus.OPEN, CountStatus.APPROVED}:
+        return
+    statuses = {one.status for one in answer.variances}
+    if LineStatus.RECOUNT in statuses:
+        click.echo(
+            f"once somebody else counted again: `stockbook count upload FILE --location "
+            f"{answer.location} --counted-at T --recount-of {answer.count}`"
+        )
+    if not statuses.isdisjoint(WAITING):
+        click.echo(
+            f"next: `stockbook count approve {answer.count} SKU...` accepts lines, "
+            f"`stockbook count recount {answer.count} SKU...` has them counted again"
+        )
+    elif not answer.doubts:
+        click.echo(f"next: `stockbook count post {answer.count}`")
 
 
 _ORIGINS: Final = {

@@ -18,6 +18,7 @@ What is kept of counts:
     mappings.py     which headings of sheets mean what, by people's word
     decisions.py    what people decided;  people.py who is who
     posting.py      into the book and out of it
-    posted.py, late_posting.py   late news while posting;  rulings.py people's word on it
+    posted.py, late_posting.py   late news while posting
+    learnt.py     which of it waits for people;  rulings.py their word on it
     reports.py      what a report tells beside the lines;  measures.py of many counts
 """

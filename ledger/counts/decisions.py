@@ -24,7 +24,7 @@ SKUS_TOLD_MAX: Final = 5
 def words_on_lines(tx: Reading, count_id: int) -> Mapping[int, Sequence[Decision]]:
     """Every word on each line that somebody has decided about, by line, the newest one last."""
     words: defaultdict[int, list[Decision]] = defaultdict(list)
-    for line, decided, difference, reason_code, actor, at in tx.rows(_WORDS, (count_id,)):
+    for sequence, line, decided, difference, reason_code, actor, at in tx.rows(_WORDS, (count_id,)):
         words[line].append(
             Decision(
                 line=line,
@@ -33,6 +33,7 @@ def words_on_lines(tx: Reading, count_id: int) -> Mapping[int, Sequence[Decision
                 reason_code=reason_code or "",
                 actor=actor,
                 at=from_micros(at),
+                sequence=sequence,
             )
         )
     return words
@@ -199,7 +200,7 @@ def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[
 
 
 _WORDS: Final = """
-    SELECT line, decision, difference, reason_code, actor, at FROM count_decision
+    SELECT sequence, line, decision, difference, reason_code, actor, at FROM count_decision
     WHERE count_id = ? ORDER BY sequence
 """
 

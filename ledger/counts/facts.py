@@ -87,7 +87,7 @@ class Decision:
     """Of one line, when it differed by ``difference``; when it no longer does, it is void.
 
     ``reason_code``: why it differed, one of the configured ones. ``actor`` and ``at``: who said
-    it, and when.
+    it, and when; ``sequence``: of the ledger then.
     """
 
     line: int
@@ -96,6 +96,7 @@ class Decision:
     reason_code: str = ""
     actor: str = ""
     at: datetime | None = None
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

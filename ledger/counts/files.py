@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ledger.counts.facts import CountSheet
-from ledger.counts.rows import load_count
+from ledger.counts.rows import StoredCount, load_count
 from ledger.database import Reading, Writing
 
 
@@ -58,6 +58,21 @@ def count_with_file(tx: Reading, sheet: CountSheet) -> int | None:
     return None
 
 
+def over_already(tx: Reading, count: StoredCount) -> str | None:
+    """Why nothing more can be done with a count: it is posted, reversed, or has another number."""
+    if count.reversed and (later := tx.rows(_GOES_ON, (count.id,))):
+        return f"count {count.id} goes on as count {later[0][0]}, with more files; say that number"
+    over = count.reversed or count.posted
+    if over is None:
+        return None
+    what, then = (
+        ("reversed", "upload its sheet anew to count again")
+        if count.reversed
+        else ("posted", f"see `stockbook count show {count.id}`")
+    )
+    return f"count {count.id} is {what} already, by {over.actor}; {then}"
+
+
 def digest_of(files: Sequence[SheetFile]) -> str:
     """By which the same files are the same count, in whatever order; one file's own."""
     digests = sorted(one.digest for one in files)
@@ -75,4 +90,11 @@ _FILES: Final = """
 _HOLDING: Final = """
     SELECT stock_count.id FROM count_file JOIN stock_count ON stock_count.id = count_file.count_id
     WHERE count_file.digest = ? AND reversed_at IS NULL ORDER BY stock_count.id
+"""
+
+_GOES_ON: Final = """
+    SELECT max(later.count_id) FROM count_file AS own
+    JOIN count_file AS later ON later.digest = own.digest
+        AND later.first_count = own.first_count AND later.count_id > own.count_id
+    WHERE own.count_id = ? HAVING max(later.count_id) IS NOT NULL
 """

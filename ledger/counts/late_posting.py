@@ -19,6 +19,7 @@ from ledger.counts.late_news import (
     compensations,
     reopenings,
 )
+from ledger.counts.learnt import learnt_since
 from ledger.counts.on_hand import OnHandChange, on_hand_changes
 from ledger.counts.posted import Wanted, as_found, posted_lines, posted_until
 from ledger.database import Reading, Row, Writing
@@ -126,13 +127,15 @@ def incident_subject(count: int, sku: str) -> str:
 
 
 def _keep_line(tx: Writing, line: PostedLine) -> None:
-    """A variance that is again what a person saw last needs nobody."""
+    """A variance that is again what a person saw last needs nobody, unless facts only offset it."""
     known = tx.rows(_RULED, line.name)
     if not known:
         row, counted = as_found(tx, line)
         tx.run(_NEW_LINE, (*line.name, line.item, row, line.counted_at, counted, counted))
-    ruled = known[0][0] if known else 0
-    status = LineStatus.POSTED if line.variance == ruled else LineStatus.REOPENED
+    ruled, since = known[0] if known else (0, 1)
+    asked = {line.name: range(since, line.revision)}
+    waits = line.variance != ruled or bool(learnt_since(tx, asked)[line.name].facts)
+    status = LineStatus.REOPENED if waits else LineStatus.POSTED
     tx.run(
         "UPDATE count_line SET variance = ?, revision = ?, status = ? "
         "WHERE count_id = ? AND line = ?",
@@ -212,7 +215,7 @@ _ON_HAND_PLACES: Final = f"""
     WHERE state IN ({", ".join(f"'{state.value}'" for state in ON_HAND_STATES)})
 """
 
-_RULED: Final = "SELECT ruled FROM count_line WHERE count_id = ? AND line = ?"
+_RULED: Final = "SELECT ruled, ruled_revision FROM count_line WHERE count_id = ? AND line = ?"
 
 _NEW_LINE: Final = """
     INSERT INTO count_line (count_id, line, item_id, sheet_row, counted_at, expected, counted,

@@ -12,6 +12,7 @@ from msgspec import structs
 from ledger.counts.blocks import Columns
 from ledger.counts.comparisons import drop_comparison
 from ledger.counts.facts import READY, WAITING, LineStatus, Variance
+from ledger.counts.files import over_already
 from ledger.counts.late_news import PostedLine, contradicted, posting, reopenings, reversing
 from ledger.counts.late_posting import (
     REOPENED,
@@ -42,7 +43,7 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     transaction. Raises Rejected when the count is not open, when a line waits for a decision, and
     when another posted count says something of the very same instant.
     """
-    _require_open(count, lines)
+    _require_open(tx, count, lines)
     new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
     _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
     standing = posted_lines(tx, _wanted(new))
@@ -78,7 +79,7 @@ def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
     Raises Rejected when it is reversed already.
     """
     if count.reversed:
-        raise Rejected([f"count {count.id} is reversed already"])
+        raise Rejected([over_already(tx, count) or ""])
     gone = _standing_variances(tx, count)
     _note_step(tx, count, "reversed", actor)
     moved = reversing(gone, posted_lines(tx, _wanted(gone)))
@@ -97,10 +98,9 @@ def _in_parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
         yield lines[first : first + LINES_POSTED]
 
 
-def _require_open(count: StoredCount, lines: Iterable[Variance]) -> None:
-    if count.posted or count.reversed:
-        status = count.status(waiting=False)
-        raise Rejected([f"count {count.id} is {status} already; upload it anew to count again"])
+def _require_open(tx: Reading, count: StoredCount, lines: Iterable[Variance]) -> None:
+    if over := over_already(tx, count):
+        raise Rejected([over])
     waiting = [
         f"{one.sku}: counted {one.counted}, expected {one.expected}: {one.reason}; decide with "
         f"`{told_command('count', 'approve', count.id, skus=(one.sku,))}` or "

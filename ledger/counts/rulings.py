@@ -5,13 +5,13 @@ The stamp of a storefront is not the moment at which a parcel left. "Before" is 
 that was claimed; what had been compensated for them is taken back with them.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Final
 
-from ledger.counts.facts import LineStatus, adjustment_key
+from ledger.counts.facts import LineStatus
 from ledger.counts.late_posting import REOPENED, incident_subject
+from ledger.counts.learnt import Learnt, learnt_since
 from ledger.counts.rows import StoredCount
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
@@ -28,60 +28,69 @@ class When(StrEnum):
     AFTER = "after"
 
 
-def rule_count_line(tx: Writing, count: StoredCount, sku: str, when: When, *, actor: str) -> int:
+def rule_count_line(
+    tx: Writing,
+    count: StoredCount,
+    sku: str,
+    when: When,
+    *,
+    actor: str,
+    only: Collection[str] = (),
+) -> int:
     """Settle a reopened line; answers how many movements it took.
 
-    Raises Rejected when the line is not reopened, and when what was learnt is another count.
+    ``only``: of what was learnt, these facts happened after the count; the others wait still.
+    Raises Rejected when the line is not reopened, for a fact that does not wait, and when all that
+    was learnt is another count.
     """
+    line, counted_at, *revisions = _reopened(tx, count, sku)
+    name = (count.id, line)
+    learnt = learnt_since(tx, {name: range(*revisions)})[name]
+    left, moved = {one.name for one in learnt.facts}, 0
+    if when is When.AFTER:
+        chosen = _chosen(learnt, only)
+        left -= chosen
+        moved = _rule_after(tx, chosen, f"count-{count.id}/{line}", at=counted_at, actor=actor)
+    elif only:
+        raise Rejected(["say `before` of all that is left, and `after` of single facts first"])
+    if not (only and left):
+        tx.run(_SETTLE, (LineStatus.POSTED.value, count.id, line))
+        close_incidents(tx, REOPENED, [incident_subject(count.id, sku)], actor=actor)
+    return moved
+
+
+def _reopened(tx: Reading, count: StoredCount, sku: str) -> Row:
     rows = tx.rows(_LINE, (count.id, sku, LineStatus.REOPENED.value))
     if not rows:
         raise Rejected(
             [f"{sku} is not reopened in count {count.id}; see `stockbook count show {count.id}`"]
         )
-    line, counted_at, *revisions = rows[0]
-    moved = 0
-    if when is When.AFTER:
-        prefix = f"count-{count.id}/{line}"
-        causes = _causes(tx, [adjustment_key(count.id, line, one) for one in range(*revisions)])
-        facts = tx.rows_among(
-            f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", causes
-        )
-        again = _booked_after(tx, facts, prefix, counted_at=counted_at, actor=actor)
-        packed = [packed_after(tx, one, counted_at=counted_at) for one in packings_of(tx, causes)]
-        moved = insert_movements(tx, again, packings=[row for two in packed for row in two]).new
-    tx.run(_SETTLE, (LineStatus.POSTED.value, count.id, line))
-    close_incidents(tx, REOPENED, [incident_subject(count.id, sku)], actor=actor)
-    return moved
+    return rows[0]
 
 
-def _causes(tx: Reading, compensated_as: Iterable[str]) -> set[str]:
-    """The facts that were answered by these compensations of a line, as they are called."""
-    answered = tx.rows_among("SELECT reference FROM movement WHERE key IN (?*)", compensated_as)
-    causes = {cause for (cause,) in answered}
-    counts = {cause: found for cause in causes if (found := _ADJUSTMENT.fullmatch(cause))}
-    facts = causes - counts.keys()
-    for cause, (count_id, line, revision) in (
-        (cause, map(int, found.groups())) for cause, found in sorted(counts.items())
-    ):
-        facts |= _handed_on(tx, cause, count_id=count_id, line=line, until=revision)
-    if not facts:
+def _chosen(learnt: Learnt, only: Collection[str]) -> set[str]:
+    """The facts that a person means."""
+    waiting = [one.name for one in learnt.facts]
+    if unknown := sorted(set(only) - set(waiting)):
         raise Rejected(
-            [f"{cause} comes of reversing that count, and of no goods that may have moved later; "
-             "say `before`" for cause in sorted(counts)]
+            [f"{name} does not wait for a ruling; {', '.join(waiting) or 'nothing'} does"
+             for name in unknown]
         )  # fmt: skip
-    return facts
-
-
-def _handed_on(tx: Reading, cause: str, *, count_id: int, line: int, until: int) -> set[str]:
-    """Facts of a reversed count on which nobody had ruled. Raises Rejected for one that stands."""
-    ((since, reversed_at),) = tx.rows(_REVERSED, (count_id, line))
-    if reversed_at is None:
+    if not waiting:
         raise Rejected(
-            [f"{cause} was posted by a count, which cannot have been made later; if it is wrong, "
-             "reverse that count"]
+            [f"{name} was posted by a count, which cannot have been made later; if it is wrong, "
+             "reverse that count" for name in learnt.standing]
+            or [f"{name} comes of reversing that count, and of no goods that may have moved later; "
+                "say `before`" for name in learnt.reversed]
         )  # fmt: skip
-    keys = [adjustment_key(count_id, line, one) for one in range(since, until)]
-    return _causes(tx, keys) if keys else set()
+    return set(only or waiting)
+
+
+def _rule_after(tx: Writing, names: Collection[str], prefix: str, *, at: int, actor: str) -> int:
+    facts = tx.rows_among(f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", names)
+    again = _booked_after(tx, facts, prefix, counted_at=at, actor=actor)
+    packed = [packed_after(tx, one, counted_at=at) for one in packings_of(tx, names)]
+    return insert_movements(tx, again, packings=[row for two in packed for row in two]).new
 
 
 def _booked_after(
@@ -106,13 +115,6 @@ def _booked_after(
         rows += [tuple(undone.values()), tuple(again.values())]
     return rows
 
-
-_ADJUSTMENT: Final = re.compile(r"count-(\d+)/(\d+)/(\d+)")
-
-_REVERSED: Final = """
-    SELECT ruled_revision, reversed_at FROM count_line
-    JOIN stock_count ON stock_count.id = count_line.count_id WHERE count_id = ? AND line = ?
-"""
 
 _LINE: Final = """
     SELECT line, counted_at, ruled_revision, revision FROM count_line

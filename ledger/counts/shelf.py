@@ -76,6 +76,16 @@ def moves_of_state(
     return tx.mapping(_MOVES.format(places=_listed(places)), items)
 
 
+def moved_until(
+    tx: Reading, location_id: int, items: Collection[int], *, since: int, until: int
+) -> Mapping[int, int]:
+    """The newest sequence of a movement there between two instants (microseconds), by item."""
+    if not items:
+        return {}
+    moves = _MOVED_UNTIL.format(places=_listed(shelf_places(tx, location_id)))
+    return tx.mapping(moves, items, (since, until))
+
+
 def _listed(places: Collection[int]) -> str:
     return ", ".join(str(int(place_id)) for place_id in places)
 
@@ -108,6 +118,13 @@ _IN_PLACES: Final = """
 _MOVES: Final = """
     SELECT item_id, count(*) FROM movement
     WHERE item_id IN (?*) AND (source_id IN ({places}) OR destination_id IN ({places}))
+    GROUP BY item_id
+"""
+
+_MOVED_UNTIL: Final = """
+    SELECT item_id, max(sequence) FROM movement
+    WHERE item_id IN (?*) AND occurred_at > ? AND occurred_at <= ?
+    AND (source_id IN ({places}) OR destination_id IN ({places}))
     GROUP BY item_id
 """
 

@@ -1,6 +1,6 @@
 """The rows of one page of orders, collected while it is planned and written together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -25,7 +25,7 @@ from ledger.orders.rows import (
     save_orders,
     save_positions,
 )
-from ledger.orders.statements import LineState, Transfer
+from ledger.orders.statements import LineState, Transfer, committed
 from ledger.pushing.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.snapshots import Held
 from ledger.store import insert_movements, mark_items_due, place_ids
@@ -123,10 +123,12 @@ class Batch:
         self._postings.append((subject, posting, plan.transfers))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
-        for location, units in _differences(before.packed, plan.state.packed):
-            for item_id, per_unit in posting.components:
-                packed = (posting.line_ref, item_id, location, units * per_unit, at)
-                self._packings.append(packed)
+        for location, change in _differences(before.packed, plan.state.packed):
+            for units, when in _packed_when(location, change, plan.transfers, otherwise=at):
+                self._packings += [
+                    (posting.line_ref, item_id, location, units * per_unit, when)
+                    for item_id, per_unit in posting.components
+                ]
         for concern, units in plan.concerns.items():
             text = _EXPLAINED[concern].format(units=counted(units, "unit"))
             self._incidents.append(NewIncident(kind=concern, subject=subject, text=text))
@@ -229,6 +231,19 @@ def _changed(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[
         for place in before.keys() | after.keys()
         if before.get(place, 0) != after.get(place, 0)
     ]
+
+
+def _packed_when(
+    location: str, change: int, transfers: Iterable[Transfer], *, otherwise: datetime
+) -> Iterator[tuple[int, datetime]]:
+    """What left the promised goods is packed no more since then, however late that is read."""
+    for move in transfers if change < 0 else ():
+        units = min(-change, move.quantity) if move.source == committed(location) else 0
+        if units:
+            change += units
+            yield -units, move.occurred_at
+    if change:
+        yield change, otherwise
 
 
 def _differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

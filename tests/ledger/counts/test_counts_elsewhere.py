@@ -117,3 +117,14 @@ def test_a_reversal_alone_cannot_be_ruled_after(desk: CountBook) -> None:
     with pytest.raises(Rejected, match="say `before`"):
         desk.rule(count, "A", When.AFTER)
     desk.rule(count, "A", When.BEFORE)
+
+
+def test_a_packed_parcel_is_packed_until_it_left_however_late_that_is_read(desk: CountBook) -> None:
+    """It left at 8 and was told at 12, with the storefront's stamp of then."""
+    desk.book.book(order(line(2, packed=2), stamp=5))
+
+    desk.book.book(order(line(0, shipped(2, at=8)), stamp=12))
+
+    at_nine = desk.book.line("A", view=View(as_of=hours(9)))
+    assert (at_nine.on_hand, at_nine.packed) == (8, 0)
+    assert desk.book.line("A", view=View(as_of=hours(7))).packed == 2

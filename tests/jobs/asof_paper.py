@@ -1,0 +1,127 @@
+"""What a history looks like on paper: the files of a sheet, and what a shop says of an order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from ledger.sites import Site
+from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
+from reconcile.reading.sheet import Declared
+from tests.jobs.asof_histories import BINS, Order, Sheet
+from tests.jobs.asof_truth import Event, Look, Truth
+from tests.ledger.stories import hours
+
+
+class Row(NamedTuple):
+    """Of a sheet. ``item``: see asof_histories."""
+
+    item: str
+    units: int
+    bin: str
+    at: float
+
+
+def rows_of(sheet: Sheet, truth: Truth) -> tuple[list[Row], bool]:
+    """What people write down, and whether they may call it complete.
+
+    Less than nothing, as there may be on the shelves of a model, can be on no sheet.
+    """
+    found = [(look, _figures(sheet, look, truth)) for look in sheet.looks]
+    whole = [(look, units) for look, units in found if min(units.values()) >= 0]
+    complete = sheet.complete and len(whole) == len(found)
+    rows = [
+        Row(look.spot[0], units, code, look.bins[code])
+        for look, by_bin in whole
+        for code, units in by_bin.items()
+        if sum(by_bin.values()) or not complete
+    ]
+    return rows, complete
+
+
+def _figures(sheet: Sheet, look: Look, truth: Truth) -> Mapping[str, int]:
+    """By the bins that the sheet names."""
+    first = next(iter(look.bins))
+    if not sheet.binned:
+        return {first: truth.found(look)}
+    right = replace(look, error=0)
+    return {
+        code: truth.found(right, bins=[code]) + look.error * (code == first) for code in look.bins
+    }
+
+
+def declared(sheet: Sheet, site: Site, *, category: str | None) -> Declared:
+    """As its uploader says. ``category``: of which it is complete."""
+    spans = not sheet.by_row and sheet.since < sheet.at
+    return Declared(
+        site=site,
+        counted_at=None if sheet.by_row else hours(sheet.at),
+        counted_from=hours(sheet.since) if spans else None,
+        packed_counted=sheet.packed,
+        damaged_counted=sheet.damaged,
+        complete=category is not None,
+        category=category,
+    )
+
+
+def files_of(
+    sheet: Sheet, rows: Sequence[Row], folder: Path, *, skus: Mapping[str, str], name: str
+) -> list[Path]:
+    """One for each bin, or one."""
+    parts = [list(rows)]
+    if sheet.files and sheet.binned:
+        parts = [part for code in BINS if (part := [one for one in rows if one.bin == code])]
+    paths = []
+    for number, part in enumerate(parts):
+        path = folder / f"{name}-{number}.csv"
+        table = [_HEADINGS, *([skus[one.item], str(one.units), one.bin,
+                               hours(one.at).isoformat()] for one in part)]  # fmt: skip
+        kept = (True, True, sheet.binned, sheet.by_row)
+        lines = (
+            ",".join(cell for cell, is_kept in zip(row, kept, strict=True) if is_kept)
+            for row in table
+        )
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+_HEADINGS = ["SKU", "Qty", "Bin", "Counted at"]
+
+RETURNS = {
+    "sellable": EventKind.RETURNED_SELLABLE,
+    "damaged": EventKind.RETURNED_DAMAGED,
+    "unjudged": EventKind.RETURNED_UNJUDGED,
+}
+
+
+def snapshot_of(order: Order, stage: int, *, sku: str) -> OrderSnapshot:
+    """What the shop says of the order once this stage is reached."""
+    reached = dict(order.stages[: stage + 1])
+    events = []
+    if "left" in reached:
+        events.append(_event(EventKind.SHIPPED, order, reached["left"]))
+    events += [_event(RETURNS[kind], order, reached[kind]) for kind in RETURNS if kind in reached]
+    is_owed = not {"left", "cancelled"} & reached.keys()
+    packed = order.units if "packed" in reached else 0
+    owed = (Owed(location=order.location, quantity=order.units, packed=packed),) if is_owed else ()
+    stamp = order.stages[stage][1].stamp
+    read_at = hours(stamp + 1 / 60)
+    return OrderSnapshot(
+        order_id=order.name,
+        status="open",
+        placed_at=hours(order.stages[0][1].stamp),
+        stamp=hours(stamp),
+        read_at=read_at,
+        answered_at=read_at,
+        lines=tuple(
+            LineSnapshot(line_id=str(n), listing_id=sku, sku=sku, owed=owed, events=tuple(events))
+            for n in range(order.lines)
+        ),
+    )
+
+
+def _event(kind: EventKind, order: Order, event: Event) -> PhysicalEvent:
+    return PhysicalEvent(
+        kind=kind, quantity=order.units, location=order.location, occurred_at=hours(event.stamp)
+    )
