@@ -47,6 +47,19 @@ def test_every_order_is_told_once_and_only_again_when_it_changed(front: str) -> 
         assert shop.ids(cursor) == [str(placed[7].id)]
 
 
+def test_a_search_ends_where_its_window_ends() -> None:
+    """However much is sold while it is read: what comes later is for the next round."""
+    with shop_on() as shop:
+        early = sold(stocked(shop), 3)
+        shop.clock.advance(60)
+        end = shop.clock()
+        sold(shop, 3)
+        walk = Walk(graph=shop.connector.graph)
+        rows = [row for page in walk.rows(changed_orders, BEGIN, end) for row in page]
+
+        assert sorted(row.order_id for row in rows) == ids(early)
+
+
 @pytest.mark.slow
 def test_more_orders_than_one_search_gives_are_read_to_the_end() -> None:
     """The search begins anew at the last stamp; the rows of that second are not told twice."""
