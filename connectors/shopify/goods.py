@@ -11,15 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from connectors.shopify.returns import (
-    CameBack,
-    RefundRow,
-    Returned,
-    came_back,
-    plain_refunds,
-    refunded_units,
-    returns_by_line,
-)
+from connectors.shopify.refunds import RefundRow, plain_refunds, refunded_units
+from connectors.shopify.returns import CameBack, Returned, came_back, returns_by_line
 from connectors.shopify.shapes import Line, Order, Shipment, location_number, number_of
 from ledger.snapshots import EventKind
 

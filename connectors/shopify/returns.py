@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from connectors.shopify.refunds import RefundRow, refund_rows, units_of
 from connectors.shopify.shapes import (
     Disposition,
     Order,
-    RefundLine,
     Return,
     ReverseLine,
     location_number,
@@ -51,17 +51,6 @@ class CameBack:
     restocked: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefundRow:
-    """A line of a refund."""
-
-    quantity: int
-    type: str
-    restocked: bool
-    location: str | None
-    at: datetime
-
-
 @dataclass(slots=True, kw_only=True)
 class Returned:
     """What one return says of a line. ``expected``: units that were to come back; ``judged``:
@@ -78,7 +67,7 @@ class Returned:
     @property
     def unpaid(self) -> int:
         """Units that came back and that no refund of this return is of."""
-        return max(0, sum(one.quantity for one in self.events) - _units(self.refunds))
+        return max(0, sum(one.quantity for one in self.events) - units_of(self.refunds))
 
 
 def came_back(
@@ -91,7 +80,7 @@ def came_back(
     doubtful = min(
         sum(row.quantity for row in plain if row.restocked), sum(one.unpaid for one in returns)
     )
-    told_apart = _units(plain) - doubtful
+    told_apart = units_of(plain) - doubtful
     events: list[CameBack] = []
     for one in returns:
         # A plain refund may be of these very units, and tells of them itself: once.
@@ -108,7 +97,7 @@ def returns_by_line(order: Order) -> Mapping[str, Sequence[Returned]]:
     found: dict[str, list[Returned]] = defaultdict(list)
     for one in order.returns.nodes:
         of_lines = _judged(one)
-        for line_id, rows in _refund_rows(order, return_id=one.id).items():
+        for line_id, rows in refund_rows(order, return_id=one.id).items():
             of_lines[line_id].refunds = rows
         for line_id, said in of_lines.items():
             found[line_id].append(said)
@@ -129,20 +118,6 @@ def of_no_line(order: Order) -> Iterator[tuple[str, Sequence[CameBack]]]:
                     yield number_of(line.id), said.events
 
 
-def plain_refunds(order: Order) -> Mapping[str, Sequence[RefundRow]]:
-    """By line id, the refunds that belong to no return."""
-    return _refund_rows(order, return_id=None)
-
-
-def refunded_units(order: Order) -> Mapping[str, int]:
-    """By line id, all units refunded, with a return or without."""
-    found: dict[str, int] = defaultdict(int)
-    for refund in order.refunds:
-        for line in refund.refund_line_items.nodes:
-            found[line.line_item.id] += line.quantity
-    return found
-
-
 def _of_return(one: Returned, *, silent: int) -> Iterator[CameBack]:
     """``silent``: units of which it says nothing, and something else does."""
     yield from one.events
@@ -153,7 +128,7 @@ def _of_return(one: Returned, *, silent: int) -> Iterator[CameBack]:
             if row.restocked:
                 known += row.quantity
                 yield _refunded(row, EventKind.RETURNED_SELLABLE)
-    unknown = max(one.expected - silent, _units(one.refunds)) - known
+    unknown = max(one.expected - silent, units_of(one.refunds)) - known
     if one.closed_at and unknown > 0:
         # No word will come any more; a person has to say where the goods are.
         yield CameBack(kind=EventKind.REFUNDED, quantity=unknown, location=None, at=one.closed_at)
@@ -233,27 +208,4 @@ def _refunded(row: RefundRow, kind: EventKind) -> CameBack:
         location=row.location,
         at=row.at,
         restocked=row.restocked,
-    )
-
-
-def _units(rows: Sequence[RefundRow]) -> int:
-    return sum(row.quantity for row in rows)
-
-
-def _refund_rows(order: Order, *, return_id: str | None) -> dict[str, list[RefundRow]]:
-    found: dict[str, list[RefundRow]] = defaultdict(list)
-    for refund in sorted(order.refunds, key=lambda one: (one.at, int(number_of(one.id)))):
-        if (refund.return_.id if refund.return_ else None) == return_id:
-            for line in refund.refund_line_items.nodes:
-                found[line.line_item.id].append(_row(line, refund.at))
-    return found
-
-
-def _row(line: RefundLine, at: datetime) -> RefundRow:
-    return RefundRow(
-        quantity=line.quantity,
-        type=line.restock_type,
-        restocked=line.restocked,
-        location=location_number(line.location),
-        at=at,
     )

@@ -11,7 +11,7 @@ from connectors.fakes.mischief import ALWAYS, answering
 from connectors.fakes.shopify.records import Order
 from connectors.fakes.shopify.shop import ALL_SCOPES
 from connectors.shopify import orders as reading
-from connectors.shopify.lists import PAGE, Walk, changed_orders
+from connectors.shopify.lists import PAGE
 from ledger.snapshots import EventKind, Gone, OrderSnapshot, Unreadable
 from tests.connectors.shopify.shops import BEGIN, FRONTS, Shop, shop_on
 
@@ -45,47 +45,6 @@ def test_every_order_is_told_once_and_only_again_when_it_changed(front: str) -> 
 
         assert sorted(one.order_id for one in told) == ids(placed)
         assert shop.ids(cursor) == [str(placed[7].id)]
-
-
-def test_a_search_ends_where_its_window_ends() -> None:
-    """However much is sold while it is read: what comes later is for the next round."""
-    with shop_on() as shop:
-        early = sold(stocked(shop), 3)
-        shop.clock.advance(60)
-        end = shop.clock()
-        sold(shop, 3)
-        walk = Walk(graph=shop.connector.graph)
-        rows = [row for page in walk.rows(changed_orders, BEGIN, end) for row in page]
-
-        assert sorted(row.order_id for row in rows) == ids(early)
-
-
-@pytest.mark.slow
-def test_more_orders_than_one_search_gives_are_read_to_the_end() -> None:
-    """The search begins anew at the last stamp; the rows of that second are not told twice."""
-    with shop_on(objects_max=2 * PAGE) as shop:
-        stocked(shop)
-        walk = Walk(graph=shop.connector.graph, objects_max=2 * PAGE)
-        placed = []
-        for _ in range(9):
-            placed += sold(shop, 150)
-            shop.clock.advance(60)
-        rows = [
-            row.order_id for page in walk.rows(changed_orders, BEGIN, shop.clock()) for row in page
-        ]
-
-        assert sorted(rows) == ids(placed)
-        assert len(rows) == 1_350
-
-
-def test_more_orders_of_one_second_than_one_search_gives_are_told_of() -> None:
-    """Rather than losing some."""
-    with shop_on(objects_max=PAGE) as shop:
-        sold(stocked(shop), PAGE + 1)
-        walk = Walk(graph=shop.connector.graph, objects_max=PAGE)
-
-        with pytest.raises(Unintelligible, match="of one second"):
-            list(walk.rows(changed_orders, BEGIN, shop.clock.advance()))
 
 
 def test_a_pull_may_begin_within_a_second() -> None:
