@@ -137,7 +137,8 @@ class Goods:
         is_plain = not (told.order.refunds or told.order.edited or told.order.cancelled_at)
         if sent.count(None) > 1 or not is_plain:
             raise ValueError("a fulfilment does not say how many units of a line it has")
-        return max(0, self.line.quantity - sum(self.owed.values()) - sum(filter(None, sent)))
+        owed = sum(told.owed.get(self.line.id, Counter()).values())
+        return max(0, self.line.quantity - owed - sum(filter(None, sent)))
 
     def _settle(self, told: Told) -> Sequence[RefundRow]:
         """Account for every unit that was ordered and is neither owed nor shipped.
