@@ -85,8 +85,8 @@ def _parked_lines(channel: str, sku: str, listing_id: str, *told: object) -> Ope
     name = sku or f"listing {listing_id}"
     if listing is None:
         then = (
-            f"its catalogue is not known to hold it: `stockbook adopt {channel}`; what it will "
-            "never hold is linked, or told not to be stocked, by `stockbook listings link`"
+            f"its catalogue is not known to hold it: `stockbook adopt {channel}`; "
+            "or say what it is with `stockbook listings link`"
         )
     elif item is None:
         then = f"link it: `stockbook adopt {channel}`, or `stockbook listings link`"
