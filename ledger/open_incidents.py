@@ -84,7 +84,10 @@ def _parked_lines(channel: str, sku: str, listing_id: str, *told: object) -> Ope
     lines, order_id, placed_at, listing, item = told
     name = sku or f"listing {listing_id}"
     if listing is None:
-        then = f"its catalogue is not known to hold it: `stockbook adopt {channel}`"
+        then = (
+            f"its catalogue is not known to hold it: `stockbook adopt {channel}`; "
+            "or say what it is with `stockbook listings link`"
+        )
     elif item is None:
         then = f"link it: `stockbook adopt {channel}`, or `stockbook listings link`"
     else:

@@ -34,7 +34,7 @@ class LineReader:
                 SitedLine(line, sites.get(line.id) or self._site(line, order))
                 for line in v2_pages(self.http, f"v2/orders/{order.id}/products", list[OrderLine])
             ]
-        return [one for one in found if _is_goods(one.line)]
+        return [one for one in found if one.line.type != GIFT_CERTIFICATE]
 
     def _carried_along(self, order: Order) -> Iterator[SitedLine]:
         told = order.consignments or Consignments()
@@ -57,12 +57,6 @@ class LineReader:
         if len(sites) != 1:
             raise ValueError(f"line {line.id} does not say at which location it is picked up")
         return sites.pop()
-
-
-def _is_goods(line: OrderLine) -> bool:
-    """Of a custom product without a SKU nobody could ever say what it is: no catalogue holds it."""
-    is_known = bool(line.product_id or line.variant_id or line.sku)
-    return line.type != GIFT_CERTIFICATE and is_known
 
 
 def _lines(of: Pickup | Consignment) -> Sequence[OrderLine]:

@@ -7,7 +7,7 @@ the list of refunds is read as well.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from itertools import pairwise
@@ -47,18 +47,17 @@ class OrderReader:
         """Everything modified since the cursor; see connectors.protocol."""
         rules = RulesReader(self.http)
         window = self._window(cursor, since, rules)
-        told: set[int] = set()
         for _ in range(PAGES_MAX):
             if window.part is Part.REFUNDED:
-                yield from self._refunded_late(window, told, rules)
+                yield from self._refunded_late(window, rules)
                 return
             rows, at = self._rows(window)
             new = [row for row in rows if window.part is Part.LIVING or _may_be_archived(row)]
-            told.update(row_id(row).id for row in new)
-            orders = tuple(self.reader.snapshots(new, rules, at=at))
-            if len(rows) == PAGE_SIZE:
-                window = replace(window, last_id=row_id(rows[-1]).id)
-            else:
+            refunds = self.reader.refunds(new)
+            orders = tuple(self.reader.snapshots(new, refunds, rules, at=at))
+            last_id = row_id(rows[-1]).id if rows else window.last_id
+            window = window.told(last_id, refunded=refunds)
+            if len(rows) < PAGE_SIZE:
                 living = window.part is Part.LIVING
                 window = window.onto(Part.ARCHIVED if living else Part.REFUNDED)
             yield Page(orders=orders, cursor=window.cursor())
@@ -77,22 +76,22 @@ class OrderReader:
             if row is None:
                 yield Gone(order_id=order_id, read_at=read_at)
             else:
-                yield from self.reader.snapshots([row], rules, at=(read_at, self.clock()))
+                at = (read_at, self.clock())
+                refunds = self.reader.refunds([row])
+                yield from self.reader.snapshots([row], refunds, rules, at=at)
 
-    def _refunded_late(
-        self, window: OrderWindow, told: set[int], rules: RulesReader
-    ) -> Iterator[Page]:
+    def _refunded_late(self, window: OrderWindow, rules: RulesReader) -> Iterator[Page]:
         """Orders that only their refunds tell of, by id as well; then the pull is complete."""
         query = {"created:min": window.start.isoformat()}
         refunds = v3_pages(self.http, REFUNDS_PATH, Refunds, query=query)
         late = {one.order_id for one in refunds if one.order_id > window.last_id}
-        unseen = sorted(late - told)
+        unseen = sorted(late.difference(window.refunded))
         for start in range(0, len(unseen), LATE_AT_ONCE):
             ids = unseen[start : start + LATE_AT_ONCE]
             answers = self._each([str(order_id) for order_id in ids], rules)
             # Whether an order is gone is for another question to settle.
             orders = tuple(one for one in answers if not isinstance(one, Gone))
-            window = replace(window, last_id=ids[-1])
+            window = window.told(ids[-1])
             yield Page(orders=orders, cursor=window.cursor())
         yield Page(orders=(), cursor=window.onto(Part.DONE).cursor(), complete_to=window.ours)
 

@@ -7,6 +7,7 @@ number: that follows from its settings. Pure.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -30,6 +31,9 @@ from connectors.bigcommerce.stages import (
 )
 from connectors.places import Places
 from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed
+
+CUSTOM: Final = "custom"
+"""The listing id of what staff type into an order."""
 
 
 class SitedLine(msgspec.Struct, frozen=True):
@@ -72,8 +76,14 @@ def snapshot(
 
 
 def listing_id(line: OrderLine) -> str:
-    """The variant, as the catalogue lists it; a custom product is in no catalogue."""
-    return str(line.variant_id) if line.variant_id else f"product-{line.product_id or 0}"
+    """The variant, as the catalogue lists it. A custom product is in no catalogue: it waits until
+    a person says of all with its SKU, or of all without one, what they are.
+    """
+    if line.variant_id:
+        return str(line.variant_id)
+    if line.product_id:
+        return f"product-{line.product_id}"
+    return f"{CUSTOM}-{line.sku}" if line.sku else CUSTOM
 
 
 def _line(one: SitedLine, told: Told, stage: Stage, places: Places) -> LineSnapshot:

@@ -1,6 +1,6 @@
 """Orders with all that is told of them elsewhere: lines, shipments, refunds, the store's rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -30,13 +30,26 @@ class SnapshotReader:
     lines: LineReader
     shipped_statuses: frozenset[str]
 
+    def refunds(self, rows: Sequence[msgspec.Raw]) -> dict[int, list[Refund]]:
+        """By order; those of a page in one call: the orders themselves do not tell them."""
+        found: dict[int, list[Refund]] = {}
+        if rows:
+            query = {"order_id:in": ",".join(str(row_id(row).id) for row in rows)}
+            for refund in v3_pages(self.http, REFUNDS_PATH, Refunds, query=query):
+                found.setdefault(refund.order_id, []).append(refund)
+        return found
+
     def snapshots(
-        self, rows: Sequence[msgspec.Raw], rules: RulesReader, *, at: tuple[datetime, datetime]
+        self,
+        rows: Sequence[msgspec.Raw],
+        refunds: Mapping[int, Sequence[Refund]],
+        rules: RulesReader,
+        *,
+        at: tuple[datetime, datetime],
     ) -> Iterator[OrderSnapshot | Unreadable]:
         """``at``: when these rows were asked for, and when they came."""
-        ids = [row_id(row).id for row in rows]
-        refunds = self._refunds(ids)
-        for order_id, row in zip(ids, rows, strict=True):
+        for row in rows:
+            order_id = row_id(row).id
             try:
                 told = self._told(
                     msgspec.json.decode(row, type=Order), refunds.get(order_id, []), rules
@@ -67,15 +80,6 @@ class SnapshotReader:
         if not left and order.items_shipped == 0 and not order.date_shipped:
             return []
         return list(v2_pages(self.http, f"v2/orders/{order.id}/shipments", list[Shipment]))
-
-    def _refunds(self, order_ids: Sequence[int]) -> dict[int, list[Refund]]:
-        """Those of a page of orders in one call: the orders themselves do not tell them."""
-        found: dict[int, list[Refund]] = {}
-        if order_ids:
-            query = {"order_id:in": ",".join(map(str, order_ids))}
-            for refund in v3_pages(self.http, REFUNDS_PATH, Refunds, query=query):
-                found.setdefault(refund.order_id, []).append(refund)
-        return found
 
 
 def row_id(row: msgspec.Raw) -> OrderId:

@@ -1,5 +1,6 @@
 """How far a pull has come: the window of orders that it reads, as a cursor."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,10 @@ from connectors.errors import Unintelligible
 
 OVERLAP: Final = timedelta(minutes=5)
 """Far longer than the second's grain and the lag; orders told again cost nothing."""
+
+
+REFUNDED_MAX: Final = 5_000
+"""Orders with refunds that a pull remembers to have told; of more, the others are told again."""
 
 
 class Part(StrEnum):
@@ -27,7 +32,8 @@ class Part(StrEnum):
 class OrderWindow:
     """Orders modified since ``start``, read since ``begun`` (the store's clock; ``ours`` by ours).
 
-    ``last_id``: the highest told of this part.
+    ``last_id``: the highest told of this part. ``refunded``: orders told with their refunds, which
+    the list of refunds need not tell again.
     """
 
     start: datetime
@@ -35,12 +41,18 @@ class OrderWindow:
     ours: datetime
     part: Part = Part.LIVING
     last_id: int = 0
+    refunded: tuple[int, ...] = ()
 
     def cursor(self) -> str:
         return msgspec.json.encode(self).decode()
 
+    def told(self, last_id: int, *, refunded: Iterable[int] = ()) -> "OrderWindow":
+        known = (*self.refunded, *refunded)[-REFUNDED_MAX:]
+        return replace(self, last_id=last_id, refunded=known)
+
     def onto(self, part: Part) -> "OrderWindow":
-        return replace(self, part=part, last_id=0)
+        kept = () if part is Part.DONE else self.refunded
+        return replace(self, part=part, last_id=0, refunded=kept)
 
     def following(self, *, begun: datetime, ours: datetime) -> "OrderWindow":
         """The next one begins where this one was begun, whatever was read on the way."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from connectors.errors import Unintelligible
 from connectors.http import Http
-from connectors.medusa.parts import NOT_OWED, Receipt
-from connectors.medusa.receipts import has_receipts, receipts_of
+from connectors.medusa.parts import NOT_OWED
+from connectors.medusa.receipts import Receipt, has_receipts, receipts_of
 from connectors.medusa.shapes import Changes, Order, Reservation, Reservations
 
 LINES_ASKED: Final = 100

@@ -50,10 +50,18 @@ MANNERS: Final = PushManners(
     shows_for_sale=False,
 )
 
-_T = TypeVar("_T", Stores, StockLocations)
-
 LOCATIONS_MAX: Final = 1_000
 """Stock locations of one server, read in one call."""
+
+_READS: Final = {
+    "read orders": "/orders",
+    "read products": "/product-variants",
+    "read inventory": "/inventory-items",
+    "read reservations": "/reservations",
+}
+_WRITE: Final = "write inventory"
+
+_T = TypeVar("_T", Stores, StockLocations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +138,6 @@ class Medusa:
             )
         except NotAuthorised:
             yield _WRITE
-
-
-_READS: Final = {
-    "read orders": "/orders",
-    "read products": "/product-variants",
-    "read inventory": "/inventory-items",
-    "read reservations": "/reservations",
-}
-_WRITE: Final = "write inventory"
 
 
 def connect(settings: Mapping[str, Any], *, http: HttpMaker, clock: Clock) -> Medusa:

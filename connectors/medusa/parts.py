@@ -7,7 +7,6 @@ inventory item and as of that day; what is still owed follows the variant of tod
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from connectors.medusa.shapes import Fulfilment, Order, OrderItem, Reservation, whole
 
@@ -31,17 +30,6 @@ class Sent:
     @property
     def is_canceled(self) -> bool:
         return self.fulfilment.canceled_at is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """Units of a line that came back in one receipt, in units of the line."""
-
-    line_id: str
-    quantity: int
-    damaged: bool
-    location_id: str | None
-    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

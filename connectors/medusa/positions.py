@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.medusa.parts import NOT_OWED, OWED, UNMANAGED, Part, Receipt, Sent, parts_of
+from connectors.medusa.parts import NOT_OWED, OWED, UNMANAGED, Part, Sent, parts_of
+from connectors.medusa.receipts import Receipt
 from connectors.medusa.shapes import Order, OrderItem, Reservation
 from connectors.places import Places
 from ledger.snapshots import EventKind, Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent

@@ -6,12 +6,24 @@ how much of it this reading of the order knows of.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from connectors.medusa.parts import Receipt
 from connectors.medusa.shapes import Change, Order, OrderItem, whole
 
 _DAMAGED: Final = {"RECEIVE_RETURN_ITEM": False, "RECEIVE_DAMAGED_RETURN_ITEM": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Units of a line that came back in one receipt, in units of the line."""
+
+    line_id: str
+    quantity: int
+    damaged: bool
+    location_id: str | None
+    at: datetime | None
 
 
 def has_receipts(order: Order) -> bool:

@@ -5,7 +5,7 @@ shapes.py      the fields that are read of orders;  shapes_shop.py  and of the r
 graph.py       asking: prices, pages as large as they may be
 meaning.py     what an answer is: failures inside HTTP 200, dead versions, points left
 access.py      tokens, scopes, locations
-returns.py     what came back of each line
+refunds.py     what refunds say of each line;  returns.py  what came back of it
 goods.py       where each unit of a line is
 positions.py   an order in ledger words
 reading.py     whole orders by their ids

@@ -3,13 +3,16 @@
 A bulk operation gives no lines of shipments, refunds or returns. An order that has at most one
 shipment and none of the others is whole without them: what is no longer to be shipped has left
 with it. Any other is read by its id. The file is read in parts, so that memory stays flat, and
-the cursor names the operation and how many orders were told, so that an interrupt goes on there.
+the cursor names the operation and how far its file was told, so that an interrupt goes on there.
 Whatever is wrong with an operation or its file, the pages of the lists tell everything as well.
+So the file of a failed operation (`partialDataUrl`) is not read: nobody says of which orders its
+rows are nor whether the last one is whole, and its window would have to be listed all the same.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -34,10 +37,10 @@ POLL_SECONDS: Final = 15.0
 POLLS_MAX: Final = 1_440
 """Six hours; the next pull goes on waiting for the same operation."""
 
-PART_BYTES: Final = 8 * 1024 * 1024
-"""Of the file at a time."""
+PART_BYTES: Final = 1024 * 1024
+"""Of the file at a time: some hundreds of orders, which are read again after an interrupt."""
 
-PARTS_MAX: Final = 100_000
+PARTS_MAX: Final = 1_000_000
 """Far more than any file; one that goes on longer repeats itself."""
 
 _OVER_THE_END: Final = 416
@@ -98,7 +101,7 @@ class Backfill:
     def pages(
         self, bulk: str, query: str, *, read_at: datetime
     ) -> Iterator[tuple[tuple[Told, ...], str]]:
-        """Orders, and where to go on: the operation and how many were told.
+        """Orders, and where to go on: the operation and how many bytes of its file were told.
 
         A last page with an empty text says that no operation could do it.
         """
@@ -117,27 +120,16 @@ class Backfill:
         if state.status != "COMPLETED":
             yield (), ""
             return
+        start = int(told or 0)
         # Nothing to tell makes no file.
-        orders = self._orders(state.url) if state.url else iter(())
+        orders = self._orders(state.url, start) if state.url else iter(())
         try:
-            yield from self._told(orders, operation, int(told or 0), read_at=read_at)
+            while page := list(islice(orders, PAGE)):
+                start += sum(order.size for order in page)
+                yield tuple(self._page(page, read_at)), f"{operation} {start}"
+            yield (), f"{operation} {start}"
         except _NoFile:
             yield (), ""
-
-    def _told(
-        self, orders: Iterator[BulkOrder], operation: str, told: int, *, read_at: datetime
-    ) -> Iterator[tuple[tuple[Told, ...], str]]:
-        page: list[BulkOrder] = []
-        count = 0
-        for order in orders:
-            count += 1
-            if count <= told:
-                continue
-            page.append(order)
-            if len(page) == PAGE:
-                yield tuple(self._page(page, read_at)), f"{operation} {count}"
-                page = []
-        yield tuple(self._page(page, read_at)), f"{operation} {count}"
 
     def _page(self, page: Sequence[BulkOrder], read_at: datetime) -> Iterator[Told]:
         told = {one.id: self._from_file(one, read_at) for one in page}
@@ -170,21 +162,21 @@ class Backfill:
         state = self.reader.graph.ask(BULK_STATE, {"id": operation}, _State).bulk_operation
         return state or _Operation(status="EXPIRED")
 
-    def _orders(self, url: str) -> Iterator[BulkOrder]:
+    def _orders(self, url: str, start: int) -> Iterator[BulkOrder]:
         """Raises _NoFile where it ended, after seven days, or is none that can be read."""
         try:
-            yield from grouped(_lines(self._parts(url)))
+            yield from grouped(_lines(self._parts(url, start)))
         except (NotAuthorised, Refused, Unintelligible) as failure:
             raise _NoFile from failure
 
-    def _parts(self, url: str) -> Iterator[bytes]:
+    def _parts(self, url: str, start: int) -> Iterator[bytes]:
         """A part at a time: booking takes long, and no answer stays open for it."""
         address = urlsplit(url)
         door = self.maker.to(f"{address.scheme}://{address.netloc}", ca_file=self.ca_file)
         path = address.path + (f"?{address.query}" if address.query else "")
-        for number in range(PARTS_MAX):
+        for begin in range(start, start + PARTS_MAX * self.part_bytes, self.part_bytes):
             try:
-                raw = door.part(path, start=number * self.part_bytes, size=self.part_bytes)
+                raw = door.part(path, start=begin, size=self.part_bytes)
             except Refused as refusal:
                 if refusal.status == _OVER_THE_END:
                     return
@@ -196,9 +188,10 @@ class Backfill:
 
 
 def _lines(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """With their ends, so that their sizes add up to the file's."""
     left = b""
     for part in parts:
         *whole, left = (left + part).split(b"\n")
-        yield from (line for line in whole if line)
+        yield from (line + b"\n" for line in whole)
     if left:
         yield left

@@ -65,11 +65,12 @@ class _FulfilmentOrder(Ref, kw_only=True):
 @dataclass(slots=True, kw_only=True)
 class BulkOrder:
     """``head``: None where a row has another shape than was asked for. ``parts``: the lines of
-    each fulfilment order, by its id.
+    each fulfilment order, by its id. ``size``: bytes of its rows in the file.
     """
 
     id: str
     head: Head | None
+    size: int
     lines: list[Line] = field(default_factory=list)
     fulfilment_orders: list[_FulfilmentOrder] = field(default_factory=list)
     parts: dict[str, list[FulfilmentOrderLine]] = field(default_factory=dict)
@@ -134,7 +135,7 @@ def _comes_out(order: Order) -> bool:
     units = Counter({line.id: line.quantity for line in order.line_items.nodes})
     for shipment in order.fulfillments:
         for sent in shipment.fulfillment_line_items.nodes:
-            units[sent.line_item.id] -= sent.quantity
+            units[sent.line_item.id] -= sent.quantity or 0
     for one in order.fulfillment_orders.nodes:
         for line in one.line_items.nodes if one.status not in NOTHING_OWED else ():
             units[line.line_item.id] -= line.remaining_quantity
@@ -142,7 +143,9 @@ def _comes_out(order: Order) -> bool:
 
 
 def grouped(rows: Iterator[bytes]) -> Iterator[BulkOrder]:
-    """Raises Unintelligible for a row that is none, or stands away from its order."""
+    """``rows`` with their line ends. Raises Unintelligible for a row that is none, or stands away
+    from its order.
+    """
     current: BulkOrder | None = None
     for raw in rows:
         row = _read(raw, _Row)
@@ -151,10 +154,11 @@ def grouped(rows: Iterator[bytes]) -> Iterator[BulkOrder]:
         if row.parent is None:
             if current is not None:
                 yield current
-            current = BulkOrder(id=row.id, head=_read(raw, Head))
+            current = BulkOrder(id=row.id, head=_read(raw, Head), size=len(raw))
         elif current is None:
             raise Unintelligible("the file of orders begins with a row that belongs to none")
         else:
+            current.size += len(raw)
             _add(current, row.id, row.parent, raw)
     if current is not None:
         yield current

@@ -60,7 +60,7 @@ fragment Refund on Refund {{
 
 REVERSE_LINE: Final = """
 fragment ReverseLine on ReverseFulfillmentOrderLineItem {
-  totalQuantity fulfillmentLineItem { lineItem { id } }
+  id totalQuantity fulfillmentLineItem { lineItem { id } }
   dispositions { type quantity createdAt location { id } }
 }"""
 

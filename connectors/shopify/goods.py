@@ -11,14 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from connectors.shopify.returns import (
-    CameBack,
-    RefundRow,
-    came_back,
-    plain_refunds,
-    refunded_units,
-    returned,
-)
+from connectors.shopify.refunds import RefundRow, plain_refunds, refunded_units
+from connectors.shopify.returns import CameBack, Returned, came_back, returns_by_line
 from connectors.shopify.shapes import Line, Order, Shipment, location_number, number_of
 from ledger.snapshots import EventKind
 
@@ -29,7 +23,7 @@ _LEFT: Final = "SUCCESS"
 _UNDONE: Final = "CANCELLED"
 _UNDER_WAY: Final = frozenset({"OPEN", "PENDING"})
 """A service was told to ship and has not said that it did."""
-
+_SENT: Final = frozenset({_LEFT, *_UNDER_WAY})
 
 _ABOUT: Final = timedelta(minutes=1)
 """A cancellation and the refund that it makes are not of the very same second."""
@@ -51,7 +45,7 @@ class Told:
     places: Mapping[str, Sequence[tuple[datetime, str | None]]]
     items: Mapping[str, str]
     plain: Mapping[str, Sequence[RefundRow]]
-    returned: Mapping[str, Sequence[CameBack]]
+    returns: Mapping[str, Sequence[Returned]]
     refunded: Mapping[str, int]
     restocking: bool
 
@@ -77,12 +71,12 @@ class Told:
             places=places,
             items=items,
             plain=plain,
-            returned=returned(order),
+            returns=returns_by_line(order),
             refunded=refunded_units(order),
             restocking=any(_restocks(row, order) for rows in plain.values() for row in rows),
         )
 
-    def shipments(self, line_id: str) -> Iterator[tuple[Shipment, str | None, int]]:
+    def shipments(self, line_id: str) -> Iterator[tuple[Shipment, str | None, int | None]]:
         for one in self.order.fulfillments:
             for line in one.fulfillment_line_items.nodes:
                 if line.line_item.id == line_id:
@@ -116,12 +110,13 @@ class Goods:
             taken=Counter(told.owed.get(line.id, {})),
         )
         goods._ship(told)
-        goods._settle(told)
-        goods._take_back(told.returned.get(line.id, ()))
+        refunded_after = goods._settle(told)
+        goods._take_back(told.returns.get(line.id, ()), refunded_after)
         return goods
 
     def _ship(self, told: Told) -> None:
-        for one, location, quantity in told.shipments(self.line.id):
+        for one, location, units in told.shipments(self.line.id):
+            quantity = self._untold(told) if units is None else units
             if one.status == _LEFT:
                 self.taken[location] += quantity
                 self._happened(EventKind.SHIPPED, quantity, location, one.created_at)
@@ -133,8 +128,23 @@ class Goods:
                 self._happened(EventKind.SHIPPED, quantity, location, one.created_at)
                 self._happened(EventKind.SHIPMENT_UNDONE, quantity, location, one.updated_at)
 
-    def _settle(self, told: Told) -> None:
-        """Account for every unit that was ordered and is neither owed nor shipped."""
+    def _untold(self, told: Told) -> int:
+        """Units of the only shipment that does not say how many: all that nothing else explains.
+
+        Raises ValueError where several do not, or where units may be neither owed nor shipped.
+        """
+        sent = [units for one, _, units in told.shipments(self.line.id) if one.status in _SENT]
+        is_plain = not (told.order.refunds or told.order.edited or told.order.cancelled_at)
+        if sent.count(None) > 1 or not is_plain:
+            raise ValueError("a fulfilment does not say how many units of a line it has")
+        owed = sum(told.owed.get(self.line.id, Counter()).values())
+        return max(0, self.line.quantity - owed - sum(filter(None, sent)))
+
+    def _settle(self, told: Told) -> Sequence[RefundRow]:
+        """Account for every unit that was ordered and is neither owed nor shipped.
+
+        Answers the plain refunds of units that had left.
+        """
         ids = self.line.id
         rows = told.plain.get(ids, ())
         removed = self.line.quantity - self.line.current_quantity - told.refunded.get(ids, 0)
@@ -147,7 +157,7 @@ class Goods:
         if cancelled is None or told.restocking or told.order.edited:
             # Of an order that was never edited, only its cancellation removed them.
             left -= max(0, removed)
-        left = self._refund(rows, max(0, left))
+        left, refunded_after = self._refund(rows, max(0, left))
         if left and cancelled:
             # Cancelled, and nothing was put back: someone said not to restock.
             self._keep_back(left, cancelled)
@@ -160,12 +170,14 @@ class Goods:
             home = self._reserved_at(told.order.updated_at)
             self.owed[home] += left
             self.taken[home] += left
+        return refunded_after
 
-    def _refund(self, rows: Sequence[RefundRow], left: int) -> int:
+    def _refund(self, rows: Sequence[RefundRow], left: int) -> tuple[int, list[RefundRow]]:
         """Plain refunds of units that never left, the earliest first; the others had left.
 
-        Answers how many of ``left`` units no refund explains.
+        Answers how many of ``left`` units no refund explains, and the refunds of those others.
         """
+        refunded_after = []
         for row in rows:
             if row.type == "CANCEL":
                 continue
@@ -176,9 +188,8 @@ class Goods:
             elif before:
                 self._keep_back(before, row.at)
             if after := row.quantity - before:
-                kind = EventKind.RETURNED_SELLABLE if row.restocked else EventKind.REFUNDED
-                self._take_back([came_back(replace(row, quantity=after), kind)])
-        return left
+                refunded_after.append(replace(row, quantity=after))
+        return left, refunded_after
 
     def _release(self, row: RefundRow, units: int) -> None:
         """Put back for sale where they were reserved, or at another location, or not at all."""
@@ -194,10 +205,10 @@ class Goods:
         self.taken[home] += units
         self._happened(EventKind.KEPT_BACK, units, home, at)
 
-    def _take_back(self, events: Sequence[CameBack]) -> None:
-        for one in events:
+    def _take_back(self, returns: Sequence[Returned], refunded: Sequence[RefundRow]) -> None:
+        for one in came_back(returns, refunded, shipped=self._shipped):
             place = one.location if one.location is not None else self._shipped_from
-            if one.kind is EventKind.RETURNED_SELLABLE:
+            if one.restocked:
                 self.taken[place] -= one.quantity
             self._happened(one.kind, one.quantity, place, one.at)
 

@@ -73,15 +73,16 @@ class Walk:
         """Pages of rows by their stamp, none told twice with the same stamp.
 
         A row that changed since it was indexed says a later stamp than the one it is listed by,
-        so only the earliest stamp of a page says how far the list has come.
+        so only the earliest stamp of a page says how far the list has come. What is stamped before
+        that will not be listed again, and need not be remembered.
         """
         told: set[Row] = set()
         for _ in range(SEARCHES_MAX):
             reached, page_info = begin, PageInfo()
             for found in self._search(ask, _query(begin, end, also)):
                 new = [row for row in found.rows if row not in told]
-                told.update(new)
                 reached = min((row.stamp for row in found.rows), default=reached)
+                told = {row for row in told if reached is None or row.stamp >= reached} | {*new}
                 page_info = found.page_info
                 yield new
             if not page_info.has_next_page or reached is None:
@@ -89,7 +90,6 @@ class Walk:
             if reached == begin:
                 raise Unintelligible(f"over {self.objects_max} rows are of one second, {begin}")
             begin = reached
-            told = {row for row in told if row.stamp >= reached}
         raise Unintelligible(f"a list goes on for more than {SEARCHES_MAX} searches")
 
     def _search(self, ask: Ask, query: str) -> Iterator[Found]:

@@ -6,11 +6,16 @@ Fulfilment orders say from where units are owed, fulfilments what left from wher
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Final
 
 from connectors.places import Places
 from connectors.shopify.goods import Goods, Told
+from connectors.shopify.returns import of_no_line
 from connectors.shopify.shapes import FulfilmentOrder, Order, Refund, Shipment, number_of
 from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
+
+UNVERIFIED: Final = "unverified"
+"""The listing id of returned goods that are of no order line."""
 
 
 def snapshot(
@@ -25,10 +30,13 @@ def snapshot(
         stamp=stamp_of(order),
         read_at=read_at,
         answered_at=answered_at,
-        lines=tuple(
-            _line(goods, order, places)
-            for goods in (Goods.of(line, told) for line in order.line_items.nodes)
-            if _is_goods(goods)
+        lines=(
+            *(
+                _line(goods, order, places)
+                for goods in (Goods.of(line, told) for line in order.line_items.nodes)
+                if _is_goods(goods)
+            ),
+            *_unverified(order, places),
         ),
     )
 
@@ -97,6 +105,16 @@ def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
             if location is not None and location in places.mapped and units
         ),
     )
+
+
+def _unverified(order: Order, places: Places) -> Iterator[LineSnapshot]:
+    """Goods that came back and of which Shopify names no line: they wait for a person."""
+    for number, events in of_no_line(order):
+        units = sum(one.quantity for one in events if places.code(one.location) is not None)
+        if units and not order.test:
+            yield LineSnapshot(
+                line_id=f"return-{number}", listing_id=UNVERIFIED, sku="", unclear=units
+            )
 
 
 def _in_our_codes(units: Mapping[str | None, int], places: Places) -> Counter[str]:

@@ -105,8 +105,10 @@ class FulfilmentOrder(Ref, kw_only=True):
 
 
 class ShipmentLine(Shape, kw_only=True):
+    """``quantity`` may be null, says the schema, and nothing says what that means."""
+
     line_item: Ref
-    quantity: int
+    quantity: int | None
 
 
 class Shipment(Ref, kw_only=True):
@@ -152,7 +154,7 @@ class ShippedLine(Shape, kw_only=True):
     line_item: Ref
 
 
-class ReverseLine(Shape, kw_only=True):
+class ReverseLine(Ref, kw_only=True):
     """``fulfillment_line_item`` is null for goods of which nobody knows the order line."""
 
     total_quantity: int

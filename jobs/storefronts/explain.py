@@ -1,6 +1,6 @@
 """`explain`: why a channel shows a number, or showed it at an instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.config import Config
@@ -12,30 +12,38 @@ from ledger.pushing.explaining import (
     Write,
     keys_of_item,
     links_at,
+    reserved_at,
     taken_between,
     writes_until,
 )
 from ledger.pushing.level_reads import wanted_levels
 from ledger.pushing.levels import Level
+from ledger.pushing.state import expected_after
 from ledger.pushing.stock_keys import ACCEPTED, GuardedKey, load_keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedNumber:
-    """One number of the channel.
+    """One number of the channel, at ``location`` where it has locations of its own; ``ours``: which
+    of ours that is, null for one that is left alone.
 
     ``wanted``: by the level rule now, with its ``reasons``; null and empty for the past, and where
-    the number is not looked after. ``standing``: the last number that was accepted until then, less
-    what the platform itself took since (``taken``); null when none ever was. ``links``: what its
-    listings meant then. ``writes``: the newest first.
+    the number is not looked after. ``expected``: what should stand there now, by the number known
+    last; null for the past, and while none is known. ``standing``: the last number that was
+    accepted until then, less what the platform itself took since (``taken``); null when none ever
+    was. ``reserved``: units among these two that the platform held for its orders, where the number
+    it keeps is on hand. ``links``: what its listings meant then. ``writes``: the newest first.
     """
 
     inventory: str
     location: str | None
+    ours: str | None
     wanted: int | None
     reasons: list[str]
+    expected: int | None
     standing: int | None
     taken: int
+    reserved: int
     links: list[Linked]
     writes: list[Write]
 
@@ -58,13 +66,17 @@ def explain_number(
         keys = load_keys(tx, keys_of_item(tx, state.id, sku))
         if not keys:
             raise Rejected([f"{channel} has no listing of {sku}; link one with `listings link`"])
-        levels = {} if at else _levels(tx, config, state, keys)
-        return ExplainAnswer(
-            sku=sku,
-            channel=channel,
-            at=at or tx.now,
-            numbers=[_number(tx, key, levels.get(key.id), at or tx.now) for key in keys],
-        )
+        mapped = config.channels[channel].offer(config.external).mapped
+        numbers = [
+            _number(tx, key, at or tx.now, ours=mapped.get(key.stock_key.location)) for key in keys
+        ]
+        if at is None:
+            levels = _levels(tx, config, state, keys)
+            numbers = [
+                _as_of_now(one, key, levels.get(key.id))
+                for one, key in zip(numbers, keys, strict=True)
+            ]
+        return ExplainAnswer(sku=sku, channel=channel, at=at or tx.now, numbers=numbers)
 
 
 def _levels(
@@ -83,17 +95,29 @@ def _levels(
     )  # fmt: skip
 
 
-def _number(tx: Reading, key: GuardedKey, level: Level | None, at: datetime) -> ExplainedNumber:
+def _number(tx: Reading, key: GuardedKey, at: datetime, *, ours: str | None) -> ExplainedNumber:
     writes = writes_until(tx, key.id, at)
     accepted = next((one for one in writes if one.outcome == ACCEPTED), None)
     taken = taken_between(tx, key.id, accepted.at, at) if accepted else 0
     return ExplainedNumber(
         inventory=key.stock_key.inventory_id,
         location=key.stock_key.location or None,
-        wanted=level.quantity if level else None,
-        reasons=[one.text for one in level.reasons] if level else [],
+        ours=ours,
+        wanted=None,
+        reasons=[],
+        expected=None,
         standing=accepted.sent - taken if accepted else None,
         taken=taken,
+        reserved=reserved_at(tx, key.id, at),
         links=links_at(tx, key.id, at),
         writes=writes,
+    )
+
+
+def _as_of_now(number: ExplainedNumber, key: GuardedKey, level: Level | None) -> ExplainedNumber:
+    return replace(
+        number,
+        wanted=level.quantity if level else None,
+        reasons=[one.text for one in level.reasons] if level else [],
+        expected=expected_after(key.state, key.changes),
     )

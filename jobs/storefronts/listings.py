@@ -8,12 +8,13 @@ from typing import Final
 
 from jobs.config import Config
 from ledger.channel_state import ChannelState, channel_state
+from ledger.channels import Listing
 from ledger.database import Database, Reading, Row
 from ledger.errors import Rejected
 from ledger.instants import from_micros
-from ledger.listings import ListingLink, link_listings
+from ledger.listings import ListingLink, link_listings, save_listings
 from ledger.orders.booking import channel_ref
-from ledger.orders.parked import book_parked
+from ledger.orders.parked import book_parked, uncatalogued
 from ledger.pushing.level_reads import Offer, wanted_levels
 from ledger.pushing.state import KeyState, expected_after
 from ledger.pushing.stock_keys import GuardedKey, Handling, load_keys
@@ -96,12 +97,18 @@ def link(
 ) -> LinkAnswer:
     """Link the listings with this SKU of the channel's, or with this id; waiting lines are booked.
 
+    What only a waiting line names, and no catalogue ever held, becomes a listing with that.
     Raises Rejected when there is none, when the item is unknown, and, without ``relink``, for
     listings that are linked to something else.
     """
     with database.writing() as tx:
         state = channel_state(tx, channel)
-        found = tx.rows(_NAMED, (state.id, listing, listing))
+        asked = (state.id, listing, listing)
+        found = tx.rows(_NAMED, asked)
+        if not found:
+            waiting = uncatalogued(tx, state.id, listing)
+            save_listings(tx, state.id, [Listing(listing_id=one, sku=own) for one, own in waiting])
+            found = tx.rows(_NAMED, asked)
         if not listing or not found:
             raise Rejected(
                 [f"{channel} has no listing with SKU or id {listing!r}; see `stockbook listings "

@@ -34,6 +34,24 @@ def book_parked(tx: Writing, channel: ChannelRef, listing_ids: Collection[str]) 
     return batch.write()
 
 
+def uncatalogued(tx: Reading, channel_id: int, named: str) -> list[tuple[str, str]]:
+    """What waiting lines sell that no catalogue held, by its listing id or SKU: both of each.
+
+    What has no listing id at all cannot be told from others of its kind.
+    """
+    rows = tx.rows(
+        "SELECT DISTINCT line.listing_id, line.sku FROM order_line AS line "
+        "JOIN sales_order ON sales_order.id = line.order_ref "
+        "LEFT JOIN listing ON listing.channel_id = sales_order.channel_id "
+        "AND listing.listing_id = line.listing_id "
+        "WHERE sales_order.channel_id = ? AND line.components IS NULL "
+        "AND line.parked_as IS NOT NULL AND listing.id IS NULL AND line.listing_id <> '' "
+        "AND (line.listing_id = ? OR line.sku = ?) ORDER BY line.listing_id, line.sku",
+        (channel_id, named, named),
+    )
+    return [(listing_id, sku) for listing_id, sku in rows]
+
+
 def parked_lines(tx: Reading, channel_id: int) -> int:
     """How many lines wait for a listing, and orders for being understood."""
     # Not a join: the engine would walk through every order of the channel to find these few lines.

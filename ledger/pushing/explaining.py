@@ -83,6 +83,11 @@ def taken_between(tx: Reading, key_id: int, since: datetime, until: datetime) ->
     return int(tx.rows(_TAKEN, span)[0][0])
 
 
+def reserved_at(tx: Reading, key_id: int, at: datetime) -> int:
+    """Units that the platform held for its orders then, on top of what it had for sale."""
+    return int(tx.rows(_RESERVED, (key_id, to_micros(at)))[0][0])
+
+
 _KEYS: Final = """
     SELECT DISTINCT stock_key.id FROM stock_key
     JOIN listing ON listing.channel_id = stock_key.channel_id
@@ -108,4 +113,8 @@ _WRITES: Final = """
 _TAKEN: Final = """
     SELECT coalesce(sum(taken), 0) FROM taken_change
     WHERE stock_key_id = ? AND recorded_at > ? AND recorded_at <= ?
+"""
+
+_RESERVED: Final = """
+    SELECT coalesce(sum(reserved), 0) FROM taken_change WHERE stock_key_id = ? AND recorded_at <= ?
 """

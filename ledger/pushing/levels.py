@@ -139,10 +139,11 @@ class Level:
     reasons: tuple[Reason, ...]
 
     def at(self, location: str) -> "Level":
-        """The part of one location, with one reason more."""
+        """The part of one location, with one reason more where others have a part, too."""
         part = dict(self.parts)[location]
         reason = Reason(Word.PART, location, part - self.quantity, part)
-        return Level(quantity=part, parts=(), reasons=(*self.reasons, reason))
+        reasons = (*self.reasons, reason) if part != self.quantity else self.reasons
+        return Level(quantity=part, parts=(), reasons=reasons)
 
 
 def level(facts: LevelFacts) -> Level:

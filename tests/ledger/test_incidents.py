@@ -141,7 +141,7 @@ def test_what_waits_to_be_booked_is_seen_in_the_book_itself(database_url: str) -
 
         assert found["shop/N-1"].text == (
             "order lines that wait: 1, the first in order 1001; its catalogue is not known to hold "
-            "it: `stockbook adopt shop`"
+            "it: `stockbook adopt shop`; or say what it is with `stockbook listings link`"
         )
         assert found["shop/N-1"].opened_at == hours(1)
         assert found["shop/77"].text == "order 77 waits, since it cannot be understood: no lines"

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests import postgres
+from tests.storefronts.medusa_server import medusa_server
+from tests.storefronts.medusa_shop import Shop, shop_on
 from tests.storefronts.servers import installed
 from tests.storefronts.vendure_book import Book, book_of
 from tests.storefronts.vendure_desk import Desk
@@ -20,6 +22,21 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
         desk = Desk(address)
         desk.add_location("Boston")
         yield desk
+
+
+@pytest.fixture(scope="session")
+def opened(request: pytest.FixtureRequest) -> Iterator[Shop]:
+    """A shop on a Medusa server, which takes a minute to boot."""
+    installed("medusa")
+    postgresql: postgres.Server = request.getfixturevalue("postgresql_server")
+    with medusa_server(postgresql) as server, shop_on(server) as shop:
+        yield shop
+
+
+@pytest.fixture
+def shop(opened: Shop) -> Shop:
+    opened.clear()
+    return opened
 
 
 @pytest.fixture

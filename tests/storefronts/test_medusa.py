@@ -14,37 +14,19 @@ import pytest
 from connectors.contract import ConnectorContract
 from connectors.contract_locations import LocatedStorefront, LocationsContract
 from ledger.snapshots import EventKind, OrderSnapshot, Owed
-from tests import postgres
 from tests.connectors.medusa.servers import server_on
 from tests.storefronts.answers import strangers
 from tests.storefronts.books import AheadClock, book_on
 from tests.storefronts.medusa_desk import Desk
 from tests.storefronts.medusa_history import LYING, History
-from tests.storefronts.medusa_server import medusa_server
 from tests.storefronts.medusa_setup import add_location
-from tests.storefronts.medusa_shop import ORDERS, Shop, now, shop_on, storefront_of
+from tests.storefronts.medusa_shop import ORDERS, Shop, now, storefront_of
 from tests.storefronts.medusa_story import STOCKED, STORIES, Story
 from tests.storefronts.medusa_walk import answers, refusals, walk
-from tests.storefronts.servers import installed
 
 pytestmark = pytest.mark.slow
 
 THIRD: Final = "Chicago"
-
-
-@pytest.fixture(scope="session")
-def opened(request: pytest.FixtureRequest) -> Iterator[Shop]:
-    """Booted once: a minute."""
-    installed("medusa")
-    postgresql: postgres.Server = request.getfixturevalue("postgresql_server")
-    with medusa_server(postgresql) as server, shop_on(server) as shop:
-        yield shop
-
-
-@pytest.fixture
-def shop(opened: Shop) -> Shop:
-    opened.clear()
-    return opened
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)

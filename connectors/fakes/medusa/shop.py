@@ -111,11 +111,11 @@ class Shop:
     levels: dict[LevelKey, Level] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
     reservations: dict[str, Reservation] = field(default_factory=dict)
-    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+    ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_id(self, kind: str) -> str:
         """Later ones sort behind earlier ones, as they do on the server."""
-        return f"{kind}_01FAKE{next(self._ids):020d}"
+        return f"{kind}_01FAKE{next(self.ids):020d}"
 
     def variant(self, sku: str) -> Variant:
         return next(one for one in self.variants.values() if one.sku == sku)

@@ -34,13 +34,13 @@ class Shop:
         self.variants: dict[int, Variant] = {}
         self.levels: dict[tuple[int, int], Level] = {}
         self.orders: dict[int, Order] = {}
-        self._ids = count(_FIRST_ID)
+        self.ids = count(_FIRST_ID)
         self._by_sku: dict[str, int] = {}
         self._by_item: dict[int, list[int]] = {}
         self._places: dict[int, list[int]] = {}
 
     def next_id(self) -> int:
-        return next(self._ids)
+        return next(self.ids)
 
     def keep_variant(self, variant: Variant) -> None:
         self.variants[variant.id] = variant

@@ -24,10 +24,10 @@ class Shop:
     track_inventory: bool = True
     variants: dict[int, Variant] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
-    _ids: dict[str, "count[int]"] = field(default_factory=dict)
+    ids: dict[str, "count[int]"] = field(default_factory=dict)
 
     def new_id(self, kind: str) -> int:
-        return next(self._ids.setdefault(kind, count(1)))
+        return next(self.ids.setdefault(kind, count(1)))
 
     def add_variant(
         self, sku: str, *on_hand: int, now: datetime, track: str = "TRUE", threshold: int = 0

@@ -66,8 +66,8 @@ def test_an_amount_refunded_is_not_goods() -> None:
         assert owed(store.told(order)) == 3
 
 
-def test_what_no_catalogue_can_ever_hold_is_left_out() -> None:
-    """Gift certificates and custom products; one that names a SKU waits for a person."""
+def test_what_staff_type_in_waits_for_a_person_to_say_what_it_is() -> None:
+    """By its SKU, or all without one together. Gift certificates are no goods, and left out."""
     with store_on() as store:
         order = store.place({"A": 1})
         store.fake.add_custom_line(order, "50 for you", 1, kind="giftcertificate")
@@ -77,7 +77,8 @@ def test_what_no_catalogue_can_ever_hold_is_left_out() -> None:
         lines = store.told(order).lines
         assert [(one.listing_id, one.sku, one.owed[0].quantity) for one in lines] == [
             (str(store.fake.shop.sold_as("A").id), "A", 1),
-            ("product-0", "B", 3),
+            ("custom", "", 2),
+            ("custom-B", "B", 3),
         ]
 
 

@@ -107,6 +107,24 @@ def test_refunds_that_nobody_counts_are_read_to_the_end() -> None:
         assert again == told[LATE_AT_ONCE:]
 
 
+@pytest.mark.slow
+def test_a_refunded_order_told_before_an_interrupt_is_not_asked_for_alone() -> None:
+    """The cursor knows whose refunds were told: the list of refunds adds nothing to them."""
+    with store_on() as store:
+        orders = [store.place({"A": 1}) for _ in range(260)]
+        for order in orders[:3]:
+            store.fake.refund(order, {"A": 1}, now=store.now())
+        store.later(60)
+        since = BEGIN - timedelta(days=1)
+        first = next(iter(store.connector.orders("", since=since)))
+        rest = [
+            one for page in store.connector.orders(first.cursor, since=since) for one in page.orders
+        ]
+
+        assert len(first.orders) + len(rest) == len(orders)
+        assert not any(store.seen(f"/orders/{order.id}") for order in orders)
+
+
 def test_the_platforms_own_word_makes_an_order_gone_and_no_other_does() -> None:
     """A proxy's 404, a missing right and a broken server leave it where it is."""
     with store_on() as store:

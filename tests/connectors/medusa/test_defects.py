@@ -13,6 +13,7 @@ from connectors.fakes import mischief
 from connectors.fakes.fronts import Request, Response, Storefront
 from connectors.http import Http
 from ledger.channels import Accepted, Push, RefusedPush, StockKey
+from ledger.snapshots import Unreadable
 from tests.connectors.medusa.servers import AUSTIN, Server, server_on
 
 
@@ -107,6 +108,16 @@ def test_a_fraction_of_a_unit_is_no_reason_to_read_nothing(server: Server) -> No
     assert shown == {StockKey(item, AUSTIN): 90}
     listed = {one.sku: one.numbers[0].quantity for one in server.connector.listings()}
     assert listed == {"A": 90, "B": 1_000}
+
+
+def test_a_fraction_of_a_unit_is_not_booked(server: Server) -> None:
+    """Half a unit of an order waits for a person: rounding it would be a lie either way."""
+    order_id = server.sell("A", 2)
+    server.store.shop.orders[order_id].lines[0].quantity = 1.5  # type: ignore[assignment]
+    (answer,) = server.connector.orders_by_id([order_id])
+
+    assert isinstance(answer, Unreadable)
+    assert answer.problem == "1.5 is no whole number of units"
 
 
 def test_a_secret_key_is_refused_as_a_bearer_token(server: Server) -> None:

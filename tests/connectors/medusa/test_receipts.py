@@ -35,6 +35,15 @@ def test_a_second_receipt_overwrites_the_counters_of_a_return(server: Server) ->
     ]
 
 
+def test_a_damaged_unit_is_not_put_back_into_the_servers_number(server: Server) -> None:
+    """It took three, and gave back the good one."""
+    order_id, return_id = _shipped(server, 3)
+    server.people.receive(order_id, return_id, good={"A": 1}, damaged={"A": 1})
+
+    assert sum(held.taken for held in server.line(order_id).held) == 2
+    assert server.store.level("A")[0] == 1_000 - 2
+
+
 def test_a_second_receipt_does_not_move_the_stamp_of_the_return(server: Server) -> None:
     """Who polls returns by their stamps never hears of it; the order's stamp does move."""
     order_id, return_id = _shipped(server, 3)

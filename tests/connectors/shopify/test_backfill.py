@@ -122,6 +122,20 @@ def test_an_interrupt_goes_on_after_any_page() -> None:
             assert shop.asked("RunBulk") == began
 
 
+def test_an_interrupt_does_not_read_the_file_from_its_beginning() -> None:
+    """But from the first byte that no page told."""
+    with shop_on() as shop:
+        plain(shop)
+        found = pages(shop)
+        while not (page := next(found)).orders:
+            pass
+        before = parts_read(shop)
+        rest = told(pages(shop, page.cursor))
+
+        assert len(rest) == MORE_THAN_A_PAGE - len(page.orders)
+        assert parts_read(shop) - before < before // 10
+
+
 def test_every_page_has_a_cursor_of_its_own_and_the_last_is_complete() -> None:
     """Waiting for the file as well."""
     with shop_on() as shop:

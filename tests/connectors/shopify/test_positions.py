@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.snapshots import EventKind
+from ledger.snapshots import EventKind, Unreadable
 from tests.connectors.shopify.examples import (
     SHIPPED,
     events,
@@ -68,6 +68,31 @@ def test_goods_leave_from_where_the_fulfilment_says(shop: Shop) -> None:
 
     assert (owed(line), events(line)) == ({"second": 1}, [(EventKind.SHIPPED, 2, "second")])
     assert line.events[0].occurred_at == shop.clock()
+
+
+def test_a_fulfilment_without_a_quantity_has_what_nothing_else_explains(shop: Shop) -> None:
+    """The schema lets it be null, and says nothing of what that means."""
+    order = sold(shop)
+    for units in (1, None):
+        only = None if units is None else {"A": units}
+        sent = shop.store.fulfil(order, only, now=shop.clock.advance())
+    sent.lines[0].quantity = None  # type: ignore[assignment]
+
+    assert events(line_of(shop, order)) == [
+        (EventKind.SHIPPED, 1, "main"),
+        (EventKind.SHIPPED, 2, "main"),
+    ]
+
+
+def test_a_fulfilment_without_a_quantity_is_not_guessed_at(shop: Shop) -> None:
+    """A unit that was refunded may have left before or not."""
+    order = shipped(shop)
+    shop.store.refund(order, {"A": 1}, "NO_RESTOCK", now=shop.clock.advance(), shipped=True)
+    order.fulfilments[0].lines[0].quantity = None  # type: ignore[assignment]
+    (answer,) = shop.connector.orders_by_id([str(order.id)])
+
+    assert isinstance(answer, Unreadable)
+    assert answer.problem == "a fulfilment does not say how many units of a line it has"
 
 
 def test_a_fulfilment_that_waits_for_its_service_is_packed(shop: Shop) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from connectors.fakes.shopify.records import Order, Return
+from ledger.orders.planner import Concern, plan_line
+from ledger.orders.statements import Context, LineState
 from ledger.snapshots import EventKind
 from tests.connectors.shopify.examples import (
     SHIPPED,
@@ -16,7 +19,9 @@ from tests.connectors.shopify.examples import (
     sold,
     taken,
 )
-from tests.connectors.shopify.shops import Shop
+from tests.connectors.shopify.shops import BEGIN, Shop
+
+CONTEXT = Context(dated=BEGIN, earliest=None, owed_at=BEGIN, openings={})
 
 
 @pytest.fixture
@@ -178,3 +183,93 @@ def test_a_returns_refund_that_restocks_counts_where_nothing_was_disposed(shop: 
     refund.lines[0].restocked, refund.lines[0].location_id = True, shop.main
 
     assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "main")]
+
+
+@pytest.mark.parametrize("return_first", [True, False])
+def test_a_unit_that_a_return_and_a_refund_both_restock_comes_back_once(
+    shop: Shop, *, return_first: bool
+) -> None:
+    """The refund names no return. Where it is, the return says; a person is asked for a second
+    one. The shop's own number rose by both.
+    """
+    order = shipped(shop)
+    if return_first:
+        disposed(shop, order)
+    shop.store.refund(
+        order, {"A": 1}, "RETURN", now=shop.clock.advance(), at=shop.second, shipped=True
+    )
+    if not return_first:
+        assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "second")]
+        disposed(shop, order)
+    line = line_of(shop, order)
+
+    assert came_back(line) == [
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.REFUNDED, 1, "second"),
+    ]
+    assert taken(shop, line) == (2, -1)
+
+
+def test_a_refund_of_more_than_a_return_brought_back_is_of_other_units_too(shop: Shop) -> None:
+    """Two were restocked with a refund, one of them was the return's."""
+    order = shipped(shop)
+    disposed(shop, order)
+    shop.store.refund(order, {"A": 2}, "RETURN", now=shop.clock.advance(), shipped=True)
+
+    assert came_back(line_of(shop, order)) == [
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.RETURNED_SELLABLE, 1, "main"),
+        (EventKind.REFUNDED, 1, "main"),
+    ]
+
+
+def test_a_return_that_was_refunded_itself_leaves_other_refunds_alone(shop: Shop) -> None:
+    """Nobody is paid twice for one unit: the second refund is of another."""
+    order = shipped(shop)
+    back = disposed(shop, order)
+    shop.store.refund_return(order, back, now=shop.clock.advance(), at=shop.main)
+    shop.store.refund(order, {"A": 1}, "RETURN", now=shop.clock.advance(), shipped=True)
+
+    assert came_back(line_of(shop, order)) == [(EventKind.RETURNED_SELLABLE, 1, "main")] * 2
+
+
+def test_more_coming_back_than_left_is_told_for_the_ledger_to_name(shop: Shop) -> None:
+    """No unit is with the buyer any more that a person could be asked for."""
+    order = shipped(shop)
+    disposed(shop, order, 3)
+    shop.store.refund(order, {"A": 1}, "RETURN", now=shop.clock.advance(), shipped=True)
+    plan = plan_line(LineState(), line_of(shop, order), CONTEXT)
+
+    assert plan.concerns == {Concern.EXCESS_RETURN: 1}
+    assert plan.state.posted == {}
+
+
+def test_a_refund_before_shipping_says_nothing_of_a_return(shop: Shop) -> None:
+    """One unit was cancelled and put back; another came back with a return that was closed."""
+    order = sold(shop)
+    shop.store.refund(order, {"A": 1}, "CANCEL", now=shop.clock.advance())
+    shop.store.fulfil(order, now=shop.clock.advance())
+    back = shop.store.open_return(order, {"A": 1}, now=shop.clock.advance())
+    shop.store.close_return(order, back, now=shop.clock.advance())
+
+    assert came_back(line_of(shop, order)) == [(EventKind.REFUNDED, 1, "main")]
+
+
+def test_returned_goods_of_no_order_line_wait_for_a_person(shop: Shop) -> None:
+    """Shopify says how many came back, and not what they are. Missing ones did not."""
+    order = shipped(shop)
+    back = shop.store.open_return(order, {"A": 3}, now=shop.clock.advance())
+    for kind in ("RESTOCKED", "NOT_RESTOCKED", "MISSING"):
+        shop.store.dispose(back, "A", kind, 1, now=shop.clock.advance(), at=shop.main)
+    back.lines[0].line = None
+    line, other = shop.one(order).lines
+
+    assert came_back(line) == []
+    assert (other.listing_id, other.unclear) == ("unverified", 2)
+
+
+def disposed(shop: Shop, order: Order, units: int = 1) -> Return:
+    """A return whose goods were put back for sale."""
+    back = shop.store.open_return(order, {"A": units}, now=shop.clock.advance())
+    shop.store.dispose(back, "A", "RESTOCKED", units, now=shop.clock.advance(), at=shop.main)
+    return back

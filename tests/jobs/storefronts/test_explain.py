@@ -6,6 +6,7 @@ import pytest
 
 from jobs.config import Config
 from jobs.storefronts.explain import ExplainedNumber, explain_number
+from ledger.channels import Guard
 from ledger.errors import Rejected
 from tests.jobs.world import World, world_of
 
@@ -60,6 +61,33 @@ def test_the_past_is_told_as_it_was(database_url: str) -> None:
         number = explained(world, minutes_ago=30)
         assert (number.standing, number.wanted, number.reasons) == (10, None, [])
         assert number.writes[0].reasons == ["available main: +10, leaves 10"]
+
+
+def test_a_number_that_was_never_written_is_the_shops_own(database_url: str) -> None:
+    """It showed what is there from the beginning, and counted its sale by itself."""
+    with world_of(database_url, {"A": 10}) as world:
+        shop = world.add_shop("one", ["A"], shown=10)
+        world.settle()
+        shop.place("1", {"A": 2})
+        world.settle()
+
+        number = explained(world)
+        assert (number.wanted, number.expected, number.standing) == (8, 8, None)
+        assert (number.location, number.ours, number.reserved) == (None, None, 0)
+        assert explained(world, minutes_ago=0).expected is None
+
+
+def test_what_the_shop_reserved_is_in_a_number_that_is_on_hand(database_url: str) -> None:
+    """Written is what is for sale and what its own orders hold: nobody should wonder at the sum."""
+    with world_of(database_url, {"A": 10}) as world:
+        shop = world.add_shop("one", ["A"], guard=Guard.ON_HAND, shown=10)
+        world.settle()
+        shop.place("1", {"A": 3})
+        world.receive("A", 5)
+        world.settle()
+
+        number = explained(world)
+        assert (number.wanted, number.standing, number.reserved) == (12, 15, 3)
 
 
 def test_what_is_not_sold_there_says_so(database_url: str) -> None:
