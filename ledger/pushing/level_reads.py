@@ -46,8 +46,10 @@ class Offer:
 
     def parts(self, whole: Level) -> Parts:
         """What each location of the channel should have of a level that is one number there."""
+        if not self.summed:
+            return ()
         at = dict(whole.parts)
-        return tuple((own_id, at[code]) for own_id, code in self.mapped.items() if self.summed)
+        return tuple((own_id, at[code]) for own_id, code in self.mapped.items())
 
 
 def wanted_levels(
