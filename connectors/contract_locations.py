@@ -5,7 +5,8 @@
         def storefront(self) -> Iterator[LocatedStorefront]:
             yield MyStorefront()
 
-Beside `ConnectorContract`, which the same storefront passes as well.
+Beside `ConnectorContract`, which the same storefront passes as well. A platform that keeps such
+numbers, but tells of no order where it took its goods, passes `SummedLocationsContract` instead.
 """
 
 from collections import Counter
@@ -115,6 +116,107 @@ class LocationsContract:
             }
 
 
-def line_of(storefront: LocatedStorefront, order_id: str) -> LineSnapshot:
+class SummedStorefront(Storefront, Protocol):
+    """A shop whose locations are one number: two that are mapped, and one that is not.
+
+    At first all of "A" that is ours lies at the first, and ``sell`` takes it from there.
+    """
+
+    def locations(self) -> Mapping[str, str]:
+        """Our codes by the shop's own ids; the first is that of orders."""
+        ...
+
+    def left_alone(self) -> str:
+        """The own id of the location that is not mapped; some of "A" lies there."""
+        ...
+
+    def shown_at(self, sku: str, location: str) -> int: ...
+
+
+class SummedLocationsContract:
+    """For platforms that do not tell from which location they take an order's goods.
+
+    Inherit it and give the fixture ``storefront``.
+    """
+
+    @pytest.fixture
+    def storefront(self) -> SummedStorefront:
+        raise NotImplementedError("give your storefront: override this fixture")
+
+    def test_the_account_names_its_locations(self, storefront: SummedStorefront) -> None:
+        """Those that are mapped, and the one that is not."""
+        named = {own_id for own_id, _ in storefront.connector.account().locations}
+
+        assert named >= {*storefront.locations(), storefront.left_alone()}
+
+    def test_the_number_is_the_sum_of_what_is_mapped(self, storefront: SummedStorefront) -> None:
+        """With its parts; what lies elsewhere is not in it."""
+        one, other = storefront.locations()
+        (number,) = listings_of(storefront)["A"].numbers
+
+        assert number.stock_key.location == ""
+        assert (number.quantity, dict(number.parts)) == (
+            SHOWN_AT_FIRST,
+            {one: SHOWN_AT_FIRST, other: 0},
+        )
+        assert list(storefront.connector.shown([number.stock_key])) == [number]
+
+    def test_a_number_is_written_as_it_is_shared_out(self, storefront: SummedStorefront) -> None:
+        """Another one, and the same one once more at other locations; the third is left alone."""
+        one, other = storefront.locations()
+        apart = storefront.left_alone()
+        (number,) = listings_of(storefront)["A"].numbers
+        key, before = number.stock_key, storefront.shown_at("A", apart)
+        expected = SHOWN_AT_FIRST
+        for here, there in ((4, 3), (1, 6)):
+            write = Push(
+                stock_key=key,
+                wanted=here + there,
+                expected=expected,
+                key=f"contract-{here}",
+                parts=((one, here), (other, there)),
+            )
+            list(storefront.connector.shown([key]))
+            assert list(storefront.connector.push([write])) == [Accepted(key)]
+            (told,) = storefront.connector.shown([key])
+            assert (told.quantity, dict(told.parts)) == (7, {one: here, other: there})
+            assert storefront.shown_at("A", other) == there
+            expected = here + there
+
+        assert storefront.shown_at("A", apart) == before
+
+    def test_an_order_is_owed_where_ours_are(self, storefront: SummedStorefront) -> None:
+        """What the platform took for it is taken from the one number."""
+        code, *_ = storefront.locations().values()
+        line = line_of(storefront, storefront.sell("A", 3))
+
+        assert [(one.location, one.quantity) for one in line.owed] == [(code, 3)]
+        assert [(one.location, one.taken) for one in line.held] == [("", 3)]
+
+    def test_what_was_taken_explains_the_number(self, storefront: SummedStorefront) -> None:
+        """Shown and taken together are what was there, through a whole life of orders."""
+        (number,) = listings_of(storefront)["A"].numbers
+        first, second = storefront.sell("A", 3), storefront.sell("A", 2)
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: storefront.edit(first, 5),
+            lambda: storefront.ship(first),
+            lambda: storefront.cancel(second),
+        )
+        for step in steps:
+            storefront.later(60)
+            step()
+            taken = sum(
+                held.taken
+                for order_id in (first, second)
+                for line in by_id(storefront, order_id).lines
+                for held in line.held
+            )
+            (told,) = storefront.connector.shown([number.stock_key])
+
+            assert told.quantity == SHOWN_AT_FIRST - taken
+            assert sum(units for _, units in told.parts) == told.quantity
+
+
+def line_of(storefront: Storefront, order_id: str) -> LineSnapshot:
     (line,) = by_id(storefront, order_id).lines
     return line

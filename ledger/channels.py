@@ -24,15 +24,21 @@ class StockKey:
         return f"{self.inventory_id}@{self.location}" if self.location else self.inventory_id
 
 
+Parts = tuple[tuple[str, int], ...]
+"""What each of a channel's own locations, by its id, has of one number that is the sum of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The number that stands there now; None when it is unknown.
 
-    To a question for a known number: the channel no longer knows the stock key.
+    To a question for a known number: the channel no longer knows the stock key. ``parts``: where
+    it is the sum of several locations.
     """
 
     stock_key: StockKey
     quantity: int | None
+    parts: Parts = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +102,18 @@ class Push:
 
     ``key`` is the idempotency key: one write, however often it is sent. Writes whose keys agree up
     to the last dot are one batch: they are handed over together again until they are answered.
+    ``parts``: how ``wanted`` is shared out, where the number is the sum of several locations.
     """
 
     stock_key: StockKey
     wanted: int
     expected: int
     key: str
+    parts: Parts = ()
 
     def __post_init__(self) -> None:
+        if self.parts and sum(units for _, units in self.parts) != self.wanted:
+            raise ValueError(f"the parts {self.parts} do not sum to {self.wanted}")
         for name, value in (("wanted", self.wanted), ("expected", self.expected)):
             if type(value) is not int or abs(value) > QUANTITY_MAX:
                 raise ValueError(f"{name} {value!r} is no whole number that a shop could show")

@@ -15,17 +15,21 @@ from typing import Final
 
 from connectors.vendure.connector import SETTINGS, Vendure, connect
 
-__all__ = ["SETTINGS", "TESTED_AGAINST", "Vendure", "connect"]
+__all__ = ["SETTINGS", "SUMS_LOCATIONS", "TESTED_AGAINST", "Vendure", "connect"]
+
+SUMS_LOCATIONS: Final = True
+"""Several stock locations are one number, which is shared out over them (docs/decisions/0017)."""
 
 TESTED_AGAINST: Final = (
     "a real Vendure 3.7.3 on PostgreSQL, booted from its npm packages (`make storefronts`): "
     "orders, fulfilments, cancellations, refunds, goods that come back in two goes, "
-    "modifications, simultaneous payments, the last ones paid for twice, numbers, two stock "
-    "locations and a kit, compared with the book after each step, and twenty random deeds; the "
-    "contract but for its network part, its hundred orders, the overlap of two minutes and an "
-    "order that is deleted, and the fake's bookkeeping deed by deed; our own stateful fake "
-    "over both of its fronts, with the whole contract; the fake executes the connector's "
-    "documents on the official schema, and every document is validated by it, where it is "
-    "present; not tried on the server: several Vendure channels, a marketplace's split orders"
+    "modifications, simultaneous payments, the last ones paid for twice, numbers, a kit, and "
+    "stock locations of which two are mapped and one is not, with goods carried between them, "
+    "compared with the book after each step, and forty random deeds; the contract, that for "
+    "summed locations too, but for its network part, its hundred orders, the overlap of two "
+    "minutes and an order that is deleted, and the fake's bookkeeping deed by deed; our own "
+    "stateful fake over both of its fronts, with the whole contract; the fake executes the "
+    "connector's documents on the official schema, and every document is validated by it, where "
+    "it is present; not tried on the server: several Vendure channels, a marketplace's split orders"
 )
 """As the README says it too, to the letter."""

@@ -1,7 +1,8 @@
 """Vendure's variants, and the number of each: what is on hand less what is allocated.
 
 Vendure allocates an order's units at a stock location of its own choice and tells nobody which, so
-several locations can only be guarded as one number, their sum. Its "out of stock threshold" is the
+several locations can only be guarded as one number, their sum. Where they are mapped, it comes with
+its parts: what is free at each of them. Its "out of stock threshold" is the
 shop's own buffer on top and stays the shop's business.
 """
 
@@ -39,11 +40,12 @@ class Counted:
     """Which stock locations make up the number.
 
     ``at``: the only one, whose own number it is; "" for one number of several. ``among``: of
-    these; empty for all there are.
+    these; empty for all there are. ``mapped``: each of these is one of ours.
     """
 
     at: str = ""
     among: tuple[str, ...] = ()
+    mapped: bool = False
 
     def levels(self, variant: Variant) -> tuple[Level, ...]:
         """As the setting names them, else by their ids.
@@ -54,6 +56,13 @@ class Counted:
         wanted = (self.at,) if self.at else self.among
         names = wanted or sorted(found, key=lambda one: (len(one), one))
         return tuple(found.get(name) or _nothing_at(name) for name in names)
+
+    def shown(self, key: StockKey, levels: Sequence[Level]) -> Shown:
+        """Their sum, with its parts where each location is one of ours; None without levels."""
+        if not levels or key.location != self.at:
+            return Shown(key, None)
+        parts = tuple((one.stock_location_id, one.free) for one in levels)
+        return Shown(key, free(levels), parts if self.mapped and not self.at else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +95,7 @@ class CatalogueReader:
             found = self.levels([key.inventory_id for key in keys])
             self.newest.update(found)
             for key in keys:
-                levels = found.get(key.inventory_id) if key.location == self.counted.at else None
-                yield Shown(key, None if levels is None else free(levels))
+                yield self.counted.shown(key, found.get(key.inventory_id, ()))
 
     def levels(self, variant_ids: Sequence[str]) -> dict[str, tuple[Level, ...]]:
         """Of those of at most a page of variants that carry a number."""
@@ -102,7 +110,7 @@ class CatalogueReader:
             listing_id=variant.id,
             sku=variant.sku,
             title=variant.name,
-            numbers=(Shown(key, free(levels)),) if levels else (),
+            numbers=(self.counted.shown(key, levels),) if levels else (),
         )
 
     def _levels(self, variant: Variant, settings: Settings) -> tuple[Level, ...]:

@@ -1,7 +1,7 @@
 """A Vendure server as Stockbook sees it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, Literal
@@ -51,7 +51,7 @@ SETTINGS: Final = (
     Setting(name="ca_file", why="a certificate authority of your own, as a PEM file"),
     Setting(
         name="stock_locations",
-        why="the ids of the stock locations that are counted together; without it all of them",
+        why="without locations: the ids of the stock locations that count; else all of them",
         default=(),
     ),
     Setting(
@@ -103,7 +103,7 @@ class Vendure:
 
     @property
     def push_manners(self) -> PushManners:
-        return MANNERS
+        return replace(MANNERS, batch_size=self.writer.batch_size)
 
     @property
     def overlap(self) -> timedelta:
@@ -112,7 +112,7 @@ class Vendure:
     def account(self) -> Account:
         """Vendure tells neither its version nor its zone; all its instants are UTC.
 
-        Its stock locations are told only where one of them has a number of its own here.
+        Its stock locations are told only where they are mapped.
         """
         told = self.api.ask(ACCOUNT, _Account).value
         missing = tuple(self._missing_rights())
@@ -143,14 +143,14 @@ class Vendure:
         return with_undone(pushes, self.writer.push(pushes))
 
     def _locations(self) -> Iterator[tuple[str, str]]:
-        if self.catalogue.counted.at:
+        if self.catalogue.counted.mapped:
             told = self.api.ask(LOCATIONS, _Places).value
             yield from ((one.id, one.name) for one in told.stock_locations.items)
 
     def _missing_rights(self) -> Iterator[str]:
         """Tried, not asked: a key may not ask what it may. An empty update changes nothing."""
         tried = {"ReadOrder": MAY_READ_ORDERS, "ReadCatalog": MAY_READ_PRODUCTS, _WRITE: MAY_WRITE}
-        if self.catalogue.counted.at:
+        if self.catalogue.counted.mapped:
             tried[_PLACES] = LOCATIONS
         for right, document in tried.items():
             try:
@@ -202,11 +202,11 @@ def connect(settings: Mapping[str, Any], *, http: HttpMaker, clock: Clock) -> Ve
 def _counted(settings: Mapping[str, Any]) -> Counted:
     """One stock location by itself, or several as one number: see connectors.vendure.catalogue."""
     mapped = tuple(settings["locations"])
-    if len(mapped) > 1:
+    named = tuple(str(one) for one in settings["stock_locations"])
+    if mapped and named:
         raise Refused(
-            "locations: Vendure does not tell at which of its stock locations it takes an order's "
-            f"units; name {', '.join(mapped)} under stock_locations instead, or map only one"
+            "stock_locations: leave it empty; with locations those are counted, and no others"
         )
-    if mapped:
-        return Counted(at=str(mapped[0]))
-    return Counted(among=tuple(str(one) for one in settings["stock_locations"]))
+    if len(mapped) == 1:
+        return Counted(at=mapped[0], mapped=True)
+    return Counted(among=mapped or named, mapped=bool(mapped))

@@ -36,6 +36,8 @@ def _show_number(one: ExplainedNumber) -> None:
         click.echo(f"  {link.channel_sku} means {meaning} since {link.since.isoformat()}")
     if one.wanted is not None:
         click.echo(f"  should show {one.wanted}: {'; '.join(one.reasons) or 'nothing is there'}")
+    for part in one.parts:
+        click.echo(f"    {part.wanted} of it at {part.location} ({part.ours})")
     click.echo(f"  {_standing(one)}")
     if one.reserved:
         click.echo(

@@ -84,7 +84,11 @@ def _show(answer: SyncAnswer) -> None:
 
 def _show_shadow(answer: ShadowAnswer) -> None:
     columns = ("channel", "channel_sku", "sku", "location", "shown", "wanted")
-    rows = [[getattr(one, name) for name in columns] for one in answer.changes]
+    rows = []
+    for change in answer.changes:
+        rows.append([getattr(change, name) for name in columns])
+        same = (change.channel, change.channel_sku, change.sku)
+        rows += [[*same, part.location, part.shown, part.wanted] for part in change.parts]
     print_table(columns, rows, nothing="no number would be written")
     if rows:
-        click.echo(f"{counted(len(rows), 'number')} would be written; nothing was")
+        click.echo(f"{counted(len(answer.changes), 'number')} would be written; nothing was")

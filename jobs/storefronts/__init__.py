@@ -4,6 +4,7 @@ installed.py  the connectors of all packages;  connectors.py what is told of the
 channels.py   from the configuration to connectors;  twins.py two that may be one shop
 same_shop.py  which shop a channel is, kept;  told_by.py the settings that say it
 channel_locations.py   a channel's own locations beside those that are mapped
+offers.py     what of ours a channel is offered, and where its numbers stand
 adopt.py, channel_opening.py   taking over a channel: its links, its opening stock
 catalogue.py  its listings, read whole
 work.py       one channel being worked, under its lease;  holder.py who holds that

@@ -2,7 +2,8 @@
 
 The shop goes on selling meanwhile, so every number is read before and after its orders are; an
 item whose number moved in between is told, and nothing is booked. Where the channel has locations
-of its own, each tells of its own goods only.
+of its own, each tells of its own goods only; where their sum is its number, each tells its part,
+and what is held for orders lies where those are committed in our book.
 """
 
 from collections import Counter
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from jobs.storefronts.work import Work
-from ledger.channels import Guard, StockKey
+from ledger.channels import Guard, Shown, StockKey
 from ledger.errors import Rejected
 from ledger.numbers import counted
 from ledger.pushing.disputes import disputes
@@ -64,13 +65,13 @@ def on_hand_of_channel(
     linked = _linked(work, place.channel_location)
     keys = sorted({one.stock_key for one in linked})
     at = work.clock()
-    before = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
+    before = place.numbers(work.connector.shown(keys))
     orders = _orders(work, since=at - lookback, progress=progress)
     unread = tuple(one for one in orders.values() if isinstance(one, Unreadable))
     if unread and not leave_out_unread:
         raise Rejected(_left_open(work.channel, unread))
     held = _held(orders.values(), linked, place)
-    after = {one.stock_key: one.quantity for one in work.connector.shown(keys)}
+    after = place.numbers(work.connector.shown(keys))
     found: dict[str, int] = {}
     problems = _disputes(work, linked)
     for one in linked:
@@ -99,10 +100,21 @@ def on_hand_of_channel(
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A location of the channel's and our code of it; None: the channel keeps one number."""
+    """A location of the channel's and our code of it; None: the channel keeps one number.
+
+    ``part``: of a number that is the sum of several, what lies at this one of them.
+    """
 
     channel_location: str
     code: str | None
+    part: str = ""
+
+    def numbers(self, told: Iterable[Shown]) -> dict[StockKey, int | None]:
+        """What is shown here, by stock key."""
+        return {
+            one.stock_key: dict(one.parts).get(self.part) if self.part else one.quantity
+            for one in told
+        }
 
     def owed(self, line: LineSnapshot) -> int:
         return sum(one.quantity for one in line.owed if self.code in (None, one.location))
@@ -116,7 +128,8 @@ def _place(work: Work, offer: Offer, location: str) -> _Place:
         return _Place("", None)
     for channel_location, code in offer.mapped.items():
         if code == location:
-            return _Place(channel_location, code)
+            summed = offer.summed
+            return _Place("", code, channel_location) if summed else _Place(channel_location, code)
     raise Rejected(
         [f"{work.channel} has no location that is {location}; map one under "
          f"channels.{work.channel}.locations, or open {location} from a file"]

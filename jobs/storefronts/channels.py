@@ -9,6 +9,7 @@ from connectors.protocol import Connector
 from connectors.settings import checked_settings
 from jobs.config import ChannelSettings, Config
 from jobs.storefronts.installed import connector_module
+from jobs.storefronts.offers import offer_of
 from jobs.storefronts.push import PushPlan
 from ledger.instants import Clock
 from ledger.pushing.level_reads import Offer
@@ -30,7 +31,7 @@ class Channel:
 
     @property
     def offer(self) -> Offer:
-        return self.settings.offer(self.external)
+        return offer_of(self.settings, self.external)
 
     def push_plan(self, *, audit: bool) -> PushPlan:
         return PushPlan(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from jobs.config import Config
+from jobs.storefronts.offers import offer_of
 from ledger.channel_state import ChannelState, channel_state
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
@@ -16,10 +17,19 @@ from ledger.pushing.explaining import (
     taken_between,
     writes_until,
 )
-from ledger.pushing.level_reads import wanted_levels
+from ledger.pushing.level_reads import Offer, wanted_levels
 from ledger.pushing.levels import Level
 from ledger.pushing.state import expected_after
 from ledger.pushing.stock_keys import ACCEPTED, GuardedKey, load_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedPart:
+    """What a ``location`` of the channel's, which is ``ours`` in our words, should have of it."""
+
+    location: str
+    ours: str
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +37,9 @@ class ExplainedNumber:
     """One number of the channel, at ``location`` where it has locations of its own; ``ours``: which
     of ours that is, null for one that is left alone.
 
-    ``wanted``: by the level rule now, with its ``reasons``; null and empty for the past, and where
-    the number is not looked after. ``expected``: what should stand there now, by the number known
+    ``wanted``: by the level rule now, with its ``reasons`` and, of a number that is the sum of
+    several locations, its ``parts``; null and empty for the past, and where the number is not
+    looked after. ``expected``: what should stand there now, by the number known
     last; null for the past, and while none is known. ``standing``: the last number that was
     accepted until then, less what the platform itself took since (``taken``); null when none ever
     was. ``reserved``: units among these two that the platform held for its orders, where the number
@@ -40,6 +51,7 @@ class ExplainedNumber:
     ours: str | None
     wanted: int | None
     reasons: list[str]
+    parts: list[ExplainedPart]
     expected: int | None
     standing: int | None
     taken: int
@@ -66,32 +78,31 @@ def explain_number(
         keys = load_keys(tx, keys_of_item(tx, state.id, sku))
         if not keys:
             raise Rejected([f"{channel} has no listing of {sku}; link one with `listings link`"])
-        mapped = config.channels[channel].offer(config.external).mapped
+        offer = offer_of(config.channels[channel], config.external)
+        ours = offer.mapped
         numbers = [
-            _number(tx, key, at or tx.now, ours=mapped.get(key.stock_key.location)) for key in keys
+            _number(tx, key, at or tx.now, ours=ours.get(key.stock_key.location)) for key in keys
         ]
         if at is None:
-            levels = _levels(tx, config, state, keys)
+            levels = _levels(tx, config, state, keys, offer=offer)
             numbers = [
-                _as_of_now(one, key, levels.get(key.id))
+                _as_of_now(one, key, levels.get(key.id), offer=offer)
                 for one, key in zip(numbers, keys, strict=True)
             ]
         return ExplainAnswer(sku=sku, channel=channel, at=at or tx.now, numbers=numbers)
 
 
 def _levels(
-    tx: Reading, config: Config, state: ChannelState, keys: list[GuardedKey]
+    tx: Reading, config: Config, state: ChannelState, keys: list[GuardedKey], *, offer: Offer
 ) -> dict[int, Level]:
     """Of the numbers that are looked after now."""
-    settings = config.channels[state.name]
-    offer = settings.offer(config.external)
     return wanted_levels(
         tx,
         [one for one in keys
          if not one.disputed and one.stock_key.location in offer.channel_locations],
         offer=offer,
         paused=state.paused,
-        show_negative=settings.show_negative,
+        show_negative=config.channels[state.name].show_negative,
     )  # fmt: skip
 
 
@@ -105,6 +116,7 @@ def _number(tx: Reading, key: GuardedKey, at: datetime, *, ours: str | None) -> 
         ours=ours,
         wanted=None,
         reasons=[],
+        parts=[],
         expected=None,
         standing=accepted.sent - taken if accepted else None,
         taken=taken,
@@ -114,10 +126,16 @@ def _number(tx: Reading, key: GuardedKey, at: datetime, *, ours: str | None) -> 
     )
 
 
-def _as_of_now(number: ExplainedNumber, key: GuardedKey, level: Level | None) -> ExplainedNumber:
+def _as_of_now(
+    number: ExplainedNumber, key: GuardedKey, level: Level | None, *, offer: Offer
+) -> ExplainedNumber:
     return replace(
         number,
         wanted=level.quantity if level else None,
         reasons=[one.text for one in level.reasons] if level else [],
+        parts=[
+            ExplainedPart(location=own_id, ours=offer.mapped[own_id], wanted=units)
+            for own_id, units in (offer.parts(level) if level else ())
+        ],
         expected=expected_after(key.state, key.changes),
     )

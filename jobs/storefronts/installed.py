@@ -65,6 +65,13 @@ def connector_module(connector: str) -> ConnectorModule:
     return cast(ConnectorModule, _named(connector).module)
 
 
+def sums_locations(connector: str) -> bool:
+    """Whether it keeps one number for several mapped locations; False of one that is not there."""
+    if connector not in entry_points(group=GROUP).names:
+        return False
+    return getattr(_named(connector).module, "SUMS_LOCATIONS", False) is True
+
+
 def _named(connector: str) -> Installed:
     found = tuple(entry_points(group=GROUP, name=connector))
     return _loaded(found[0], claims=len(found))

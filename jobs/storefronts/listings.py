@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from jobs.config import Config
+from jobs.storefronts.offers import offer_of
 from ledger.channel_state import ChannelState, channel_state
 from ledger.channels import Listing
 from ledger.database import Database, Reading, Row
@@ -24,7 +25,10 @@ _log: Final = logging.getLogger("stockbook.listings")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationNumber:
-    """What one of the channel's locations, by its own id, should show; else as `ListingEntry`."""
+    """What one of the channel's locations, by its own id, should show; else as `ListingEntry`.
+
+    Where the number is their sum, only ``wanted`` is known of its parts, and their ``state``.
+    """
 
     location: str
     wanted: int | None
@@ -150,7 +154,7 @@ _NUMBERS: Final = """
 
 
 def _entries(tx: Reading, config: Config, state: ChannelState) -> list[ListingEntry]:
-    offer = config.channels[state.name].offer(config.external)
+    offer = offer_of(config.channels[state.name], config.external)
     numbers = _numbers(tx, config, state, offer)
     return [
         _entry(state, row, numbers.get(row[5], []) if row[3] is not None else [])
@@ -160,10 +164,11 @@ def _entries(tx: Reading, config: Config, state: ChannelState) -> list[ListingEn
 
 @dataclass(frozen=True, slots=True)
 class _Number:
-    """A linked stock key, and what is told of it."""
+    """A linked stock key, what is told of it, and of its parts where it is a sum."""
 
     key: GuardedKey
     told: LocationNumber
+    parts: Sequence[LocationNumber]
 
 
 def _numbers(
@@ -190,8 +195,21 @@ def _numbers(
                 confirmed_at=None if confirmed_at is None else from_micros(confirmed_at),
                 state=_key_state(key, paused=state.paused),
             )
-            found.setdefault(inventory_id, []).append(_Number(key, told))
+            parts = offer.parts(levels[key_id]) if told.wanted is not None else ()
+            number = _Number(key, told, [_part(told, *one) for one in parts])
+            found.setdefault(inventory_id, []).append(number)
     return found
+
+
+def _part(whole: LocationNumber, location: str, wanted: int) -> LocationNumber:
+    return LocationNumber(
+        location=location,
+        wanted=wanted,
+        sent=None,
+        expected=None,
+        confirmed_at=None,
+        state=whole.state,
+    )
 
 
 def _entry(state: ChannelState, row: Row, numbers: Sequence[_Number]) -> ListingEntry:
@@ -213,7 +231,7 @@ def _entry(state: ChannelState, row: Row, numbers: Sequence[_Number]) -> Listing
         confirmed_at=min((one.confirmed_at for one in told if one.confirmed_at), default=None),
         state=min(states, key=_STATES.index, default=unknown),
         problem=next(filter(None, problems), None) if numbers else _channel_problem(state),
-        locations=[one for one in told if one.location],
+        locations=[part for one in numbers for part in (one.told, *one.parts) if part.location],
     )
 
 

@@ -23,13 +23,14 @@ from jobs.storefronts.push_answers import (
 )
 from jobs.storefronts.work import Work
 from ledger.channel_state import channel_state, note_offer, set_brake
-from ledger.channels import Guard, PushAnswer
+from ledger.channels import Guard, PushAnswer, Shown
 from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.leases import LEASE_LENGTH
 from ledger.orders.unreadable import has_unreadable
 from ledger.pushing.level_reads import Offer, wanted_levels
 from ledger.pushing.rule import Decision, after_read, decide
+from ledger.pushing.shares import fitted
 from ledger.pushing.state import (
     Action,
     KeyState,
@@ -207,15 +208,22 @@ def _read(work: Work, plan: PushPlan, reads: Sequence[_Read]) -> _Decided:
     """Steps 5 and 6: read the numbers, then decide with the book as it is by then."""
     asked = {one.key.stock_key: action for one, action in reads}
     told = work.held(work.connector.shown(list(asked)))
-    shown = {one.stock_key: one.quantity for one in told}
+    shown = {one.stock_key: one for one in told}
     decided, together = _Decided(work), work.new_id()
     # The book may have moved while the channel was asked, so all facts are read anew.
     with work.writing() as tx:
         found = _candidates(tx, work, plan, [one.key.id for one, _ in reads])
         for place, one in enumerate(found):
-            number, read = shown.get(one.key.stock_key), asked[one.key.stock_key]
-            key = f"{together}.{place:04}"
-            decision = after_read(one.key.state, number, one.facts, read=read, key=key)
+            stock_key, key = one.key.stock_key, f"{together}.{place:04}"
+            number = shown.get(stock_key, Shown(stock_key, None))
+            decision = after_read(
+                one.key.state,
+                number.quantity,
+                one.facts,
+                read=asked[stock_key],
+                key=key,
+                parts=number.parts,
+            )
             decided.take(one, decision)
         decided.store(tx)
     return decided
@@ -254,12 +262,14 @@ def _candidates(
     )
     sequence = tx.last_sequence()
     for key in (one for one in keys if one.id in levels):
-        reserved = key.reserved if manners.guard is Guard.ON_HAND else 0
+        wanted = levels[key.id].quantity
+        wanted += key.reserved if manners.guard is Guard.ON_HAND else 0
         facts = PushFacts(
             now=tx.now,
             pulled_at=state.pulled_at,
             sequence=sequence,
-            wanted=levels[key.id].quantity + reserved,
+            wanted=wanted,
+            parts=fitted(plan.offer.parts(levels[key.id]), wanted),
             changes=key.changes,
             manners=manners,
             lease=LEASE_LENGTH,

@@ -1,7 +1,7 @@
 """What became of a channel's writes: counted, kept with their reasons, and told to a person."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,8 +108,13 @@ def _note(one: Candidate, intent: Intent, answer: PushAnswer) -> PushNote:
         compared=intent.compared,
         outcome=outcome,
         detail=detail,
-        reasons=[reason.text for reason in one.reasons],
+        reasons=[*(reason.text for reason in one.reasons), *_shared_out(intent)],
     )
+
+
+def _shared_out(intent: Intent) -> Iterator[str]:
+    if intent.parts:
+        yield "of it " + ", ".join(f"{units} at {at}" for at, units in intent.parts)
 
 
 def _told(answer: PushAnswer) -> tuple[str, str]:

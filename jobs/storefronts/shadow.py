@@ -10,7 +10,7 @@ from jobs.storefronts.channels import Channel
 from jobs.storefronts.pull import PAGES_MAX, first_opening
 from jobs.storefronts.same_shop import require_shop
 from ledger.channel_state import channel_state
-from ledger.channels import Guard, StockKey
+from ledger.channels import Guard, Parts, Shown, StockKey
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.orders.booking import book_page, channel_ref
@@ -24,15 +24,33 @@ ORDERS_MAX: Final = 20_000
 
 _Orders = Sequence[OrderSnapshot | Unreadable]
 
-_Levels = tuple[list[GuardedKey], dict[int, int], dict[int, tuple[str, str]]]
-"""Linked stock keys, what each should show, and the channel's SKU and ours."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Number:
+    """A linked stock key, what it should show, and the channel's SKU and ours."""
+
+    key: GuardedKey
+    wanted: int
+    parts: Parts
+    channel_sku: str
+    sku: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShadowPart:
+    """Of one number at one of the channel's locations; ``shown`` null: it does not say."""
+
+    location: str
+    shown: int | None
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShadowChange:
     """``shown``: what stands there now; null where the channel does not know the listing.
 
-    ``location``: the channel's own id; null where it keeps one number.
+    ``location``: the channel's own id; null where it keeps one number. ``parts``: how that is
+    shared out, where it is the sum of several locations.
     """
 
     channel: str
@@ -41,6 +59,7 @@ class ShadowChange:
     location: str | None
     shown: int | None
     wanted: int
+    parts: list[ShadowPart]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +80,14 @@ def shadow(
     """
     news = [_news(database, channel, progress) for channel in channels]
     changes = []
-    for channel, (keys, wanted, names) in zip(
-        channels, _rehearsed(database, channels, news), strict=True
-    ):
-        remaining = iter(keys)
+    for channel, numbers in zip(channels, _rehearsed(database, channels, news), strict=True):
+        remaining = iter(numbers)
         while batch := list(islice(remaining, channel.connector.push_manners.batch_size)):
-            shown = _shown(channel, [key.stock_key for key in batch])
+            shown = _shown(channel, [one.key.stock_key for one in batch])
             changes += [
-                ShadowChange(
-                    channel=channel.name,
-                    channel_sku=names[key.id][0],
-                    sku=names[key.id][1],
-                    location=key.stock_key.location or None,
-                    shown=shown.get(key.stock_key),
-                    wanted=wanted[key.id],
-                )
-                for key in batch
-                if _would_write(channel, shown.get(key.stock_key), wanted[key.id])
+                _change(channel, one, shown[one.key.stock_key])
+                for one in batch
+                if _would_write(channel, one, shown[one.key.stock_key])
             ]
     return ShadowAnswer(changes=changes)
 
@@ -104,9 +114,9 @@ def _news(database: Database, channel: Channel, progress: Callable[[int], None])
 
 def _rehearsed(
     database: Database, channels: Sequence[Channel], news: Sequence[Sequence[_Orders]]
-) -> list[_Levels]:
+) -> list[list[_Number]]:
     """The levels of each channel after all of these orders, of which nothing stays booked."""
-    found: list[_Levels] = []
+    found: list[list[_Number]] = []
     with suppress(_TakenBackError), database.writing() as tx:
         for channel, pages in zip(channels, news, strict=True):
             for orders in pages:
@@ -120,7 +130,7 @@ class _TakenBackError(Exception):
     """Ends a transaction of which nothing is to stay."""
 
 
-def _book(tx: Reading, channel: Channel) -> _Levels:
+def _book(tx: Reading, channel: Channel) -> list[_Number]:
     state = channel_state(tx, channel.name)
     offer = channel.offer
     ids = keys_with_work(tx, state.id, locations=offer.channel_locations, everything=True)
@@ -134,9 +144,18 @@ def _book(tx: Reading, channel: Channel) -> _Levels:
             channel.settings.show_negative and channel.connector.push_manners.takes_negative
         ),
     )
-    keys = [key for key in loaded if key.id in levels]
-    wanted = {key.id: levels[key.id].quantity + _reserved(channel, key) for key in keys}
-    return keys, wanted, _names(tx, [key.id for key in keys])
+    names = _names(tx, list(levels))
+    return [
+        _Number(
+            key=key,
+            wanted=levels[key.id].quantity + _reserved(channel, key),
+            parts=offer.parts(levels[key.id]),
+            channel_sku=names[key.id][0],
+            sku=names[key.id][1],
+        )
+        for key in loaded
+        if key.id in levels
+    ]
 
 
 def _reserved(channel: Channel, key: GuardedKey) -> int:
@@ -144,11 +163,30 @@ def _reserved(channel: Channel, key: GuardedKey) -> int:
     return key.reserved if channel.connector.push_manners.guard is Guard.ON_HAND else 0
 
 
-def _would_write(channel: Channel, shown: int | None, wanted: int) -> bool:
+def _would_write(channel: Channel, one: _Number, shown: Shown) -> bool:
+    """Another number than stands there, or the same one shared out in another way."""
     manners = channel.connector.push_manners
     negative = channel.settings.show_negative and manners.takes_negative
-    return shown is None or not may_stand(
-        shown, wanted=wanted, manners=manners, show_negative=negative
+    if shown.quantity == one.wanted:
+        return sorted(shown.parts) != sorted(one.parts)
+    return shown.quantity is None or not may_stand(
+        shown.quantity, wanted=one.wanted, manners=manners, show_negative=negative
+    )
+
+
+def _change(channel: Channel, one: _Number, shown: Shown) -> ShadowChange:
+    at = dict(shown.parts)
+    return ShadowChange(
+        channel=channel.name,
+        channel_sku=one.channel_sku,
+        sku=one.sku,
+        location=one.key.stock_key.location or None,
+        shown=shown.quantity,
+        wanted=one.wanted,
+        parts=[
+            ShadowPart(location=location, shown=at.get(location), wanted=units)
+            for location, units in one.parts
+        ],
     )
 
 
@@ -165,5 +203,7 @@ def _names(tx: Reading, key_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     return {key_id: (channel_sku, sku) for key_id, channel_sku, sku in rows}
 
 
-def _shown(channel: Channel, keys: Sequence[StockKey]) -> dict[StockKey, int | None]:
-    return {one.stock_key: one.quantity for one in channel.connector.shown(keys)}
+def _shown(channel: Channel, keys: Sequence[StockKey]) -> dict[StockKey, Shown]:
+    """What the channel does not answer for it does not know."""
+    unknown = {key: Shown(key, None) for key in keys}
+    return unknown | {one.stock_key: one for one in channel.connector.shown(keys)}

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from ledger.channels import Parts
 from ledger.database import Reading
 from ledger.orders.resolution import Components
 from ledger.pushing.levels import (
@@ -29,17 +30,26 @@ class Offer:
     """What of our stock a channel is offered, and where it keeps its numbers.
 
     ``locations``: whose goods are offered. ``mapped``: for a channel with locations of its own,
-    which of ours each of them is, by its own id; empty where it keeps one number.
+    which of ours each of them is, by its own id; empty where it keeps one number. ``summed``: one
+    number stands for all of these, and is shared out over them.
     """
 
     locations: tuple[str, ...]
     mapped: Mapping[str, str] = field(default_factory=dict)
     rule: LevelRule = OFFER_ALL
+    summed: bool = False
 
     @property
     def channel_locations(self) -> tuple[str, ...]:
         """Where the numbers stand that we look after; "" names the only number there is."""
-        return tuple(self.mapped) or ("",)
+        return ("",) if self.summed or not self.mapped else tuple(self.mapped)
+
+    def parts(self, whole: Level) -> Parts:
+        """What each location of the channel should have of a level that is one number there."""
+        if not self.summed:
+            return ()
+        at = dict(whole.parts)
+        return tuple((own_id, at[code]) for own_id, code in self.mapped.items())
 
 
 def wanted_levels(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from ledger.pushing.shares import share_out
 from ledger.said import Assembly
 
 
@@ -157,7 +158,7 @@ def level(facts: LevelFacts) -> Level:
         tally.become(Word.NEVER_NEGATIVE, max(tally.units, 0))
     # Rounded down below zero too: less is offered when that comes back.
     tally.become(Word.FACTOR, tally.units // facts.factor, detail=str(facts.factor))
-    parts = _share_out(at_location, tally.units, facts.factor) if facts.per_location else ()
+    parts = share_out(at_location, tally.units, facts.factor) if facts.per_location else ()
     return Level(quantity=tally.units, parts=parts, reasons=tuple(tally.reasons))
 
 
@@ -238,38 +239,3 @@ def _hold_back(rule: LevelRule, tally: _Tally) -> None:
 def _percent(share: Fraction) -> str:
     percent = share * 100
     return f"{percent}%" if percent.denominator == 1 else str(share)
-
-
-def _share_out(
-    at_location: Mapping[str, int], total: int, factor: int
-) -> tuple[tuple[str, int], ...]:
-    """Parts that sum to the total: no location gets more than is there, but for a broken unit."""
-    if not at_location:
-        return ()
-    if total < 0:
-        lowest = min(at_location, key=lambda code: (at_location[code], code))
-        return tuple((code, total if code == lowest else 0) for code in sorted(at_location))
-    whole = {code: max(units, 0) // factor for code, units in at_location.items()}
-    missing = total - sum(whole.values())
-    parts = _topped_up(whole, at_location, missing, factor) if missing > 0 else _cut(whole, total)
-    return tuple(sorted(parts.items()))
-
-
-def _topped_up(
-    whole: Mapping[str, int], at_location: Mapping[str, int], missing: int, factor: int
-) -> dict[str, int]:
-    """A listing of six out of four here and three there is sold where most of it lies."""
-    left = {code: max(at_location[code], 0) % factor for code in whole}
-    chosen = sorted(left, key=lambda code: (-left[code], code))[:missing]
-    return {code: units + (code in chosen) for code, units in whole.items()}
-
-
-def _cut(whole: Mapping[str, int], total: int) -> dict[str, int]:
-    """Take what is too much from the location with most, until the next one has as much."""
-    parts = {}
-    left = total
-    fewest_first = sorted(whole, key=lambda code: (whole[code], code))
-    for index, code in enumerate(fewest_first):
-        parts[code] = min(whole[code], left // (len(whole) - index))
-        left -= parts[code]
-    return parts

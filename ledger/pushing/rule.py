@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from ledger.channels import Parts
+from ledger.pushing.drift import drift, nothing_either_way
+from ledger.pushing.shares import fitted
 from ledger.pushing.state import (
     READ,
     Action,
@@ -34,9 +37,6 @@ from ledger.pushing.state import (
 UNPROVED_TRIES: Final = 12
 """Tries in a row before a person is told: an hour of five-minute cycles in which every one brought
 news of the key. A brisk day does that; so does a plugin that touches orders all the time."""
-
-DRIFT_AGAIN: Final = timedelta(days=1)
-"""Two drifts within a day are no slip of the hand: another program is writing."""
 
 REFUSAL_REST: Final = timedelta(hours=1)
 """A refused row nearly always waits for a person, who should not have to come back to us."""
@@ -66,15 +66,24 @@ def decide(state: KeyState, facts: PushFacts, *, key: str) -> Decision:
 
 
 def after_read(
-    state: KeyState, shown: int | None, facts: PushFacts, *, read: MustRead, key: str
+    state: KeyState,
+    shown: int | None,
+    facts: PushFacts,
+    *,
+    read: MustRead,
+    key: str,
+    parts: Parts = (),
 ) -> Decision:
-    """Steps 5 and 6: what to do with the number just read; None when the channel knows none."""
+    """Steps 5 and 6: what to do with the number just read; None when the channel knows none.
+
+    ``parts``: where it lies, of a number that is the sum of several locations.
+    """
     if shown is None:
         return _unknown(state, facts)
     now_expected = expected(state, facts)
     writable = state.intent is None and state.due > 0 and _differs(now_expected, facts)
     if shown == now_expected and (writable or _is_certain(state)):
-        return _push_over(state, shown, facts, key)
+        return _push_over(state, shown, facts, key=key, parts=parts)
     if writable and now_expected is not None:
         moved = _move_by_difference(state, shown, now_expected, facts, key=key)
         if moved is not None:
@@ -163,36 +172,10 @@ def _prove(state: KeyState, reading: NumberReading, facts: PushFacts) -> _Step:
         unproved=0,
     )
     should = expected(state, facts)
-    if state.doubt is not None or _nothing_either_way(reading.number, should, facts):
+    if state.doubt is not None or nothing_either_way(reading.number, should, facts):
         return _Step(proved)
-    return _drift(proved, reading.number, should, facts)
-
-
-def _nothing_either_way(shown: int, should: int | None, facts: PushFacts) -> bool:
-    """A platform that takes no more than it has stops at zero, where its orders say less."""
-    return facts.manners.miscounts and should is not None and max(shown, should) <= 0
-
-
-def _drift(state: KeyState, shown: int, should: int | None, facts: PushFacts) -> _Step:
-    """Recorded, and mended once; the second time within a day nobody here writes any more.
-
-    Unless the platform itself miscounts: then it says nothing of another program.
-    """
-    again = (
-        not facts.manners.miscounts
-        and state.drifted_at is not None
-        and facts.now < state.drifted_at + DRIFT_AGAIN
-    )
-    drifted = replace(state, drifted_at=facts.now, paused=again)
-    found = f"{shown} stood there where {should} was expected, and no order explains it"
-    if not again:
-        incident = KeyIncident(Trouble.DRIFT, f"{found}; it is written over once")
-        return _Step(drifted, None, (incident,))
-    text = (
-        f"{found}, for the second time within a day: another program is writing; nothing more is "
-        "pushed until you stop it and resume the listing"
-    )
-    return _Step(drifted, Leave(Why.PAUSED), (KeyIncident(Trouble.PAUSED, text),))
+    drifted, incident = drift(proved, reading.number, should, facts)
+    return _Step(drifted, Leave(Why.PAUSED) if drifted.paused else None, (incident,))
 
 
 def _settle_doubt(state: KeyState, facts: PushFacts) -> _Step:
@@ -218,16 +201,17 @@ def _count_unproved(state: KeyState) -> _Step:
 def _push_if_due(state: KeyState, facts: PushFacts, key: str) -> Decision:
     """Step 4: no call when nothing changes; compare-and-set needs no reading first.
 
-    Of a platform that miscounts its own orders even what is as wanted is read, once it is due.
+    What the platform itself may have changed is read, once it is due, even if it is as wanted.
     """
     now_expected = expected(state, facts)
     if now_expected is None or state.doubt == READ or facts.audit:
         return Decision(state=state, action=MustRead(facts.sequence))
     if not state.due:
         return Decision(state=state, action=Leave(Why.NOTHING_DUE))
-    if facts.satisfied_by(now_expected) and not facts.manners.miscounts:
+    satisfied = facts.satisfied_by(now_expected)
+    if satisfied and not facts.must_look:
         return _nothing_to_write(state)
-    if facts.compares:
+    if facts.compares and not satisfied:
         return _send(state, facts.wanted, facts, compared=now_expected, key=key)
     return Decision(state=state, action=MustRead(facts.sequence))
 
@@ -259,9 +243,11 @@ def _move_by_difference(
     return _send(doubted, number, facts, compared=shown, base_after=base_after, key=key)
 
 
-def _push_over(state: KeyState, shown: int, facts: PushFacts, key: str) -> Decision:
-    """Step 6: write over the number just read, if another one is wanted."""
-    if facts.satisfied_by(shown):
+def _push_over(
+    state: KeyState, shown: int, facts: PushFacts, *, key: str, parts: Parts
+) -> Decision:
+    """Step 6: write over the number just read, if another one is wanted, or elsewhere."""
+    if facts.satisfied_by(shown) and not facts.misplaced(shown, parts):
         return _nothing_to_write(state)
     return _send(state, facts.wanted, facts, compared=shown, key=key)
 
@@ -284,6 +270,7 @@ def _send(
         key=key,
         sent_at=facts.now,
         last_sent_at=facts.now,
+        parts=fitted(facts.parts, number),
     )
     return Decision(state=replace(state, intent=intent), action=Send(intent))
 

@@ -1,8 +1,6 @@
 """What is kept of a stock key between two pushes, and the number expected to stand there.
 
-Plain values only: ``guard_text`` writes a state as JSON for the stock key's row, whose ``due`` and
-``touched`` are columns of their own, since every posting moves them. What is done with a state is
-ruled in ledger.pushing.rule.
+Plain values only. What is done with a state is ruled in ledger.pushing.rule.
 """
 
 from collections.abc import Iterable
@@ -11,9 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Literal
 
-import msgspec
-
-from ledger.channels import Guard, Push, PushManners, StockKey
+from ledger.channels import Guard, Parts, Push, PushManners, StockKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,8 @@ class Intent:
 
     ``base_after`` is the base once it is accepted; it differs from ``number`` when the write moves
     the number by a difference only. ``key`` is the idempotency key. ``sent_at`` is when it was
-    committed, before it was sent; ``last_sent_at`` when it was last repeated.
+    committed, before it was sent; ``last_sent_at`` when it was last repeated. ``parts``: how the
+    number is shared out, where it is the sum of several locations.
     """
 
     number: int
@@ -40,6 +37,7 @@ class Intent:
     key: str
     sent_at: datetime
     last_sent_at: datetime
+    parts: Parts = ()
 
     @property
     def by_difference(self) -> bool:
@@ -118,6 +116,7 @@ class PushFacts:
     `changes_needed_after`. ``lease``: how long a lease lasts. ``audit``: read, whatever is known.
     ``unknown_orders``: some order of the channel could not be understood, so its sales are unknown.
     ``show_negative``: the operator allows numbers below zero where the platform takes them.
+    ``parts``: of what is wanted, where the number is the sum of several locations.
     """
 
     now: datetime
@@ -130,6 +129,7 @@ class PushFacts:
     audit: bool = False
     unknown_orders: bool = False
     show_negative: bool = False
+    parts: Parts = ()
 
     def __post_init__(self) -> None:
         if self.sequence < 1:
@@ -150,6 +150,15 @@ class PushFacts:
     def pulled_since(self, answered_at: datetime) -> bool:
         """Whether a complete pull began later than this answer by the platform's lag."""
         return self.pulled_at is not None and self.pulled_at > answered_at + self.manners.lag
+
+    @property
+    def must_look(self) -> bool:
+        """Whether the platform itself may have made another number, or other parts, of it."""
+        return self.manners.miscounts or bool(self.parts)
+
+    def misplaced(self, number: int, parts: Parts) -> bool:
+        """Whether the wanted number lies at other locations than it should."""
+        return number == self.wanted and sorted(parts) != sorted(self.parts)
 
     def satisfied_by(self, number: int) -> bool:
         return may_stand(
@@ -271,18 +280,10 @@ def resume(state: KeyState, sequence: int) -> KeyState:
 
 def push_of(stock_key: StockKey, intent: Intent) -> Push:
     """What the connector is asked to write."""
-    return Push(stock_key=stock_key, wanted=intent.number, expected=intent.compared, key=intent.key)
-
-
-def guard_text(state: KeyState) -> str:
-    """JSON of all but the marks."""
-    kept = msgspec.to_builtins(state)
-    return msgspec.json.encode({name: kept[name] for name in kept if name not in _MARKS}).decode()
-
-
-def state_from_guard(text: str, *, due: int, touched: int) -> KeyState:
-    """The state of a row; ``{}`` is a stock key that was never read."""
-    return replace(msgspec.json.decode(text, type=KeyState), due=due, touched=touched)
-
-
-_MARKS: Final = ("due", "touched")
+    return Push(
+        stock_key=stock_key,
+        wanted=intent.number,
+        expected=intent.compared,
+        key=intent.key,
+        parts=intent.parts,
+    )

@@ -10,15 +10,14 @@ import msgspec
 from ledger.channels import StockKey
 from ledger.database import Reading, Row, Writing
 from ledger.instants import to_micros
+from ledger.pushing.guard import guard_text, state_from_guard
 from ledger.pushing.state import (
     Base,
     KeyState,
     PushFacts,
     changes_needed_after,
     expected,
-    guard_text,
     is_settled,
-    state_from_guard,
 )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ledger.channels import PushManners
+from ledger.channels import Parts, PushManners
 from ledger.errors import LeaseLost
 from ledger.pushing.levels import OFFER_ALL, Component, ItemStock, LevelFacts, LevelRule, level
 from ledger.pushing.state import KeyIncident, KeyState, PushFacts, mark_due, touch
 from ledger.said import Assembly
-from tests.ledger.push_shops import LEASE, OrderView
+from tests.ledger.push_shops import FAR, LEASE, NEAR, OrderView
 
 Key = tuple[str, str]
 """(channel, product): a stock key here."""
@@ -33,12 +33,18 @@ class Lease:
 
 @dataclass(slots=True)
 class Book:
-    """``stock``: opening stock by item. ``rules``: where a stock key is not offered everything."""
+    """``stock``: opening stock by item. ``rules``: where a stock key is not offered everything.
+
+    ``spread``: the channels whose numbers are shared out over two sites; ``far``: units of each
+    product that we have at the second one.
+    """
 
     stock: dict[str, int]
     manners: dict[str, PushManners]
     rules: Mapping[Key, LevelRule] = field(default_factory=dict)
     show_negative: bool = False
+    spread: set[str] = field(default_factory=set)
+    far: dict[str, int] = field(default_factory=dict)
     sequence: int = 1
     states: dict[Key, KeyState] = field(default_factory=dict)
     changes: dict[Key, list[tuple[int, int]]] = field(default_factory=dict)
@@ -80,6 +86,12 @@ class Book:
         self.sequence += 1
         self._mark_items_due(item)
 
+    def carry(self, product: str, far: int) -> None:
+        """So many lie at the second site now; all in all they are as many as before."""
+        self.far[product] = far
+        self.sequence += 1
+        self._mark_items_due(product)
+
     def available(self, item: str) -> int:
         out = sum(
             view.out * RECIPES[view.product].get(item, 0)
@@ -107,6 +119,12 @@ class Book:
         )
         return level(facts).quantity + self._reserved(key)
 
+    def _parts(self, key: Key, wanted: int) -> Parts:
+        if key[0] not in self.spread:
+            return ()
+        far = max(0, min(wanted, self.far.get(key[1], 0)))
+        return ((NEAR, wanted - far), (FAR, far))
+
     def _stock(self, item: str) -> ItemStock:
         return ItemStock(available={"main": self.available(item)})
 
@@ -118,11 +136,13 @@ class Book:
         )
 
     def facts(self, key: Key, now: datetime, *, audit: bool = False) -> PushFacts:
+        wanted = self.wanted(key)
         return PushFacts(
             now=now,
             pulled_at=self.pulled_at.get(key[0]),
             sequence=self.sequence,
-            wanted=self.wanted(key),
+            wanted=wanted,
+            parts=self._parts(key, wanted),
             changes=tuple(self.changes.get(key, ())),
             manners=self.manners[key[0]],
             lease=LEASE,

@@ -13,7 +13,15 @@ from ledger.pushing.state import is_settled, resume
 from tests.ledger.push_book import Key
 from tests.ledger.push_shops import LAG, LEASE, LONGEST_REQUEST, Shop, Status
 from tests.ledger.push_worker import REAL_RULE, Rule, Stops, cycle, sync
-from tests.ledger.push_world import BUSY_RULES, KINDS, Fate, World, add_listing, new_world
+from tests.ledger.push_world import (
+    BUSY_RULES,
+    KINDS,
+    SPREAD_KINDS,
+    Fate,
+    World,
+    add_listing,
+    new_world,
+)
 
 Pick = Callable[[int], int]
 """A number from 0 to below the given one."""
@@ -32,16 +40,20 @@ ROWS_MAX = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Who takes part. ``staff``: numbers are typed over, and orders vanish before they are seen."""
+    """Who takes part. ``staff``: numbers are typed over, and orders vanish before they are seen.
+
+    ``spread``: a shop whose numbers are sums of two sites, between which we carry goods.
+    """
 
     staff: bool = False
+    spread: bool = False
     rule: Rule = REAL_RULE
     steps: int = STEPS
 
 
 def play(pick: Pick, cast: Cast) -> World:
     """A world after a schedule, with workers stopped wherever they were."""
-    world = _drawn_world(pick)
+    world = new_world({"cup": pick(6)}, list(SPREAD_KINDS)) if cast.spread else _drawn_world(pick)
     world.fate = lambda: _drawn_fate(pick)
     workers: list[Stops] = []
     for _ in range(cast.steps):
@@ -65,11 +77,12 @@ def settle(world: World, *, rule: Rule = REAL_RULE, audit: bool = False) -> None
 
 
 def wrong(world: World) -> dict[Key, tuple[int, int]]:
-    """Stock keys that show something else than is wanted: (shown, wanted)."""
+    """Stock keys that show something else than is wanted, or elsewhere: (shown, wanted)."""
     found = {}
     for key in world.book.states:
         facts = world.book.facts(key, world.now())
-        if not facts.satisfied_by(world.shown(key)):
+        number = world.shown(key)
+        if not facts.satisfied_by(number) or facts.misplaced(number, world.parts(key)):
             found[key] = (world.shown(key), facts.wanted)
     return found
 
@@ -131,6 +144,8 @@ def _happen(world: World, pick: Pick, cast: Cast) -> None:
     product = list(shop.numbers)[pick(len(shop.numbers))]
     if cast.staff and not pick(8):
         shop.type_number(product, pick(5))
+    elif cast.spread and not pick(6):
+        world.book.carry("cup", pick(5))
     elif not pick(12):
         world.book.receive("cup", pick(4) - 1)
     elif not shop.orders or pick(2):

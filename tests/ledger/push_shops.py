@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from ledger.channels import Accepted, Guard, Push, PushAnswer, PushManners, Stale
+from ledger.channels import Accepted, Guard, Parts, Push, PushAnswer, PushManners, Stale
 
 LAG: Final = timedelta(seconds=20)
 LONGEST_REQUEST: Final = timedelta(seconds=90)
@@ -39,6 +39,10 @@ ON_HAND: Final = PushManners(
     longest_request=LONGEST_REQUEST,
     shows_for_sale=False,
 )
+
+
+NEAR: Final = "near"
+FAR: Final = "far"
 
 
 class Status(StrEnum):
@@ -128,6 +132,10 @@ class Shop:
         """Staff overwrite the number by hand."""
         self.numbers[product] = number
 
+    def parts(self, product: str) -> Parts:
+        """Where the number lies, if it is the sum of several sites."""
+        return ()
+
     def _become(self, order_id: int, status: Status) -> int:
         self.orders[order_id].status = status
         return self._settle(order_id)
@@ -182,3 +190,30 @@ class Shop:
         self.accepted[push.key] = now
         self.numbers[product] = push.wanted
         return Accepted(push.stock_key)
+
+
+@dataclass(slots=True)
+class SpreadShop(Shop):
+    """Its numbers are the sums of two sites; at which of them an order takes its units it decides.
+
+    ``near``: what lies at the first site.
+    """
+
+    near: dict[str, int] = field(default_factory=dict)
+
+    def parts(self, product: str) -> Parts:
+        near = self.near.get(product, 0)
+        return ((NEAR, near), (FAR, self.numbers[product] - near))
+
+    def write(self, push: Push) -> PushAnswer:
+        product = push.stock_key.inventory_id
+        self.near[product] = dict(push.parts)[NEAR]
+        return Shop.write(self, push)
+
+    def _settle(self, order_id: int) -> int:
+        product = self.orders[order_id].product
+        before = self.numbers[product]
+        Shop._settle(self, order_id)
+        if order_id % 2:
+            self.near[product] = self.near.get(product, 0) + self.numbers[product] - before
+        return order_id

@@ -141,6 +141,7 @@ class _Worker:
         yield Stop.READING
         self.world.calls += 1
         numbers = {key: self.world.shown(key) for key in reads}
+        parts = {key: self.world.parts(key) for key in reads}
         yield Stop.READ
         book = self._begin()
         return {
@@ -152,6 +153,7 @@ class _Worker:
                     self._facts(key),
                     read=read,
                     key=self.world.fresh_key(),
+                    parts=parts[key],
                 ),
             )
             for key, read in reads.items()

@@ -9,14 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from ledger.channels import Push, PushAnswer, RefusedPush
+from ledger.channels import Parts, Push, PushAnswer, RefusedPush
 from ledger.pushing.levels import LevelRule
 from ledger.pushing.state import Base, KeyState
 from tests.ledger.push_book import Book, Key
-from tests.ledger.push_shops import BLIND, COMPARES, ON_HAND, Shop
+from tests.ledger.push_shops import BLIND, COMPARES, ON_HAND, Shop, SpreadShop
 
-WOO, SHOPIFY, MEDUSA = "woo", "shopify", "medusa"
+WOO, SHOPIFY, MEDUSA, SPREAD = "woo", "shopify", "medusa", "spread"
 KINDS = {WOO: BLIND, SHOPIFY: COMPARES, MEDUSA: ON_HAND}
+SPREAD_KINDS = {WOO: BLIND, SPREAD: BLIND}
+"""A shop whose numbers are sums of two sites, and another that sells the same goods."""
 
 BUSY_RULES = {
     (WOO, "pot"): LevelRule(share=Fraction(1, 2)),
@@ -89,6 +91,9 @@ class World:
     def shown(self, key: Key) -> int:
         return self.shops[key[0]].numbers[key[1]]
 
+    def parts(self, key: Key) -> Parts:
+        return self.shops[key[0]].parts(key[1])
+
     def offered(self, key: Key) -> int:
         """What shoppers may buy."""
         return self.shown(key) - self.shops[key[0]].reserved(key[1])
@@ -103,10 +108,12 @@ def new_world(
 ) -> World:
     """Every product of the stock in every shop, showing what is wanted, and the rule knowing it."""
     world = World()
-    manners = {name: KINDS[name] for name in channels}
+    manners = {name: (KINDS | SPREAD_KINDS)[name] for name in channels}
     world.book = Book(dict(stock), manners, rules or {}, show_negative)
+    world.book.spread = {SPREAD} & {*channels}
     for name in channels:
-        world.shops[name] = Shop(KINDS[name], world.now)
+        kind = SpreadShop if name == SPREAD else Shop
+        world.shops[name] = kind(manners[name], world.now)
     for key in [(name, product) for name in channels for product in stock]:
         add_listing(world, key)
         number = world.book.wanted(key)

@@ -15,12 +15,13 @@ from tests.storefronts.vendure_server import vendure_server
 
 @pytest.fixture(scope="session")
 def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
-    """Staff of a Vendure server with two stock locations; its tests share it."""
+    """Staff of a Vendure server with three stock locations; its tests share it."""
     installed("vendure")
     postgresql: postgres.Server = request.getfixturevalue("postgresql_server")
     with vendure_server(postgresql) as address:
         desk = Desk(address)
         desk.add_location("Boston")
+        desk.add_location("Elsewhere")
         yield desk
 
 

@@ -1,6 +1,6 @@
 """As much of the contract as a real Vendure server has hands for, and our fake beside it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
+from connectors.contract_locations import SummedLocationsContract, SummedStorefront
 from connectors.fakes.vendure import Vendure as Fake
 from connectors.fakes.vendure import stock
 from connectors.protocol import Account, Connector, Page
@@ -119,6 +120,34 @@ class TestRealVendure(ConnectorContract):
         pytest.skip("the overlap takes two minutes to pass; the fake's contract tries it")
 
 
+class RealSummed(RealStorefront):
+    """With two stock locations that are mapped, and one that is not."""
+
+    def locations(self) -> Mapping[str, str]:
+        one, other, _ = self.desk.locations.values()
+        return {one: "main", other: "boston"}
+
+    def left_alone(self) -> str:
+        return list(self.desk.locations.values())[2]
+
+    def shown_at(self, sku: str, location: str) -> int:
+        on_hand, allocated = self.desk.levels(self.skus[sku])[location]
+        return on_hand - allocated
+
+
+class TestRealLocations(SummedLocationsContract):
+    """Likewise."""
+
+    @pytest.fixture
+    def storefront(self, desk: Desk, book_url: str) -> Iterator[SummedStorefront]:
+        skus = {"A": desk.new_sku()}
+        desk.add_product(skus["A"], SHOWN_AT_FIRST, 0, 7)
+        shop = RealSummed(desk, None, skus)  # type: ignore[arg-type]  # made from what it tells
+        with book_of(desk, book_url, {}, locations=shop.locations()) as book:
+            shop.connector = Ours(book.connector, {skus["A"]: "A"})  # type: ignore[assignment]
+            yield shop
+
+
 @dataclass(slots=True)
 class Pair:
     """One item and one order on the server and on the fake, to which the same is done."""
@@ -174,15 +203,15 @@ def _meaning(line: LineSnapshot) -> tuple[object, ...]:
     return owed(line), packed(line), taken(line), happened(line)
 
 
-@pytest.mark.parametrize("on_hand", [(50, 0), (3, 50)])
+@pytest.mark.parametrize("on_hand", [(50, 0, 0), (3, 50, 0), (1, 2, 50)])
 def test_the_fake_books_as_the_server_does(
     desk: Desk, book_url: str, on_hand: tuple[int, int]
 ) -> None:
-    """Deed by deed, also of a line that is spread over two stock locations."""
+    """Deed by deed, also of a line that is spread over two stock locations, or three."""
     sku = desk.new_sku()
     desk.add_product(sku, *on_hand)
     with book_of(desk, book_url, {}) as book, shop_on() as shop:
-        shop.store.shop.locations[2] = "Boston"
+        shop.store.shop.locations |= {2: "Boston", 3: "Elsewhere"}
         shop.store.shop.add_variant(sku, *on_hand, now=shop.clock())
         pair = Pair(desk, book.connector, shop.store, shop, sku, [])
         pair.sell(6)

@@ -12,8 +12,9 @@ from typing import Final
 from connectors.http import HttpMaker
 from connectors.protocol import Connector
 from connectors.vendure import connect
-from jobs.config import ChannelSettings
+from jobs.config import ChannelSettings, Config, LocationSettings
 from jobs.storefronts.channels import Channel
+from jobs.storefronts.listings import read_listings
 from jobs.storefronts.sync import ChannelAnswer, Cycle, Hands, sync_channel
 from ledger.balances import stock
 from ledger.channel_state import allow_writing
@@ -76,8 +77,13 @@ class Book:
                 if not tx.rows("SELECT 1 FROM stock_key WHERE due > 0 OR unsettled = 1"):
                     return
 
-    def receive(self, sku: str, quantity: int) -> None:
-        self._move(sku, quantity, source=SUPPLIER, destination=AVAILABLE)
+    def receive(self, sku: str, quantity: int, *, at: str = "main") -> None:
+        self._move(sku, quantity, source=SUPPLIER, destination=place(at, State.AVAILABLE))
+
+    def carry(self, sku: str, quantity: int, source: str, destination: str) -> None:
+        """From one of our locations to another."""
+        ends = [place(code, State.AVAILABLE) for code in (source, destination)]
+        self._move(sku, quantity, source=ends[0], destination=ends[1])
 
     def send_elsewhere(self, sku: str, quantity: int) -> None:
         """Another channel's sale, as far as this one can see."""
@@ -105,20 +111,41 @@ class Book:
         with self.database.reading() as tx:
             found = [problem for proof in proofs().values() for problem in prove(tx, proof)]
         for sku in self.items:
-            shown, wanted = self.desk.free(sku), self.wanted(sku)
+            shown, wanted = sum(self.free_at(sku).values()), self.wanted(sku)
             if shown != wanted:
                 found.append(f"{sku}: the shop sells {shown}, the book has {wanted}")
+            if (at := self.free_at(sku)) != self.parts(sku):
+                found.append(f"{sku}: the shop has {at} to sell, the book {self.parts(sku)}")
             allocated = sum(units for _, units in self.desk.levels(sku).values())
             if allocated > self.level(sku, "committed") and not self._recipe(sku):
                 found.append(f"{sku}: the shop holds {allocated} for orders that the book lacks")
         return found
 
+    def free_at(self, sku: str) -> dict[str, int]:
+        """What the shop may still sell, by those of its stock locations that are ours."""
+        levels = self.desk.levels(sku)
+        mapped = self.settings.locations or levels
+        return {at: levels[at][0] - levels[at][1] for at in mapped}
+
+    def parts(self, sku: str) -> dict[str, int]:
+        """What it should sell at each of them; as it does, where the book does not say."""
+        codes = dict.fromkeys({"main", *self.settings.locations.values()}, LocationSettings())
+        config = Config(locations=codes, channels={CHANNEL: self.settings})
+        found = {one.sku: one for one in read_listings(self.database, config, []).listings}
+        parts = found[sku].locations
+        return {one.location: one.wanted or 0 for one in parts} or self.free_at(sku)
+
     def wanted(self, sku: str) -> int:
-        """What the shop should sell; of a kit as many as its parts allow."""
+        """What the shop should sell; of a kit as many as its parts allow where they lie."""
         parts = self._recipe(sku)
         if not parts:
             return self.level(sku)
-        return min(self.level(part) // units for part, units in parts.items())
+        at: dict[str, list[int]] = {}
+        for part, units in parts.items():
+            with self.database.reading() as tx:
+                for line in stock(tx, skus=[part]):
+                    at.setdefault(line.location, []).append(line.available // units)
+        return sum(min(here) for here in at.values() if len(here) == len(parts))
 
     def _recipe(self, sku: str) -> dict[str, int]:
         with self.database.reading() as tx:
@@ -192,8 +219,9 @@ def settings_of(desk: Desk, **settings: object) -> dict[str, object]:
 def _fill(book: Book, stocked: Mapping[str, int], kits: Mapping[str, Mapping[str, int]]) -> None:
     opened_at = book.clock() - timedelta(hours=1)
     with book.database.writing() as tx:
-        ensure_locations(tx, [Site(code="main", time_zone="UTC")])
-        set_opening(tx, "main", opened_at)
+        for code in {"main", *book.settings.locations.values()}:
+            ensure_locations(tx, [Site(code=code, time_zone="UTC")])
+            set_opening(tx, code, opened_at)
         save_items(tx, [ItemRecord(sku=sku) for sku in stocked])
         save_items(tx, [ItemRecord(sku=sku, assembly=Assembly.COMPONENTS) for sku in kits])
         for sku, parts in kits.items():

@@ -4,7 +4,7 @@ What really lies there is kept here, apart from the book and from the shop, and 
 against it. The fake is held against the same rules by tests/connectors/vendure/test_replay_laws.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
@@ -50,13 +50,17 @@ class Sold:
 
 @dataclass(slots=True)
 class History:
-    """``parts``: what is sold, and how many of the book's first item one of it takes."""
+    """``parts``: what is sold, and how many of the book's first item one of it takes.
+
+    ``deeds``: what may be done beside `DEEDS`.
+    """
 
     desk: Desk
     book: Book
     draw: Random
     parts: Mapping[str, int]
     lying: int = LYING
+    deeds: "Sequence[Callable[[History], str]]" = ()
     carts: list[tuple[Cart, dict[str, int]]] = field(default_factory=list)
     orders: list[Sold] = field(default_factory=list)
 
@@ -64,7 +68,7 @@ class History:
         """So many deeds, and after each of them everything agrees."""
         told: list[str] = []
         while len(told) < deeds:
-            if deed := self.draw.choice(DEEDS)(self):
+            if deed := self.draw.choice((*DEEDS, *self.deeds))(self):
                 told.append(deed)
                 self.book.settle()
                 assert [*self._book_is_wrong(), *self.book.problems()] == [], f"after {told}"
@@ -152,6 +156,13 @@ class History:
         self.book.receive(self.book.items[0], units)
         self.lying += units
         return f"{units} come in"
+
+    def carries(self) -> str:
+        """From one of our locations to another."""
+        ends = self.draw.sample(sorted(self.book.settings.locations.values()), 2)
+        units = self.draw.randint(1, 9)
+        self.book.carry(self.book.items[0], units, *ends)
+        return f"carries {units} from {ends[0]} to {ends[1]}"
 
     def _drawn(self) -> dict[str, int]:
         skus = self.draw.sample(sorted(self.parts), self.draw.randint(1, len(self.parts)))

@@ -35,11 +35,14 @@ def pay(shop: Shop, order: Order, *, now: datetime, late: timedelta, lost: bool)
 
 
 def fulfil(shop: Shop, order: Order, units: Mapping[str, int], *, now: datetime) -> Fulfilment:
-    """Raises ShopError for more than is left to fulfil."""
+    """Raises ShopError for more than is left to fulfil, or than is on hand in the whole shop."""
     lines = {line_of(order, sku).id: quantity for sku, quantity in units.items()}
     for line in order.lines:
-        if lines.get(line.id, 0) > line.quantity - _fulfilled(order, line):
+        wanted = lines.get(line.id, 0)
+        if wanted > line.quantity - _fulfilled(order, line):
             raise ShopError("already fulfilled", "ITEMS_ALREADY_FULFILLED_ERROR")
+        if shop.is_counted(line.variant) and wanted > stock.on_hand(line.variant):
+            raise ShopError("insufficient stockOnHand", "INSUFFICIENT_STOCK_ON_HAND_ERROR")
     fulfilment = Fulfilment(id=shop.new_id("parcel"), state="Created", updated=now, lines=lines)
     order.fulfilments.append(fulfilment)
     move(shop, order, fulfilment, "Pending", now=now)

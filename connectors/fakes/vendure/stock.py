@@ -53,6 +53,11 @@ def free(variant: Variant) -> int:
     return sum(level.on_hand - level.allocated for level in variant.levels.values())
 
 
+def on_hand(variant: Variant) -> int:
+    """At all stock locations: whether a parcel can be packed is not asked of each."""
+    return sum(level.on_hand for level in variant.levels.values())
+
+
 def _where_allocated(line: Line, units: int) -> Iterator[tuple[int, int]]:
     """The first allocations of the line, however much of them was undone since."""
     shares: dict[int, int] = {}

@@ -1,6 +1,6 @@
 """The Vendure connector passes the contract and its network on our fake server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.contract import SHOWN_AT_FIRST, ConnectorContract, Storefront
+from connectors.contract_locations import SummedLocationsContract, SummedStorefront
 from connectors.contract_network import NetworkContract, NetworkStorefront
 from connectors.fakes.fronts import Request
 from connectors.fakes.mischief import Mischief
@@ -89,6 +90,20 @@ class VendureStorefront:
         return self.shop.store.shop.orders[int(order_id)]
 
 
+class SummedVendure(VendureStorefront):
+    """With two stock locations that are mapped, and one that is not."""
+
+    def locations(self) -> Mapping[str, str]:
+        return {"1": "main", "2": "boston"}
+
+    def left_alone(self) -> str:
+        return "3"
+
+    def shown_at(self, sku: str, location: str) -> int:
+        level = self.shop.store.shop.sold_as(sku).levels[int(location)]
+        return level.on_hand - level.allocated
+
+
 @contextmanager
 def vendure_on(front: str, **settings: Any) -> Iterator[VendureStorefront]:
     with shop_on(front, takes_time=True, **settings) as shop:
@@ -104,6 +119,17 @@ class TestVendure(ConnectorContract):
     def storefront(self, request: pytest.FixtureRequest) -> Iterator[Storefront]:
         with vendure_on(request.param) as shop:
             yield shop
+
+
+class TestVendureLocations(SummedLocationsContract):
+    """Over TLS without a socket, plain over a real one, and without the official schema."""
+
+    @pytest.fixture(params=[*FRONTS, PLAIN])
+    def storefront(self, request: pytest.FixtureRequest) -> Iterator[SummedStorefront]:
+        with shop_on(request.param, locations={"1": "main", "2": "boston"}) as shop:
+            shop.store.shop.locations |= {2: "Boston", 3: "Elsewhere"}
+            shop.store.shop.add_variant("A", SHOWN_AT_FIRST, 0, 7, now=shop.clock())
+            yield SummedVendure(shop)
 
 
 class TestVendureNetwork(NetworkContract):

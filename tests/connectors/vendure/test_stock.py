@@ -9,6 +9,7 @@ from connectors.errors import Refused, Unavailable
 from connectors.fakes import mischief
 from connectors.fakes.fronts import Request
 from connectors.fakes.vendure import stock
+from connectors.fakes.vendure.storefront import BODY_BYTES_MAX
 from connectors.vendure.shapes import Level as ReadLevel
 from connectors.vendure.stock import on_hand_wanted
 from ledger.channels import Accepted, Push, PushAnswer, RefusedPush, Shown, StockKey, Unanswered
@@ -145,9 +146,53 @@ def test_one_stock_location_may_be_mapped_to_one_of_ours() -> None:
         assert list(shop.connector.shown([StockKey("1")])) == [Shown(StockKey("1"), None)]
 
 
-def test_several_mapped_stock_locations_are_refused() -> None:
-    """With what to do instead."""
-    with pytest.raises(Refused, match="stock_locations"), shop_on(locations={"1": "a", "2": "b"}):
+def test_several_mapped_stock_locations_are_one_number_with_its_parts() -> None:
+    """Each part is what is free there; on hand is written beside what is allocated there."""
+    with shop_on(locations={"1": "main", "2": "boston"}) as shop:
+        shop.store.shop.locations |= {2: "Boston", 3: "Austin"}
+        shop.store.shop.add_variant("A", 3, 5, 40, now=shop.clock())
+        order = shop.store.sell({"A": 3}, now=shop.clock())
+        key, line = StockKey("1"), shop.line(order.id)
+
+        assert shop.key("A") == key
+        assert (line.owed[0].location, line.held[0].location) == ("main", "")
+        assert list(shop.connector.shown([key])) == [Shown(key, 5, (("1", 0), ("2", 5)))]
+        write = Push(stock_key=key, wanted=9, expected=5, key="x", parts=(("1", 2), ("2", 7)))
+        assert list(shop.connector.push([write])) == [Accepted(key)]
+        assert levels(shop, "A") == {1: (5, 3), 2: (7, 0), 3: (40, 0)}
+        assert [own_id for own_id, _ in shop.connector.account().locations] == ["1", "2", "3"]
+
+
+def test_a_request_stays_below_vendures_limit_with_several_locations() -> None:
+    """Each row may write all of them, so that fewer fit."""
+    places = {str(number): f"place-{number}" for number in range(1, 5)}
+    with shop_on(locations=places) as shop:
+        shop.store.shop.locations |= dict.fromkeys(range(1, 5), "Place")
+        batch = shop.connector.push_manners.batch_size
+        skus = [f"S{number}" for number in range(batch)]
+        for sku in skus:
+            shop.store.shop.add_variant(sku, 5, 5, 5, 5, now=shop.clock())
+        keys = [one.numbers[0].stock_key for one in shop.connector.listings()]
+        parts = tuple((place, 1_000_000) for place in places)
+        answers = list(
+            shop.connector.push(
+                [Push(stock_key=key, wanted=4_000_000, expected=20, key="x", parts=parts)
+                 for key in keys]
+            )
+        )  # fmt: skip
+
+        assert (batch, {type(one) for one in answers}) == (200, {Accepted})
+        (write,) = [one for one in shop.mischief.seen if is_write(one)]
+        # Ids may be as long as 36 characters.
+        assert len(write.body) + batch * 5 * 36 < BODY_BYTES_MAX
+
+
+def test_mapped_and_named_stock_locations_do_not_go_together() -> None:
+    """Which of them count would be said twice."""
+    with (
+        pytest.raises(Refused, match="leave it empty"),
+        shop_on(locations={"1": "main"}, stock_locations=("1",)),
+    ):
         pass
 
 

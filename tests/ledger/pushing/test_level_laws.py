@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.pushing.levels import Component, ItemStock, LevelFacts, LevelRule, Word, level
+from ledger.pushing.shares import fitted
 from ledger.said import Assembly
 
 rules = st.builds(
@@ -41,6 +42,22 @@ def test_never_below_zero_and_the_parts_sum_to_the_total(facts: LevelFacts) -> N
     assert found.quantity >= 0
     assert all(units >= 0 for _, units in found.parts)
     assert sum(units for _, units in found.parts) == (found.quantity if found.parts else 0)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["annex", "main", "outlet"]), st.integers(0, 40), min_size=1),
+    st.integers(-9, 150),
+)
+def test_parts_of_another_total_sum_to_it(parts: dict[str, int], total: int) -> None:
+    """Each changes no further than it must, and none falls below zero before all are empty."""
+    before = tuple(parts.items())
+    found = dict(fitted(before, total))
+
+    assert found.keys() == parts.keys()
+    assert sum(found.values()) == total
+    assert total < 0 or min(found.values()) >= 0
+    change = [found[at] - units for at, units in parts.items()]
+    assert all(one >= 0 for one in change) or all(one <= 0 for one in change)
 
 
 @given(all_facts)

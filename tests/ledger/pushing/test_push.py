@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from ledger.pushing.drift import DRIFT_AGAIN
 from ledger.pushing.rule import (
-    DRIFT_AGAIN,
     REFUSAL_REST,
     UNPROVED_TRIES,
     Decision,

@@ -1,11 +1,12 @@
 """What the push rule does with a number just read: steps 5 and 6, one branch a test."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+from ledger.channels import Parts
 from ledger.pushing.rule import GONE, Decision, after_read, decide
-from ledger.pushing.state import READ, KeyState, MustRead, Refusal, Trouble, Why
+from ledger.pushing.state import READ, KeyState, MustRead, Refusal, Send, Trouble, Why
 from tests.ledger.push_cases import (
     LONG_AGO,
     NOW,
@@ -18,10 +19,18 @@ from tests.ledger.push_cases import (
     troubles,
 )
 
+OURS: Final = (("near", 2), ("far", 3))
+"""How five are shared out over two locations."""
 
-def read(state: KeyState, shown: int | None, **fields: Any) -> Decision:
+
+def read(state: KeyState, shown: int | None, lying: Parts = (), **fields: Any) -> Decision:
     """The number was asked for at sequence 18, and answered at 20."""
-    return after_read(state, shown, facts(**fields), read=MustRead(18), key="new")
+    return after_read(state, shown, facts(**fields), read=MustRead(18), key="new", parts=lying)
+
+
+def written(decision: Decision) -> Parts:
+    assert isinstance(decision.action, Send)
+    return decision.action.intent.parts
 
 
 def test_the_expected_number_is_written_over() -> None:
@@ -112,3 +121,38 @@ def test_a_stock_key_that_the_channel_no_longer_knows_is_refused() -> None:
     assert (left(decision), troubles(decision)) == (Why.REFUSED, [Trouble.REFUSED])
     assert decision.state.refusal == Refusal(GONE, 20, NOW)
     assert left(decide(decision.state, facts(), key="new")) is Why.REFUSED
+
+
+def test_a_wanted_number_that_lies_elsewhere_is_written_once_more() -> None:
+    """The same number, compared with itself."""
+    decision = read(known(5, due=20), 5, (("near", 5), ("far", 0)), parts=OURS)
+
+    assert (sent(decision), written(decision)) == ((5, 5, 5), OURS)
+
+
+@pytest.mark.parametrize("lying", [OURS, tuple(reversed(OURS))])
+def test_a_wanted_number_that_lies_where_it_should_is_left(lying: Parts) -> None:
+    """In whichever order the platform tells its locations."""
+    assert left(read(known(5, due=20), 5, lying, parts=OURS)) is Why.AS_WANTED
+
+
+def test_in_doubt_nothing_is_carried() -> None:
+    """The number itself comes first."""
+    decision = read(known(5, due=20, doubt=READ), 5, (("near", 5), ("far", 0)), parts=OURS)
+
+    assert left(decision) is Why.READ_UNEXPECTED
+
+
+def test_a_number_below_zero_is_not_carried() -> None:
+    """It is never raised to zero, at no location."""
+    nothing = (("near", 0), ("far", 0))
+    decision = read(known(-1, due=20), -1, (("near", -1), ("far", 0)), wanted=0, parts=nothing)
+
+    assert left(decision) is Why.AS_WANTED
+
+
+def test_a_busy_keys_parts_sum_to_what_is_written() -> None:
+    """Two unseen sales: they are taken where most is."""
+    decision = read(known(9, due=20), 7, (("near", 7), ("far", 0)), parts=OURS)
+
+    assert (sent(decision), written(decision)) == ((3, 7, 5), (("far", 2), ("near", 1)))

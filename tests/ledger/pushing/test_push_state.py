@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.channels import Push, StockKey
+from ledger.pushing.guard import guard_text, state_from_guard
 from ledger.pushing.state import (
     READ,
     Base,
@@ -19,12 +20,10 @@ from ledger.pushing.state import (
     UnprovedWrite,
     changes_needed_after,
     expected,
-    guard_text,
     is_settled,
     mark_due,
     push_of,
     resume,
-    state_from_guard,
     touch,
 )
 from tests.ledger.push_cases import LONG_AGO, NOW, facts, intent, known, reading
