@@ -35,6 +35,9 @@ LINES_POSTED: Final = 500
 of these items for the one before is still at hand.
 """
 
+ROWS_AT_ONCE: Final = 50
+"""In one statement; with all columns they have 850 values, and SQLite has always taken 999."""
+
 
 def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, actor: str) -> int:
     """Post a count, all or nothing; answers how many adjustments it took.
@@ -55,7 +58,8 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     for part in _in_parts(lines):
         adjusted = [new[one.line] for one in part if one.line in new]
         insert_adjustments(tx, adjustment_rows(tx, adjusted, actor=actor))
-        tx.insert("count_line", _LINE_COLUMNS, [_line_row(count, one) for one in part])
+        rows = [_line_row(count, one) for one in part]
+        tx.insert("count_line", _LINE_COLUMNS, rows, at_once=ROWS_AT_ONCE)
     insert_adjustments(tx, compensation_rows(tx, owed))
     keep_reopenings(tx, reopenings(owed))
     _note_step(tx, count, "posted", actor)
