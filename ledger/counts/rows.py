@@ -128,13 +128,15 @@ def expected_lines(
 
 
 def _by_row(columns: Columns) -> Iterator[int]:
-    """The places of all lines in the order of the sheet. No two lines stand on one row.
+    """The places of all lines in the order of the sheet, by a slip for each of its rows.
 
-    Sorted by a slip for each row: a list of a million places to sort is forty megabytes.
+    A list of a million places to sort is forty megabytes. Raises ValueError for two lines on a row.
     """
     slips = array("q", bytes(8 * (max(columns.row, default=0) + 1)))
     for number, row in enumerate(columns.row, 1):
         slips[row] = number
+    if slips.count(0) != len(slips) - len(columns):
+        raise ValueError("two lines of a count stand on one row of its sheet")
     return (number - 1 for number in slips if number)
 
 
