@@ -82,17 +82,18 @@ class App:
         They are read while they are printed, so that a million do not lie in memory.
         """
         empty = f'"{name}":['
-        before, _, after = msgspec.json.encode(shape).decode().partition(empty + "]")
+        before, _, after = json_of(shape).partition(empty + "]")
         sys.stdout.write(before + empty)
         left, comma = iter(items), ""
         while some := [*islice(left, _ITEMS_PRINTED)]:
-            sys.stdout.write(comma + msgspec.json.encode(some).decode()[1:-1])
+            sys.stdout.write(comma + json_of(some)[1:-1])
             comma = ","
         sys.stdout.write(f"]{after}\n")
 
 
 _ITEMS_PRINTED: Final = 1_000
 """At a time."""
+
 
 def json_of(shape: Any) -> str:
     """One line. Instants are told as everywhere else, which is not what msgspec does by itself."""
