@@ -5,12 +5,13 @@ Built by the composition root and passed down; a test builds its own with a cloc
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 import msgspec
@@ -74,6 +75,24 @@ class App:
             sys.stdout.write(json_of(shape) + "\n")
         else:
             show()
+
+    def answer_at_length(self, shape: Any, name: str, items: Iterable[Any]) -> None:
+        """Print the shape as one JSON object; its list ``name``, empty in it, holds these items.
+
+        They are read while they are printed, so that a million do not lie in memory.
+        """
+        empty = f'"{name}":['
+        before, _, after = json_of(shape).partition(empty + "]")
+        sys.stdout.write(before + empty)
+        left, comma = iter(items), ""
+        while some := [*islice(left, _ITEMS_PRINTED)]:
+            sys.stdout.write(comma + json_of(some)[1:-1])
+            comma = ","
+        sys.stdout.write(f"]{after}\n")
+
+
+_ITEMS_PRINTED: Final = 1_000
+"""At a time."""
 
 
 def json_of(shape: Any) -> str:

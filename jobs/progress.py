@@ -5,13 +5,19 @@ It is written to standard error, so that an answer on standard output stays whol
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from itertools import islice
+from typing import Any, Final, Protocol, TypeVar
 
 SHOWN_AFTER_SECONDS: Final = 2.0
 """What is done by then needs no patience, and is not slowed down by what would show it."""
+
+ITEMS_TOLD: Final = 1_000
+"""At a time: a person sees them fly by, and nothing waits for the screen."""
+
+Item = TypeVar("Item")
 
 Later = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Does something after so many seconds; answers how to call that off."""
@@ -64,6 +70,14 @@ def counting(title: str, *, later: Later = by_timer) -> Iterator[Counting]:
     display = _Display(_CountView(title))
     with _shown(display, later):
         yield Counting(count=display.tell, waits=display.wait)
+
+
+def told(items: Iterable[Item], count: Counting) -> Iterator[Item]:
+    """The items, which are counted some at a time as they are taken."""
+    left = iter(items)
+    while some := [*islice(left, ITEMS_TOLD)]:
+        yield from some
+        count(len(some))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-from ledger.bulk import MANY, filled
+from ledger.bulk import MANY, inserts
 from ledger.engines import (
     among,
     begin,
@@ -59,8 +59,7 @@ class Reading:
 
     def last_sequence(self) -> int:
         """The newest number of the ledger counter."""
-        found: int = self.rows("SELECT sequence FROM counter WHERE id = 1")[0][0]
-        return found
+        return int(self.rows("SELECT sequence FROM counter WHERE id = 1")[0][0])
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         self._cursor.execute(self._dialect_sql(sql), values)
@@ -125,8 +124,7 @@ class Writing(Reading):
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> int:
         self._cursor.execute(self._dialect_sql(sql), values)
-        changed: int = self._cursor.rowcount
-        return changed
+        return int(self._cursor.rowcount)
 
     def run_many(self, sql: str, rows: Sequence[Row]) -> None:
         if rows:
@@ -137,12 +135,13 @@ class Writing(Reading):
         keys = list(keys)
         return self.run(*among(sql, keys, values, sqlite=self.sqlite)) if keys else 0
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """The fastest way in: COPY on PostgreSQL, executemany on SQLite."""
+    def insert(
+        self, table: str, columns: Sequence[str], rows: Sequence[Row], *, at_once: int = 1
+    ) -> None:
+        """The fastest way in: COPY on PostgreSQL, executemany on SQLite; see `inserts`."""
         if self.sqlite or len(rows) < MANY:
-            columns, rows = filled(columns, rows)
-            marks = ", ".join("?" * len(columns))
-            self.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+            for sql, some in inserts(table, columns, rows, at_once=at_once):
+                self.run_many(sql, some)
             return
         with self._cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in rows:

@@ -39,7 +39,8 @@ class Growing:
     def add(self, part: npt.NDArray[Any]) -> None:
         end = self._length + len(part)
         if end > len(self._values):
-            self._values.resize(max(end, 2 * len(self._values)), refcheck=False)
+            # By little: numpy fills what is new with zeros, so that it is taken at once.
+            self._values.resize(max(end, len(self._values) * 5 // 4), refcheck=False)
         self._values[self._length : end] = part
         self._length = end
 
@@ -68,8 +69,9 @@ def order_of(values: Integers) -> Integers:
     bits = len(values).bit_length()
     if values.min(initial=0) < 0 or int(values.max(initial=0)) >> (63 - bits):
         return np.argsort(values)
-    keys = values.astype(np.int64) << bits
-    keys |= np.arange(len(values), dtype=np.int64)
+    keys = values.astype(np.int64)
+    keys <<= bits  # in its own memory, of which a large sheet has none to spare
+    keys |= np.arange(len(values), dtype=np.uint32)
     keys.sort()
     keys &= (1 << bits) - 1
     return keys

@@ -7,21 +7,8 @@ from typing import Any, Final
 import click
 
 from jobs.app import App, pass_app
-from jobs.commands.count_bins import bin_gone, show_bins
-from jobs.commands.count_causes import causes
-from jobs.commands.count_deciding import (
-    COUNTED,
-    approve,
-    as_said,
-    confirm,
-    declare,
-    recount,
-)
-from jobs.commands.count_headings import headings_gone, show_headings
-from jobs.commands.count_plan import plan
+from jobs.commands.count_deciding import COUNTED, as_said
 from jobs.commands.count_reading import reading_options
-from jobs.commands.count_reports import export, measures, report
-from jobs.commands.count_sheet import sheet
 from jobs.counts.answers import CountList
 from jobs.counts.desk import (
     post_to_book,
@@ -34,7 +21,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.reading import HowToRead
-from jobs.counts.screen import desk_of, tell
+from jobs.counts.screen import desk_of, tell, tell_every_line
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
 from jobs.options import FILE, NUMBER, at_location, json_option
@@ -49,28 +36,31 @@ from reconcile.reading.sheet import Declared
 NAME_LENGTH_MAX: Final = 100
 
 
-@click.group(cls=Group, short_help="Physical counts: what people found, beside the book.")
+_ELSEWHERE: Final = {
+    "causes": ("jobs.commands.count_causes", "causes"),
+    "approve": ("jobs.commands.count_deciding", "approve"),
+    "recount": ("jobs.commands.count_deciding", "recount"),
+    "confirm": ("jobs.commands.count_deciding", "confirm"),
+    "declare": ("jobs.commands.count_deciding", "declare"),
+    "export": ("jobs.commands.count_reports", "export"),
+    "report": ("jobs.commands.count_reports", "report"),
+    "measures": ("jobs.commands.count_reports", "measures"),
+    "bins": ("jobs.commands.count_bins", "show_bins"),
+    "bin-gone": ("jobs.commands.count_bins", "bin_gone"),
+    "headings": ("jobs.commands.count_headings", "show_headings"),
+    "headings-gone": ("jobs.commands.count_headings", "headings_gone"),
+    "plan": ("jobs.commands.count_plan", "plan"),
+    "sheet": ("jobs.commands.count_sheet", "sheet"),
+}
+
+
+@click.group(
+    cls=Group,
+    short_help="Physical counts: what people found, beside the book.",
+    elsewhere=_ELSEWHERE,
+)
 def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true."""
-
-
-for one in (
-    causes,
-    approve,
-    recount,
-    confirm,
-    declare,
-    export,
-    report,
-    measures,
-    show_bins,
-    bin_gone,
-    show_headings,
-    headings_gone,
-    plan,
-    sheet,
-):
-    command.add_command(one)
 
 
 @command.command("upload")
@@ -142,16 +132,13 @@ def upload(
                 counted_by=who[0],
                 reading=reading,
                 recount_of=recount_of,
-                every_line=every_line,
             )
         elif recount_of is not None:
             raise click.UsageError("--recount-of is for one file; add others with --add-to")
         else:
             files = list(zip(paths, who, strict=True))
-            answer = upload_joined(
-                desk, files, declared, add_to=add_to, reading=reading, every_line=every_line
-            )
-    tell(app, answer)
+            answer = upload_joined(desk, files, declared, add_to=add_to, reading=reading)
+    (tell_every_line if every_line else tell)(app, answer)
 
 
 @command.command("show")
@@ -162,8 +149,8 @@ def upload(
 def show(app: App, count: int, *, every_line: bool) -> None:
     """One count: how it stands beside the book of now, or as it was posted."""
     with steps("Count") as step:
-        answer = show_count(desk_of(app, step), count, every_line=every_line)
-    tell(app, answer)
+        answer = show_count(desk_of(app, step), count)
+    (tell_every_line if every_line else tell)(app, answer)
 
 
 @command.command("list")

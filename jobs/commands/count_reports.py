@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from jobs.csv_files import write_rows
 from jobs.exports import answer_written, export_csv, require_answer
 from jobs.goods.move_command import location_of
 from jobs.options import FILE, INSTANT, NUMBER, json_option
+from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import Variance
 from ledger.numbers import counted
@@ -43,13 +45,15 @@ def report(app: App, count: int, path: Path | None) -> None:
     lines as CSV on standard output. Foreign text stays text in a spreadsheet.
     """
     require_answer(app, path)
-    with app.database.reading() as tx:
+    with app.database.reading() as tx, counting("Writing lines") as progress:
         answer = count_report(tx, desk_of(app), count)
+        lines = replace(answer.main, rows=told(answer.main.rows, progress))
+        answer = replace(answer, main=lines)
         if path is None:
             write_csv(answer, sys.stdout)
         else:
             write_report(answer, path)
-            answer_written(app, path, answer.main.size)
+            answer_written(app, path, lines.size)
 
 
 @click.command("export")
@@ -63,8 +67,8 @@ def export(app: App, count: int, path: Path | None) -> None:
     Exact, for programs: a SKU that begins as a formula does stays as it is. For a spreadsheet
     take `count report`.
     """
-    with app.database.reading() as tx:
-        lines = every_line_of(tx, desk_of(app), count)
+    with app.database.reading() as tx, counting("Writing lines") as progress:
+        lines = told(every_line_of(tx, desk_of(app), count), progress)
         export_csv(app, path, lambda file: write_rows(file, _EXPORTED, map(_exported, lines)))
 
 

@@ -1,6 +1,6 @@
 """What the commands of `count` answer with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
 from ledger.counts.facts import Problem, Variance
 from ledger.counts.files import SheetFile
-from ledger.counts.rows import StoredCount
+from ledger.counts.rows import StoredCount, expected_lines
+from ledger.database import Reading
 from ledger.numbers import counted
 from reconcile.reading.sheet import Declared
 
@@ -149,6 +150,18 @@ def count_answer(
         ],
         misplaced=list(misplaced),
     )
+
+
+def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
+    """Those of the answer, and the lines that are as expected, in the order of the sheet.
+
+    They are made while they are read: there may be millions. The answer is of this transaction.
+    """
+    assert answer.count is not None
+    odd = {one.sku: one for one in answer.variances}
+    for line in expected_lines(tx, answer.count, instead={}):
+        yield odd.get(line.sku) or _entry(line, [])
+    yield from (one for one in answer.variances if one.row is None)
 
 
 def refused_answer(

@@ -92,7 +92,6 @@ def upload_count(
     counted_by: str | None = None,
     reading: HowToRead = AS_FOUND,
     recount_of: int | None = None,
-    every_line: bool = False,
 ) -> CountAnswer:
     """Read a sheet and keep it, whole or not at all; the same file is the same count.
 
@@ -117,7 +116,7 @@ def upload_count(
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
             _count_again(tx, desk, count_id, recount_of)
-        return with_remarks(answer_of(tx, desk, count_id, every_line=every_line), upload)
+        return with_remarks(answer_of(tx, desk, count_id), upload)
 
 
 def keep_count(
@@ -145,10 +144,10 @@ def keep_count(
     return count_id
 
 
-def show_count(desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+def show_count(desk: Desk, count_id: int) -> CountAnswer:
     desk.step("comparing it with the book")
     with desk.database.reading() as tx:
-        return answer_of(tx, desk, count_id, every_line=every_line)
+        return answer_of(tx, desk, count_id)
 
 
 def show_counts(database: Database) -> CountList:
@@ -204,27 +203,18 @@ def _count_again(tx: Writing, desk: Desk, count_id: int, first_id: int) -> None:
     save_recount(tx, load_count(tx, count_id), load_count(tx, first_id), actor=desk.actor)
 
 
-def answer_of(tx: Reading, desk: Desk, count_id: int, *, every_line: bool = False) -> CountAnswer:
+def answer_of(tx: Reading, desk: Desk, count_id: int) -> CountAnswer:
     """How a count stands, as every command about it answers."""
     count = load_count(tx, count_id)
-    lines = lines_of_count(tx, desk, count)
-    told = list(every_line_of(tx, desk, count_id)) if every_line else lines
-    return _answer(tx, desk, count, lines, told=told)
+    return _answer(tx, desk, count, lines_of_count(tx, desk, count))
 
 
-def _answer(
-    tx: Reading,
-    desk: Desk,
-    count: StoredCount,
-    lines: list[Variance],
-    *,
-    told: list[Variance] | None = None,
-) -> CountAnswer:
-    """``lines``: those that are not simply as expected; ``told``: others instead of them."""
+def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) -> CountAnswer:
+    """``lines``: those that are not simply as expected."""
     first = first_count(tx, count.id)
     return count_answer(
         count,
-        lines if told is None else told,
+        lines,
         waiting=any(one.status in WAITING for one in lines),
         doubts=_doubts(tx, desk, count, lines),
         offers=offers_of(tx, count, lines),

@@ -46,7 +46,6 @@ def upload_joined(
     *,
     add_to: int | None = None,
     reading: HowToRead = AS_FOUND,
-    every_line: bool = False,
 ) -> CountAnswer:
     """Keep the sheets, each with who counted it, as one count: all of them or none.
 
@@ -82,7 +81,7 @@ def upload_joined(
                 reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
-        answer = _with_remarks(answer_of(tx, desk, count_id, every_line=every_line), uploads)
+        answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
 
 

@@ -1,14 +1,18 @@
 """How the commands of `count` come by their desk, and how a count looks to a person."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 import click
 
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
-from jobs.counts.answers import CountAnswer, VarianceEntry
-from jobs.counts.desk import Desk, Step
+from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
+from jobs.counts.desk import Desk, Step, answer_of
 from jobs.counts.learnt import rule_command
+from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
@@ -34,15 +38,36 @@ def desk_of(app: App, step: Step = lambda _: None) -> Desk:
 
 def tell(app: App, answer: CountAnswer) -> None:
     """Print a count; a refused sheet ends with 2, one that somebody should look at with 1."""
-    waiting = any(one.status in _LOOK_AT for one in answer.variances)
-    app.answer(
-        answer, lambda: _show(answer), problems=waiting or bool(answer.doubts or answer.misplaced)
-    )
+    _note_problems(app, answer)
+    app.answer(answer, lambda: _show(answer, answer.variances, of=len(answer.variances)))
     if answer.problems:
         click.get_current_context().exit(WRONG_INPUT)
 
 
-def _show(answer: CountAnswer) -> None:
+def tell_every_line(app: App, answer: CountAnswer) -> None:
+    """As `tell`, with the lines that are as expected, which are read while they are printed."""
+    if answer.count is None:
+        tell(app, answer)
+        return
+    with app.database.reading() as tx, counting("Count: lines") as progress:
+        now = answer_of(tx, desk_of(app), answer.count)
+        now = replace(now, not_used=answer.not_used, notes=answer.notes)
+        lines = told(every_entry(tx, now), progress)
+        _note_problems(app, now)
+        if app.as_json:
+            app.answer_at_length(replace(now, variances=[]), "variances", lines)
+        else:
+            unlisted = sum(one.row is None for one in now.variances)
+            _show(now, [*islice(lines, SHOWN_MAX)], of=now.lines + unlisted)
+
+
+def _note_problems(app: App, answer: CountAnswer) -> None:
+    waiting = any(one.status in _LOOK_AT for one in answer.variances)
+    app.problems |= waiting or bool(answer.doubts or answer.misplaced)
+
+
+def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> None:
+    """``lines``: the first ones of so many that were asked for."""
     if answer.problems:
         rows = [[one.row, one.column, one.problem] for one in answer.problems]
         print_table(("row", "column", "problem"), rows)
@@ -50,11 +75,10 @@ def _show(answer: CountAnswer) -> None:
         show_remarks(answer)
         return
     show_remarks(answer)
-    shown = answer.variances[:SHOWN_MAX]
+    shown = lines[:SHOWN_MAX]
     print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in shown])
-    more = len(answer.variances) - SHOWN_MAX
-    if more > 0:
-        click.echo(f"and {more} more: `stockbook count report {answer.count} FILE.xlsx`")
+    if of > SHOWN_MAX:
+        click.echo(f"and {of - SHOWN_MAX} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
         _show_line(answer.count or 0, line)
     for found in answer.misplaced[:SHOWN_MAX]:

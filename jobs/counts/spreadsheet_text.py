@@ -5,6 +5,7 @@ send what the sheet holds elsewhere. Our own numbers are written as numbers and 
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 _FORMULA_SIGNS: Final = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -22,6 +23,7 @@ def visible(text: str) -> str:
     return _UNPRINTABLE.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=4096)  # most columns say the same again and again
 def csv_text(text: str) -> str:
     """With an apostrophe before what a spreadsheet would take for the beginning of a formula."""
     return _BEGINS_A_CELL.sub(r"\1'", visible(text))

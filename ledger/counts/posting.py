@@ -5,7 +5,7 @@ dated at the line's instant, so that from then on the book says what was counted
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from msgspec import structs
 
@@ -30,10 +30,13 @@ from ledger.instants import to_micros
 from ledger.store import insert_adjustments
 from ledger.told import told_command
 
-LINES_POSTED: Final = 5_000
-"""At a time; all of them in one transaction."""
+LINES_POSTED: Final = 500
+"""At a time, all of them in one transaction. Each table is written while what the database has read
+of these items for the one before is still at hand.
+"""
 
-Line = TypeVar("Line", PostedLine, Variance)
+ROWS_AT_ONCE: Final = 50
+"""In one statement; with all columns they have 850 values, and SQLite has always taken 999."""
 
 
 def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, actor: str) -> int:
@@ -44,15 +47,20 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     when another posted count says something of the very same instant.
     """
     _require_open(tx, count, lines)
-    new = [_posted_line(count, one) for one in lines if one.status in READY and one.difference]
+    new = {
+        one.line: _posted_line(count, one)
+        for one in lines
+        if one.status in READY and one.difference
+    }
     _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
-    standing = posted_lines(tx, _wanted(new))
-    owed = posting(new, standing) if standing else []  # a count has each item once
-    for some in _in_parts(new):
-        insert_adjustments(tx, adjustment_rows(tx, some, actor=actor))
-    insert_adjustments(tx, compensation_rows(tx, owed))
+    standing = posted_lines(tx, _wanted(new.values()))
+    owed = posting([*new.values()], standing) if standing else []  # a count has each item once
     for part in _in_parts(lines):
-        tx.insert("count_line", _LINE_COLUMNS, [_line_row(count, one) for one in part])
+        adjusted = [new[one.line] for one in part if one.line in new]
+        insert_adjustments(tx, adjustment_rows(tx, adjusted, actor=actor))
+        rows = [_line_row(count, one) for one in part]
+        tx.insert("count_line", _LINE_COLUMNS, rows, at_once=ROWS_AT_ONCE)
+    insert_adjustments(tx, compensation_rows(tx, owed))
     keep_reopenings(tx, reopenings(owed))
     _note_step(tx, count, "posted", actor)
     return len(new)
@@ -92,7 +100,7 @@ def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
     return len(moved)
 
 
-def _in_parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+def _in_parts(lines: Sequence[Variance]) -> Iterator[Sequence[Variance]]:
     """So that a hundred thousand lines are not a hundred thousand rows of each table at once."""
     for first in range(0, len(lines), LINES_POSTED):
         yield lines[first : first + LINES_POSTED]

@@ -1,8 +1,10 @@
 """Physical counts as rows: kept when they are uploaded, decided about, looked at again."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from ledger.counts.blocks import Columns, packed, unpacked
@@ -14,6 +16,9 @@ from ledger.told import told_command
 
 SLICE_BLOCKS: Final = 50
 """Fifty thousand lines: enough for arithmetic on whole columns, and little memory."""
+
+LINES_TOLD: Final = 5_000
+"""Of so many the SKUs are asked at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,22 +113,45 @@ def posted_variances(tx: Reading, count_id: int) -> list[Variance]:
 def expected_lines(
     tx: Reading, count_id: int, *, instead: Mapping[int, Variance]
 ) -> Iterator[Variance]:
-    """Every line in the order of the sheet: simply as expected, or what is said instead of it."""
+    """Every line in the order of the sheet: simply as expected, or what is said instead of it.
+
+    They are made while they are read, so the transaction must stay open until then.
+    """
     columns = counted_columns(tx, count_id)
-    skus = skus_of(tx, columns.item)
-    for place in sorted(range(len(columns)), key=columns.row.__getitem__):
-        item, line = columns.item[place], columns.first_line + place
-        yield instead.get(line) or Variance(
-            line=line,
-            row=columns.row[place],
-            item=item,
-            sku=skus[item],
-            counted_at=from_micros(columns.counted_at[place]),
-            expected=columns.counted[place],
-            counted=columns.counted[place],
-            status=LineStatus.MATCHED,
-        )
+    places = _by_row(columns)
+    while some := [*islice(places, LINES_TOLD)]:
+        skus = skus_of(tx, (columns.item[place] for place in some))
+        for place in some:
+            line = columns.first_line + place
+            yield instead.get(line) or _as_expected(columns, place, skus)
     yield from (one for one in instead.values() if one.row is None)
+
+
+def _by_row(columns: Columns) -> Iterator[int]:
+    """The places of all lines in the order of the sheet, by a slip for each of its rows.
+
+    A list of a million places to sort is forty megabytes. Raises ValueError for two lines on a row.
+    """
+    slips = array("q", bytes(8 * (max(columns.row, default=0) + 1)))
+    for number, row in enumerate(columns.row, 1):
+        slips[row] = number
+    if slips.count(0) != len(slips) - len(columns):
+        raise ValueError("two lines of a count stand on one row of its sheet")
+    return (number - 1 for number in slips if number)
+
+
+def _as_expected(columns: Columns, place: int, skus: Mapping[int, str]) -> Variance:
+    item, counted = columns.item[place], columns.counted[place]
+    return Variance(
+        line=columns.first_line + place,
+        row=columns.row[place],
+        item=item,
+        sku=skus[item],
+        counted_at=from_micros(columns.counted_at[place]),
+        expected=counted,
+        counted=counted,
+        status=LineStatus.MATCHED,
+    )
 
 
 def skus_of(tx: Reading, items: Iterable[int]) -> Mapping[int, str]:

@@ -18,8 +18,8 @@ from reconcile.arrays import Integers
 from reconcile.reading.headings import Column
 from reconcile.reading.texts import PADDING, Texts, stripped, texts_of
 
-BLOCK_BYTES: Final = 1 << 18
-"""Some ten thousand rows: enough for numpy, and little memory."""
+BLOCK_BYTES: Final = 1 << 19
+"""Some twenty thousand rows: enough for numpy, and little memory."""
 
 BLOCK_ROWS: Final = 10_000
 """Of rows that are made of objects."""

@@ -139,7 +139,7 @@ class _Sorted:
     def __init__(self, prints: Prints) -> None:
         self._prints = prints
         self._keys, self._places = _sorted_keys(prints.first)
-        self._once = bool(((self._keys[1:] ^ self._keys[:-1]) > self._places).all())
+        self._once = _are_apart(self._keys, self._places)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -180,6 +180,15 @@ def texts_at(columns: Iterable[tuple[Integers, Texts]], rows: Collection[int]) -
         places: Iterator[int] = iter(np.flatnonzero(np.isin(row, list(rows))).tolist())
         found.update((int(row[place]), texts[place]) for place in places)
     return found
+
+
+def _are_apart(keys: Words, places: np.uint64) -> bool:
+    """Whether no two are the same but for their places. Some at a time: all are much memory."""
+    parts = (keys[first : first + _PART + 1] for first in range(0, len(keys), _PART))
+    return all(bool(((part[1:] ^ part[:-1]) > places).all()) for part in parts)
+
+
+_PART: Final = 1 << 18
 
 
 def _sorted_keys(first: Words) -> tuple[Words, np.uint64]:

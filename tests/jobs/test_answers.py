@@ -26,7 +26,7 @@ def commands() -> list[str]:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        inner = command.commands if isinstance(command, click.Group) else {}
+        inner = command.list_commands(context) if isinstance(command, click.Group) else []
         found += [f"{name} {one}" for one in inner] or [name]
     return found
 

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.errors import Unavailable
 from connectors.http import HttpMaker
-from jobs.progress import Later, counting, steps
+from jobs.progress import ITEMS_TOLD, Counting, Later, counting, steps, told
 from ledger.instants import utc_now
 
 WHY = "GET [nowhere]: 503; waiting 4 s"
@@ -113,3 +113,16 @@ def test_a_connection_that_is_refused_is_told_before_each_pause() -> None:
         f"waiting {seconds} s" for seconds in (1, 4, 16)
     ]
     assert all("is the address right, and the server up?" in one for one in told)
+
+
+@pytest.mark.parametrize("many", [0, 1, ITEMS_TOLD, 2 * ITEMS_TOLD + 1])
+def test_items_are_counted_as_they_are_taken(many: int) -> None:
+    """All of them arrive, and no more are counted than were taken."""
+    counts: list[int] = []
+    items = told(range(many), Counting(count=counts.append))
+
+    taken = [(item, sum(counts)) for item in items]
+
+    assert [item for item, _ in taken] == list(range(many))
+    assert all(counted <= item for item, counted in taken)
+    assert sum(counts) == many

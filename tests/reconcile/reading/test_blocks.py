@@ -56,7 +56,7 @@ def test_files_with_and_without_quotes_are_read_alike(
 def test_rows_are_the_same_whatever_block_they_fall_into(tmp_path: Path) -> None:
     """A file of several blocks, with a blank row now and then."""
     path = tmp_path / "sheet.csv"
-    rows = [(f"SKU-{n}", "", str(n % 7)) if n % 11 else ("", "", "") for n in range(60_000)]
+    rows = [(f"SKU-{n}", "", str(n % 7)) if n % 11 else ("", "", "") for n in range(100_000)]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_NONE)
         writer.writerows([("sku", "name", "counted"), *rows])
