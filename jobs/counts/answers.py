@@ -160,7 +160,7 @@ def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
     assert answer.count is not None
     odd = {one.sku: one for one in answer.variances}
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.get(line.sku) or _entry(line, [])
+        yield odd.get(line.sku) or _entry(line, [], [])
     yield from (one for one in answer.variances if one.row is None)
 
 

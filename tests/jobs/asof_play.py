@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from jobs.counts.answers import VarianceEntry
+from jobs.counts.answers import VarianceEntry, every_entry
 from jobs.counts.deciding import approve_count, recount_lines
 from jobs.counts.desk import (
     Desk,
+    answer_of,
     post_to_book,
     rule_late_news,
     show_count,
@@ -178,10 +179,11 @@ class Played:
         counted = self.counts.get(number)
         if counted is None or counted.posted:
             return
-        answer = show_count(self.desk, counted.number, every_line=True)
+        with self.desk.database.reading() as tx:
+            answer = answer_of(tx, self.desk, counted.number)
+            lines = {one.sku: one for one in every_entry(tx, answer)}
         if answer.status in {"posted", "reversed"}:
             return
-        lines = {one.sku: one for one in answer.variances}
         accepted = {}
         for look in counted.sheet.looks:
             decided = self._decide(counted, look, lines.get(self.skus[look.spot[0]]))
