@@ -11,13 +11,13 @@ from jobs.app import App
 from jobs.commands.count_reading import show_remarks
 from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
-from jobs.counts.learnt import rule_command
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
 from ledger.counts.rulings import When
 from ledger.numbers import counted
+from ledger.told import rule_command
 
 WRONG_INPUT: Final = 2
 SHOWN_MAX: Final = 100
@@ -82,9 +82,9 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
     for line in shown:
         _show_line(answer.count or 0, line)
     for found in answer.misplaced[:SHOWN_MAX]:
-        told = f"{found.counted} {found.state} were counted, the book has {found.expected}"
+        units = f"{found.counted} {found.state} were counted, the book has {found.expected}"
         settle = f": `{found.command}`" if found.command else ""
-        click.echo(f"{found.sku}: {told}{settle}")
+        click.echo(f"{found.sku}: {units}{settle}")
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
     if any(one.status in WAITING and one.difference for one in answer.variances):
@@ -105,8 +105,8 @@ def _show_line(count: int, line: VarianceEntry) -> None:
         expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
         click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
     for fact in line.learnt:
-        told = f"{fact.units:+d} on {fact.occurred_at.isoformat()}, {fact.fact}"
-        click.echo(f"{line.sku}: learnt later: {told}; if it was after: `{fact.command}`")
+        what = f"{fact.units:+d} on {fact.occurred_at.isoformat()}, {fact.fact}"
+        click.echo(f"{line.sku}: learnt later: {what}; if it was after: `{fact.command}`")
     if line.status == LineStatus.REOPENED:
         before = rule_command(count, line.sku, When.BEFORE)
         click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
