@@ -7,6 +7,7 @@ from jobs.counts.headings import (
     HeadingsAnswer,
     RememberedHeadings,
     forget_headings,
+    in_words,
     read_headings,
 )
 from jobs.goods.move_command import location_of
@@ -54,7 +55,4 @@ def _listed(answer: HeadingsAnswer) -> str:
 
 
 def _said(one: RememberedHeadings) -> str:
-    said = [f"{column} is {heading!r}" for column, heading in one.columns.items()]
-    said += [f"--decimal {one.decimal}"] if one.decimal else []
-    said += [f"--dates {one.dates}"] if one.dates else []
-    return ", ".join(said)
+    return ", ".join(in_words(one.columns, decimal=one.decimal, dates=one.dates))
