@@ -69,10 +69,7 @@ def _note_problems(app: App, answer: CountAnswer) -> None:
 def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> None:
     """``lines``: the first ones of so many that were asked for."""
     if answer.problems:
-        rows = [[one.row, one.column, one.problem] for one in answer.problems]
-        print_table(("row", "column", "problem"), rows)
-        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
-        show_remarks(answer)
+        _show_refused(answer)
         return
     show_remarks(answer)
     shown = lines[:SHOWN_MAX]
@@ -81,22 +78,18 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
         click.echo(f"and {of - SHOWN_MAX} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
         _show_line(answer.count or 0, line)
-    for found in answer.misplaced[:SHOWN_MAX]:
-        units = f"{found.counted} {found.state} were counted, the book has {found.expected}"
-        settle = f": `{found.command}`" if found.command else ""
-        click.echo(f"{found.sku}: {units}{settle}")
+    _show_misplaced(answer)
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
-    if any(one.status in WAITING and one.difference for one in answer.variances):
-        click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
-    for doubt in answer.doubts:
-        click.echo(f"stop: {doubt}")
-    differing = sum(one.difference != 0 for one in answer.variances)
-    click.echo(
-        f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
-        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
-    )
+    _show_standing(answer)
     _show_next(answer)
+
+
+def _show_refused(answer: CountAnswer) -> None:
+    rows = [[one.row, one.column, one.problem] for one in answer.problems]
+    print_table(("row", "column", "problem"), rows)
+    click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+    show_remarks(answer)
 
 
 def _show_line(count: int, line: VarianceEntry) -> None:
@@ -110,6 +103,26 @@ def _show_line(count: int, line: VarianceEntry) -> None:
     if line.status == LineStatus.REOPENED:
         before = rule_command(count, line.sku, When.BEFORE)
         click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
+
+
+def _show_misplaced(answer: CountAnswer) -> None:
+    for found in answer.misplaced[:SHOWN_MAX]:
+        units = f"{found.counted} {found.state} were counted, the book has {found.expected}"
+        settle = f": `{found.command}`" if found.command else ""
+        click.echo(f"{found.sku}: {units}{settle}")
+
+
+def _show_standing(answer: CountAnswer) -> None:
+    """The count as a whole; what stops it stands before."""
+    if any(one.status in WAITING and one.difference for one in answer.variances):
+        click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
+    for doubt in answer.doubts:
+        click.echo(f"stop: {doubt}")
+    differing = sum(one.difference != 0 for one in answer.variances)
+    click.echo(
+        f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
+        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
+    )
 
 
 def _show_next(answer: CountAnswer) -> None:
