@@ -84,7 +84,10 @@ class CoverageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementEntry:
-    """Lines that ``second`` counted again after ``first``; ``agreed``: within the tolerance."""
+    """Lines that ``second`` counted again after ``first``.
+
+    ``agreed``: within the tolerance. ``same``: with just the same variance.
+    """
 
     first: str
     second: str
