@@ -67,8 +67,8 @@ _COMPLETE: Final = "_STOCKBOOK_COMPLETE"
 _EPILOG: Final = (
     "Each command explains itself with --help. It exits with 0 when all is done, 1 when there is "
     "something to look at, 2 when the input was wrong and nothing changed, and 3 when it could "
-    f'not. For tab completion put eval "$({_COMPLETE}=bash_source stockbook)" into ~/.bashrc (or '
-    "zsh_source into ~/.zshrc)."
+    f'not do its work. For tab completion put eval "$({_COMPLETE}=bash_source stockbook)" into '
+    "~/.bashrc (or zsh_source into ~/.zshrc)."
 )
 
 

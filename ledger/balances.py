@@ -79,14 +79,6 @@ def stock(
     return _lines(tx, states, locations)
 
 
-def on_hand_as_of(
-    tx: Reading, location: str, skus: Collection[str], at: datetime
-) -> dict[str, int]:
-    """On hand by SKU at one location, counting every fact that occurred up to ``at``."""
-    lines = stock(tx, skus=skus, locations=(location,), view=View(as_of=at))
-    return {line.sku: line.on_hand for line in lines}
-
-
 def _known_items(tx: Reading, skus: Collection[str]) -> dict[int, str]:
     rows = tx.rows_among("SELECT id, sku FROM item WHERE sku IN (?*)", skus)
     known = {sku for _, sku in rows}

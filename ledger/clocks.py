@@ -32,8 +32,8 @@ def require_clock(database: Database, *, host: str) -> None:
     text = f"the clock of {host} is {_said(found)} the database server's; set it by NTP"
     if abs(found) > CLOCK_SKEW_MAX:
         raise NotReady(
-            f"{text}. More than {CLOCK_SKEW_MAX.seconds} seconds are not worked with: what is "
-            "booked would bear wrong instants, and waits for lost answers would end too early"
+            f"{text}. Nothing is done while it is more than {CLOCK_SKEW_MAX.seconds} seconds off: "
+            "bookings would get wrong instants, and waits for lost answers would end too early"
         )
     off = abs(found) > CLOCK_SKEW_TOLD
     with database.reading() as tx:

@@ -108,10 +108,11 @@ class Reading:
 class Writing(Reading):
     """An open write transaction: this process is the only writer until it ends."""
 
-    server_clock = False
-
-    def __init__(self, connection: Connection, names: Names, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, names: Names, now: datetime, *, server_clock: bool
+    ) -> None:
         super().__init__(connection, names, now)
+        self.server_clock = server_clock
         turn = "" if self.sqlite else " FOR UPDATE"
         found = self.rows(f"SELECT sequence FROM counter WHERE id = 1{turn}")
         self._operational_error: type[Exception] = connection.dialect.loaded_dbapi.OperationalError
@@ -246,8 +247,8 @@ class Database:
         """
         with self._connection(writes=True) as connection:
             self._at("begin")
-            writing = Writing(connection, Names(self._names), self.clock())
-            writing.server_clock = self.server_clock
+            names, now = Names(self._names), self.clock()
+            writing = Writing(connection, names, now, server_clock=self.server_clock)
             with closing(writing):
                 yield writing
             writing.finish()

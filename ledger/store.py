@@ -47,16 +47,21 @@ def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
     other content, Rejected with every unknown SKU and place, and for a new movement that touches
     committed goods: those belong to orders alone.
     """
-    posted = _post(tx, movements, _promises_moved(tx, movements))
+    skus = {movement.sku for movement in movements}
+    names = {side.name for one in movements for side in (one.source, one.destination)}
+    items, places = _known_items(tx, skus), _known_places(tx, names)
+    _reject(
+        [
+            *_promises_moved(tx, movements),
+            *unknown_skus(tx, skus - items.keys()).values(),
+            *_unknown_places(names - places.keys()),
+        ]
+    )
+    posted = insert_movements(tx, movement_rows(tx, movements, items, places))
     # Orders move goods that nobody has counted yet; a person who books a return has seen them.
     seen = {one.sku for one in movements if one.source == CUSTOMER}
     _know(tx, [OPENING.name], tx.mapping(_IDS, seen).values())
     return posted
-
-
-def post_any(tx: Writing, movements: Sequence[Movement]) -> Posted:
-    """As ``post``, for the ledger's own use: committed goods may move."""
-    return _post(tx, movements, [])
 
 
 def _promises_moved(tx: Reading, movements: Sequence[Movement]) -> list[str]:
@@ -73,16 +78,6 @@ def _promises_moved(tx: Reading, movements: Sequence[Movement]) -> list[str]:
         for key in moved
         if key not in known
     ]
-
-
-def _post(tx: Writing, movements: Sequence[Movement], problems: list[str]) -> Posted:
-    skus = {movement.sku for movement in movements}
-    names = {side.name for one in movements for side in (one.source, one.destination)}
-    items, places = _known_items(tx, skus), _known_places(tx, names)
-    problems += unknown_skus(tx, skus - items.keys()).values()
-    problems += _unknown_places(names - places.keys())
-    _reject(problems)
-    return insert_movements(tx, movement_rows(tx, movements, items, places))
 
 
 def insert_movements(

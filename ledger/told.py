@@ -9,6 +9,12 @@ def told_command(*words: object, skus: tuple[str, ...] = ()) -> str:
     return " ".join(["stockbook", *map(_quoted, (*words, *marked, *skus))])
 
 
+def rule_command(count: int, sku: str, when: str, *, fact: str = "") -> str:
+    """Settles a line that late news reopened; ``fact``: this movement alone, by its key."""
+    only = ("--fact", fact) if fact else ()
+    return told_command("count", "rule", *only, count, skus=(sku, when))
+
+
 def _quoted(word: object) -> str:
     """`shlex.quote` for what needs it: a hundred thousand lines have a command each."""
     text = str(word)

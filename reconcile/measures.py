@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ledger.counts.facts import LineStatus
-from ledger.counts.measures import Kind, MeasuredCount, MeasuredLine
+from ledger.counts.measures import ItemScope, MeasuredCount, MeasuredLine
 
 LATE_NEWS: Final = "late_news"
 """The reason of what was lost or found on a line that was as expected when it was posted."""
@@ -106,7 +106,7 @@ def measure(
     counts: Iterable[MeasuredCount],
     *,
     costs: Mapping[int, int],
-    to_count: Mapping[str, Mapping[int, Kind]],
+    to_count: Mapping[str, Mapping[int, ItemScope]],
     month_of: MonthOf,
 ) -> Measures:
     """``costs``: of items today, for lines that were as expected. ``to_count``: items by location,
@@ -170,7 +170,7 @@ def _measure_loss(found: Measures, one: MeasuredCount, line: MeasuredLine, month
         losses.setdefault(key, Loss()).add(line)
 
 
-def _unnamed(one: MeasuredCount, to_count: Mapping[int, Kind]) -> set[int]:
+def _unnamed(one: MeasuredCount, to_count: Mapping[int, ItemScope]) -> set[int]:
     """A complete sheet counts what it does not name."""
     sheet = one.count.sheet
     if not sheet.complete:

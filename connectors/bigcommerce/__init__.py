@@ -27,4 +27,4 @@ TESTED_AGAINST: Final = (
     "documentation leaves open (what a status set back does to stock, how long an adjustment "
     "takes, how archived orders answer) is as we believe it"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""

@@ -28,4 +28,4 @@ TESTED_AGAINST: Final = (
     "and the whole contract; recorded answers where they are present; not tried: a server behind "
     "a proxy or under load for long"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""

@@ -24,4 +24,4 @@ __all__ = [
 TESTED_AGAINST: Final = (
     "itself, with the contract: it is the reference that plays each kind of platform"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""

@@ -30,4 +30,4 @@ TESTED_AGAINST: Final = (
     "(when a stamp moves, how rows of a failed batch are named, how long keys are kept) is as "
     "we believe it"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""

@@ -19,4 +19,4 @@ TESTED_AGAINST: Final = (
     "with recorded answers of WooCommerce 9.9.5 where they are present; no running "
     "WooCommerce"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""

@@ -17,7 +17,7 @@ from ledger.numbers import counted
 @click.argument("channel")
 @click.option("--confirm", is_flag=True, help="Link what is proposed: listings of equal SKU.")
 @click.option("--create-items", is_flag=True, help="Create items for SKUs that are unknown.")
-@click.option("--same-shop", is_flag=True, help="It is the shop of before, at another address.")
+@click.option("--same-shop", is_flag=True, help="The shop has moved: it is the same one.")
 @json_option
 @pass_app
 def command(app: App, channel: str, *, confirm: bool, create_items: bool, same_shop: bool) -> None:

@@ -72,7 +72,7 @@ def command() -> None:
     multiple=True,
     help="Who counted, where no row says it; once for all files, or for each.",
 )
-@click.option("--add-to", type=NUMBER, metavar="COUNT", help="It goes on with these files as well.")
+@click.option("--add-to", type=NUMBER, metavar="COUNT", help="Add the files to this open count.")
 @click.option(
     "--counted-at",
     metavar="INSTANT",
@@ -191,12 +191,12 @@ def reverse(app: App, count: int) -> None:
     "facts",
     multiple=True,
     metavar="KEY",
-    help="With `after`: only this movement did; may be given several times. The others wait still.",
+    help="With `after`: only this movement; may be given several times. The others go on waiting.",
 )
 @json_option
 @pass_app
 def rule(app: App, count: int, sku: str, when: str, facts: tuple[str, ...]) -> None:
-    """Settle a reopened line: what was learnt later moved before, or after it was counted.
+    """Settle a reopened line: did what was learnt later happen before or after it was counted?
 
     `count show` lists what was learnt.
     """

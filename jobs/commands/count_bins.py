@@ -30,7 +30,7 @@ def show_bins(app: App, skus: tuple[str, ...], location: str | None, bins: tuple
 @json_option
 @pass_app
 def bin_gone(app: App, bin_code: str, skus: tuple[str, ...], location: str | None) -> None:
-    """Say that BIN holds these items no more, or is empty: nobody is asked to count there.
+    """Say that BIN no longer holds these items, or is empty: nobody is asked to count there.
 
     Lines of open counts that waited for that bin wait for it no longer.
     """

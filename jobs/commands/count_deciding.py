@@ -59,7 +59,7 @@ def recount(app: App, count: int, skus: tuple[str, ...]) -> None:
 @json_option
 @pass_app
 def confirm(app: App, count: int, *, differing: int, units: int) -> None:
-    """Say that a count which looks like a mistake is true, by its figures.
+    """Say that a count which looks like a mistake is true, and repeat its figures.
 
     It holds as long as the figures are these; `count show` tells them.
     """
@@ -73,9 +73,9 @@ def confirm(app: App, count: int, *, differing: int, units: int) -> None:
 @json_option
 @pass_app
 def declare(app: App, count: int, *, packed: str | None, damaged: str | None) -> None:
-    """Say of an open count, after all or otherwise, what lay in its area.
+    """Correct whether packed or damaged goods lay in the area of an open count.
 
-    It goes on under a new number, and what was decided is decided again. No file is needed.
+    The count goes on under a new number, and its lines are decided again. No file is needed.
     """
     if packed is None and damaged is None:
         raise click.UsageError("say --packed or --damaged")

@@ -7,6 +7,7 @@ from jobs.counts.headings import (
     HeadingsAnswer,
     RememberedHeadings,
     forget_headings,
+    in_words,
     read_headings,
 )
 from jobs.goods.move_command import location_of
@@ -19,7 +20,7 @@ from jobs.tables import print_table
 @json_option
 @pass_app
 def show_headings(app: App, location: str | None) -> None:
-    """What is remembered of sheets with such headings: said once, and used again since."""
+    """How sheets are read that somebody had to explain once, by their headings."""
     answer = read_headings(app.database, location_of(app, location))
     app.answer(answer, lambda: _show(answer))
 
@@ -30,7 +31,7 @@ def show_headings(app: App, location: str | None) -> None:
 @json_option
 @pass_app
 def headings_gone(app: App, count: int, location: str | None) -> None:
-    """Take back what is remembered since COUNT: such sheets are read as they show themselves.
+    """Forget what is remembered since COUNT: such sheets are read without it again.
 
     Counts that were uploaded before stay as they are.
     """
@@ -45,7 +46,7 @@ def _show(answer: HeadingsAnswer) -> None:
             [one.count, ", ".join(one.headings), _said(one), one.by, one.at]
             for one in answer.remembered
         ],
-        nothing="nothing had to be said of any sheet",
+        nothing="no sheet had to be explained so far",
     )
 
 
@@ -54,7 +55,4 @@ def _listed(answer: HeadingsAnswer) -> str:
 
 
 def _said(one: RememberedHeadings) -> str:
-    said = [f"{column} is {heading!r}" for column, heading in one.columns.items()]
-    said += [f"--decimal {one.decimal}"] if one.decimal else []
-    said += [f"--dates {one.dates}"] if one.dates else []
-    return ", ".join(said)
+    return ", ".join(in_words(one.columns, decimal=one.decimal, dates=one.dates))

@@ -23,7 +23,7 @@ ORDERS_TOLD: Final = 10
 @click.command(short_help="Book opening stock from a file or a channel.")
 @click.argument("path", type=FILE, required=False, metavar="[FILE]")
 @at_location
-@click.option("--at", metavar="INSTANT", help="When it lay there so (in the location's zone).")
+@click.option("--at", metavar="INSTANT", help="When this stock was there (in the location's zone).")
 @click.option("--empty", is_flag=True, help="Nothing lay there; the book begins at zero.")
 @click.option(
     "--from-channel",
@@ -35,7 +35,7 @@ ORDERS_TOLD: Final = 10
 @click.option(
     "--leave-out-unread",
     is_flag=True,
-    help="Go on without what the channel's orders hold that cannot be understood.",
+    help="Go on without the units of orders that cannot be understood.",
 )
 @json_option
 @pass_app

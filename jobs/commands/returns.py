@@ -41,7 +41,9 @@ def show(app: App) -> None:
     "--at", metavar="INSTANT", help="When they arrived (in the location's zone); default: now."
 )
 @click.option(
-    "--waiting", type=NUMBER, help="Only if so many may still come back: taken twice it is once."
+    "--waiting",
+    type=NUMBER,
+    help="Only if just so many may still come back, so that the same command settles once.",
 )
 @json_option
 @pass_app

@@ -17,7 +17,7 @@ from ledger.counts.decisions import (
     words_on_lines,
 )
 from ledger.counts.facts import WAITING, Confirmation, Decided, Decision, Variance
-from ledger.counts.files import over_already
+from ledger.counts.files import require_open
 from ledger.counts.rows import StoredCount, load_count, save_approval
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -97,8 +97,7 @@ def _known_reason(desk: Desk, reason_code: str) -> str:
 
 def open_count(tx: Reading, count_id: int) -> StoredCount:
     count = load_count(tx, count_id)
-    if over := over_already(tx, count):
-        raise Rejected([over])
+    require_open(tx, count)
     return count
 
 

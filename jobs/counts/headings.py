@@ -1,6 +1,7 @@
 """`count headings` and `headings-gone`: what is remembered of how to read sheets."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -60,6 +61,14 @@ def forget_headings(database: Database, location: str, count: int, *, actor: str
         forget_mappings(tx, location, [one.mapping.headings for one in gone], actor=actor)
     _log.info("%s took back what count %d said of headings at %s", actor, count, location)
     return _answer(location, gone)
+
+
+def in_words(columns: Mapping[str, str], *, decimal: str | None, dates: str | None) -> list[str]:
+    """How a sheet is read, part by part, as a person would say it at the upload."""
+    said = [f"{column} is {heading!r}" for column, heading in columns.items()]
+    said += [f"--decimal {decimal}"] if decimal else []
+    said += [f"--dates {dates}"] if dates else []
+    return said
 
 
 def _answer(location: str, remembered: list[Remembered]) -> HeadingsAnswer:

@@ -1,6 +1,5 @@
 """What was learnt of a count after it was posted, with the command that says when it really was."""
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from ledger.counts.learnt import learnt_of
 from ledger.counts.rulings import When
 from ledger.database import Reading
 from ledger.instants import from_micros
+from ledger.told import rule_command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +43,3 @@ def learnt_entries(
         ]
         for line, learnt in learnt_of(tx, count_id).items()
     }
-
-
-def rule_command(count_id: int, sku: str, when: When, *, fact: str = "") -> str:
-    words = ["stockbook", "count", "rule", *(["--fact", fact] if fact else [])]
-    return shlex.join([*words, str(count_id), *(["--"] if sku.startswith("-") else []), sku, when])

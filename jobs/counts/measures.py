@@ -16,7 +16,7 @@ from ledger.counts.measures import (
 from ledger.database import Database
 from ledger.locations import locations
 from ledger.sites import zone
-from reconcile.measures import Accuracy, Agreement, Loss, measure
+from reconcile.measures import Accuracy, Agreement, Loss, Measures, measure
 
 ITEMS_TOLD_MAX: Final = 100
 """Those that lost most; `count report` has every line of a count."""
@@ -84,7 +84,10 @@ class CoverageEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementEntry:
-    """Lines that ``second`` counted again after ``first``; ``agreed``: within the tolerance."""
+    """Lines that ``second`` counted again after ``first``.
+
+    ``agreed``: within the tolerance. ``same``: with just the same variance.
+    """
 
     first: str
     second: str
@@ -129,21 +132,13 @@ def measure_counts(
             to_count=to_count,
             month_of=month_of,
         )
-    items = sorted(_losses(found.by_item), key=_most_lost)
-    items_max = len(items) if every_item else ITEMS_TOLD_MAX
     return MeasuresAnswer(
         since=since,
         until=until,
         location=location,
         counts=found.counts,
         accuracy=_accuracy(found.accuracy),
-        shrinkage=Shrinkage(
-            by_reason=sorted(_losses(found.by_reason), key=_most_lost),
-            by_location=_losses(found.by_location),
-            by_item=items[:items_max],
-            by_month=_losses(found.by_month),
-            more_items=max(0, len(items) - items_max),
-        ),
+        shrinkage=_shrinkage(found, items_max=None if every_item else ITEMS_TOLD_MAX),
         coverage=[
             _coverage(code, set(there), found.covered.get(code, set()))
             for code, there in sorted(to_count.items())
@@ -166,6 +161,18 @@ def _accuracy(found: Accuracy) -> AccuracyEntry:
         value_off=amount_text(found.value_off) if priced else None,
         value_percent=_percent(found.value - found.value_off, found.value),
         lines_without_cost=found.unpriced,
+    )
+
+
+def _shrinkage(found: Measures, *, items_max: int | None) -> Shrinkage:
+    items = sorted(_losses(found.by_item), key=_most_lost)
+    told = items[:items_max]
+    return Shrinkage(
+        by_reason=sorted(_losses(found.by_reason), key=_most_lost),
+        by_location=_losses(found.by_location),
+        by_item=told,
+        by_month=_losses(found.by_month),
+        more_items=len(items) - len(told),
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from jobs.counts.answers import CountAnswer, refused_answer
+from jobs.counts.headings import in_words
 from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.mappings import HeadingMapping, remembered_mappings
 from ledger.database import Reading
@@ -142,14 +143,13 @@ def _remembered(text: TextSheet, asked: Asked) -> list[str]:
     """What holds of this sheet only because it was said of another one."""
     if not text.heading.row:
         return []
-    before, found = asked.before(text.heading), list[str]()
-    if not asked.known.said and asked.known.of(text.heading.words):
-        found += [f"{column} is {heading!r}" for column, heading in text.headings.items()]
-    if before.decimal and not asked.decimal:
-        found.append(f"--decimal {before.decimal}")
-    if before.dates and not asked.dates:
-        found.append(f"--dates {before.dates}")
-    return found
+    before = asked.before(text.heading)
+    is_agreed = not asked.known.said and bool(asked.known.of(text.heading.words))
+    return in_words(
+        {one.value: heading for one, heading in text.headings.items()} if is_agreed else {},
+        decimal=None if asked.decimal else before.decimal,
+        dates=None if asked.dates else before.dates,
+    )
 
 
 def _require_target(path: Path, text: TextSheet, how: HowToRead) -> None:

@@ -11,13 +11,13 @@ from jobs.app import App
 from jobs.commands.count_reading import show_remarks
 from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
-from jobs.counts.learnt import rule_command
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
 from ledger.counts.rulings import When
 from ledger.numbers import counted
+from ledger.told import rule_command
 
 WRONG_INPUT: Final = 2
 SHOWN_MAX: Final = 100
@@ -69,10 +69,7 @@ def _note_problems(app: App, answer: CountAnswer) -> None:
 def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> None:
     """``lines``: the first ones of so many that were asked for."""
     if answer.problems:
-        rows = [[one.row, one.column, one.problem] for one in answer.problems]
-        print_table(("row", "column", "problem"), rows)
-        click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
-        show_remarks(answer)
+        _show_refused(answer)
         return
     show_remarks(answer)
     shown = lines[:SHOWN_MAX]
@@ -81,12 +78,42 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
         click.echo(f"and {of - SHOWN_MAX} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
         _show_line(answer.count or 0, line)
-    for found in answer.misplaced[:SHOWN_MAX]:
-        told = f"{found.counted} {found.state} were counted, the book has {found.expected}"
-        settle = f": `{found.command}`" if found.command else ""
-        click.echo(f"{found.sku}: {told}{settle}")
+    _show_misplaced(answer)
     if len(answer.files) > 1:
         click.echo("joined: " + ", ".join(f"{one.file} ({one.counted_by})" for one in answer.files))
+    _show_standing(answer)
+    _show_next(answer)
+
+
+def _show_refused(answer: CountAnswer) -> None:
+    rows = [[one.row, one.column, one.problem] for one in answer.problems]
+    print_table(("row", "column", "problem"), rows)
+    click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
+    show_remarks(answer)
+
+
+def _show_line(count: int, line: VarianceEntry) -> None:
+    """What would explain it, and what was learnt of it later, each with its command."""
+    for offer in line.offers:
+        expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
+        click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
+    for fact in line.learnt:
+        what = f"{fact.units:+d} on {fact.occurred_at.isoformat()}, {fact.fact}"
+        click.echo(f"{line.sku}: learnt later: {what}; if it was after: `{fact.command}`")
+    if line.status == LineStatus.REOPENED:
+        before = rule_command(count, line.sku, When.BEFORE)
+        click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
+
+
+def _show_misplaced(answer: CountAnswer) -> None:
+    for found in answer.misplaced[:SHOWN_MAX]:
+        units = f"{found.counted} {found.state} were counted, the book has {found.expected}"
+        settle = f": `{found.command}`" if found.command else ""
+        click.echo(f"{found.sku}: {units}{settle}")
+
+
+def _show_standing(answer: CountAnswer) -> None:
+    """The count as a whole; what stops it stands before."""
     if any(one.status in WAITING and one.difference for one in answer.variances):
         click.echo(f"why lines may differ: `stockbook count causes {answer.count}`")
     for doubt in answer.doubts:
@@ -96,20 +123,6 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
         f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
         f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
     )
-    _show_next(answer)
-
-
-def _show_line(count: int, line: VarianceEntry) -> None:
-    """What would explain it, and what was learnt of it later, each with its command."""
-    for offer in line.offers:
-        expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
-        click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
-    for fact in line.learnt:
-        told = f"{fact.units:+d} on {fact.occurred_at.isoformat()}, {fact.fact}"
-        click.echo(f"{line.sku}: learnt later: {told}; if it was after: `{fact.command}`")
-    if line.status == LineStatus.REOPENED:
-        before = rule_command(count, line.sku, When.BEFORE)
-        click.echo(f"{line.sku}: if all that is left was before the count: `{before}`")
 
 
 def _show_next(answer: CountAnswer) -> None:

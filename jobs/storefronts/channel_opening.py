@@ -7,7 +7,7 @@ and what is held for orders lies where those are committed in our book.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -72,30 +72,11 @@ def on_hand_of_channel(
         raise Rejected(_left_open(work.channel, unread))
     held = _held(orders.values(), linked, place)
     after = place.numbers(work.connector.shown(keys))
-    found: dict[str, int] = {}
-    problems = _disputes(work, linked)
-    for one in linked:
-        shown = before.get(one.stock_key)
-        if shown is None:
-            problems.append(
-                f"{one.sku}: {work.channel} shows no number for it any more; if it was deleted "
-                f"there, say `stockbook pause {work.channel} CHANNEL_SKU --leave-alone`"
-            )
-            continue
-        if shown != after.get(one.stock_key):
-            problems.append(f"{one.sku}: its number moved while it was read; run this again")
-            continue
-        units = (shown + held[one.stock_key]) * one.factor
-        if found.setdefault(one.sku, units) != units:
-            problems.append(
-                f"{one.sku}: two numbers of {work.channel} say {found[one.sku]} and {units} on "
-                "hand; count it and open it from a file"
-            )
-        if units < 0:
-            problems.append(f"{one.sku}: {units} on hand cannot be; count it")
+    units, problems = _on_hand(work.channel, linked, held, before=before, after=after)
+    problems += _disputes(work, linked)
     if problems:
         raise Rejected(sorted(set(problems)))
-    return ChannelStock(units=found, at=at, unread=unread)
+    return ChannelStock(units=units, at=at, unread=unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +142,39 @@ def _linked(work: Work, channel_location: str) -> list[_Linked]:
         _Linked(listing_id, StockKey(inventory_id, channel_location), sku, factor)
         for listing_id, inventory_id, sku, factor in rows
     ]
+
+
+def _on_hand(
+    channel: str,
+    linked: Sequence[_Linked],
+    held: Mapping[StockKey, int],
+    *,
+    before: Mapping[StockKey, int | None],
+    after: Mapping[StockKey, int | None],
+) -> tuple[dict[str, int], list[str]]:
+    """Units by SKU, and every problem. Pure."""
+    found: dict[str, int] = {}
+    problems: list[str] = []
+    for one in linked:
+        shown = before.get(one.stock_key)
+        if shown is None:
+            problems.append(
+                f"{one.sku}: {channel} shows no number for it any more; if it was deleted "
+                f"there, say `stockbook pause {channel} CHANNEL_SKU --leave-alone`"
+            )
+            continue
+        if shown != after.get(one.stock_key):
+            problems.append(f"{one.sku}: its number moved while it was read; run this again")
+            continue
+        units = (shown + held[one.stock_key]) * one.factor
+        if found.setdefault(one.sku, units) != units:
+            problems.append(
+                f"{one.sku}: two numbers of {channel} say {found[one.sku]} and {units} on "
+                "hand; count it and open it from a file"
+            )
+        if units < 0:
+            problems.append(f"{one.sku}: {units} on hand cannot be; count it")
+    return found, problems
 
 
 def _disputes(work: Work, linked: Sequence[_Linked]) -> list[str]:

@@ -23,7 +23,7 @@ from jobs.storefronts.push_answers import (
 )
 from jobs.storefronts.work import Work
 from ledger.channel_state import channel_state, note_offer, set_brake
-from ledger.channels import Guard, PushAnswer, Shown
+from ledger.channels import PushAnswer, Shown
 from ledger.database import Reading, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.leases import LEASE_LENGTH
@@ -262,8 +262,7 @@ def _candidates(
     )
     sequence = tx.last_sequence()
     for key in (one for one in keys if one.id in levels):
-        wanted = levels[key.id].quantity
-        wanted += key.reserved if manners.guard is Guard.ON_HAND else 0
+        wanted = key.wanted(levels[key.id].quantity, manners.guard)
         facts = PushFacts(
             now=tx.now,
             pulled_at=state.pulled_at,

@@ -10,7 +10,7 @@ from jobs.storefronts.channels import Channel
 from jobs.storefronts.pull import PAGES_MAX, first_opening
 from jobs.storefronts.same_shop import require_shop
 from ledger.channel_state import channel_state
-from ledger.channels import Guard, Parts, Shown, StockKey
+from ledger.channels import Parts, Shown, StockKey
 from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from ledger.orders.booking import book_page, channel_ref
@@ -148,7 +148,7 @@ def _book(tx: Reading, channel: Channel) -> list[_Number]:
     return [
         _Number(
             key=key,
-            wanted=levels[key.id].quantity + _reserved(channel, key),
+            wanted=key.wanted(levels[key.id].quantity, channel.connector.push_manners.guard),
             parts=offer.parts(levels[key.id]),
             channel_sku=names[key.id][0],
             sku=names[key.id][1],
@@ -156,11 +156,6 @@ def _book(tx: Reading, channel: Channel) -> list[_Number]:
         for key in loaded
         if key.id in levels
     ]
-
-
-def _reserved(channel: Channel, key: GuardedKey) -> int:
-    """What an on-hand number contains besides the level: goods that its own orders reserve."""
-    return key.reserved if channel.connector.push_manners.guard is Guard.ON_HAND else 0
 
 
 def _would_write(channel: Channel, one: _Number, shown: Shown) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from ledger.counts.facts import CountSheet
 from ledger.counts.rows import StoredCount, load_count
 from ledger.database import Reading, Writing
+from ledger.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +59,26 @@ def count_with_file(tx: Reading, sheet: CountSheet) -> int | None:
     return None
 
 
-def over_already(tx: Reading, count: StoredCount) -> str | None:
-    """Why nothing more can be done with a count: it is posted, reversed, or has another number."""
-    if count.reversed and (later := tx.rows(_GOES_ON, (count.id,))):
-        return f"count {count.id} goes on as count {later[0][0]}, with more files; say that number"
-    over = count.reversed or count.posted
-    if over is None:
-        return None
-    what, then = (
-        ("reversed", "upload its sheet anew to count again")
-        if count.reversed
-        else ("posted", f"see `stockbook count show {count.id}`")
-    )
-    return f"count {count.id} is {what} already, by {over.actor}; {then}"
+def require_open(tx: Reading, count: StoredCount) -> None:
+    """Raises Rejected for a count that is posted, or over as `require_standing` says."""
+    require_standing(tx, count)
+    if count.posted:
+        raise Rejected(
+            [f"count {count.id} is posted already, by {count.posted.actor}; see "
+             f"`stockbook count show {count.id}`"]
+        )  # fmt: skip
+
+
+def require_standing(tx: Reading, count: StoredCount) -> None:
+    """Raises Rejected for a count that is reversed, naming the number under which it goes on."""
+    if count.reversed is None:
+        return
+    if later := tx.rows(_GOES_ON, (count.id,)):
+        raise Rejected([f"count {count.id} goes on as count {later[0][0]}; say that number"])
+    raise Rejected(
+        [f"count {count.id} is reversed already, by {count.reversed.actor}; upload its sheet anew "
+         "to count again"]
+    )  # fmt: skip
 
 
 def digest_of(files: Sequence[SheetFile]) -> str:

@@ -159,26 +159,6 @@ def reversing(gone: Sequence[PostedLine], remaining: Iterable[PostedLine]) -> li
     return withdrawn + compensations(changes, remaining)
 
 
-def ruled_after(
-    change: OnHandChange, line: PostedLine, *, undone_as: str, again_as: str
-) -> tuple[OnHandChange, OnHandChange]:
-    """A person says that this fact, stamped before the count, happened just after it.
-
-    Answers the fact undone, at the instant of the fact, and the same fact again just after the
-    line's instant; its movement keeps the claimed instant. Both are facts like any other, so
-    ``compensations`` takes back what was compensated, and answers counts that come later still.
-    """
-    undone = replace(
-        change,
-        units=-change.units,
-        damaged=-change.damaged,
-        packed=-change.packed,
-        cause=undone_as,
-    )
-    again = replace(change, occurred_at=line.counted_at + _MICROSECOND, cause=again_as)
-    return undone, again
-
-
 _MICROSECOND: Final = 1
 """The smallest step of our instants: "just after" is one later."""
 

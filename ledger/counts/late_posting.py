@@ -4,7 +4,6 @@ Most facts are newer than every posted count; one small query then says that the
 do. The rule itself is ledger.counts.late_news.
 """
 
-import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,6 +33,7 @@ from ledger.movement_rows import (
     movement_row,
 )
 from ledger.packing_rows import packing_cause
+from ledger.told import rule_command
 from ledger.values import LOSS, ON_HAND_STATES, State
 
 REOPENED: Final = "count_reopened"
@@ -150,12 +150,11 @@ def _tell(tx: Writing, line: PostedLine, ruled: int) -> None:
     if abs(line.variance) <= abs(ruled):
         close_incidents(tx, REOPENED, [subject], actor="late news")
         return
-    named = ["--", sku] if sku.startswith("-") else [sku]
-    rule = shlex.join(["stockbook", "count", "rule", str(line.count), *named])
+    before, after = (rule_command(line.count, sku, when) for when in ("before", "after"))
     text = (
         f"what was learnt after count {line.count} makes the variance of {sku} {line.variance:+d} "
         f"instead of {ruled:+d}; say whether that happened before the count or after it: "
-        f"`{rule} before` or `{rule} after`"
+        f"`{before}` or `{after}`"
     )
     open_incidents(tx, [NewIncident(kind=REOPENED, subject=subject, text=text)])
 

@@ -8,7 +8,7 @@ waits for nobody.
 import re
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -49,8 +49,39 @@ Name = tuple[int, int]
 
 def learnt_since(tx: Reading, lines: Mapping[Name, Iterable[int]]) -> Mapping[Name, Learnt]:
     """What the compensations of these lines with these numbers answered."""
-    units: dict[Name, Counter[str]] = {name: Counter() for name in lines}
-    counts: dict[Name, dict[str, bool]] = {name: {} for name in lines}
+    answered = _answered(tx, lines)
+    happened = _happened(tx, {cause for one in answered.values() for cause in one.units})
+    return {name: one.learnt(happened) for name, one in answered.items()}
+
+
+def learnt_of(tx: Reading, count_id: int) -> Mapping[int, Learnt]:
+    """By line, of the reopened ones of a count."""
+    rows = tx.rows(_REOPENED, (count_id,))
+    found = learnt_since(tx, {(count_id, line): range(*revisions) for line, *revisions in rows})
+    return {line: learnt for (_, line), learnt in found.items()}
+
+
+@dataclass(slots=True)
+class _Answered:
+    """By one line: ``units`` of each fact, and ``counts`` whose adjustments were news to it.
+
+    The counts are named by the adjustment, each with whether it stands.
+    """
+
+    units: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, bool] = field(default_factory=dict)
+
+    def learnt(self, happened: "Mapping[str, _Happened]") -> Learnt:
+        return Learnt(
+            facts=_waiting(self.units, happened),
+            standing=sorted(cause for cause, stands in self.counts.items() if stands),
+            reversed=sorted(cause for cause, stands in self.counts.items() if not stands),
+        )
+
+
+def _answered(tx: Reading, lines: Mapping[Name, Iterable[int]]) -> dict[Name, _Answered]:
+    """Through every reversed count that handed on what it had answered itself."""
+    answered = {name: _Answered() for name in lines}
     asked = {
         adjustment_key(*name, revision): name
         for name, revisions in lines.items()
@@ -59,31 +90,16 @@ def learnt_since(tx: Reading, lines: Mapping[Name, Iterable[int]]) -> Mapping[Na
     while asked:
         handed_on = dict[str, Name]()
         for key, cause, change in tx.rows_among(_ANSWERED, asked, (LOSS.name,)):
-            name = asked[key]
+            own = answered[asked[key]]
             found = _ADJUSTMENT.fullmatch(cause)
             if found is None:
-                units[name][cause] += change
-            elif cause not in counts[name]:
+                own.units[cause] += change
+            elif cause not in own.counts:
                 keys = _handed_on(tx, *map(int, found.groups()))
-                counts[name][cause] = keys is None
-                handed_on |= dict.fromkeys(keys or (), name)
+                own.counts[cause] = keys is None
+                handed_on |= dict.fromkeys(keys or (), asked[key])
         asked = handed_on
-    happened = _happened(tx, {cause for one in units.values() for cause in one})
-    return {
-        name: Learnt(
-            facts=_waiting(units[name], happened),
-            standing=sorted(cause for cause, stands in counts[name].items() if stands),
-            reversed=sorted(cause for cause, stands in counts[name].items() if not stands),
-        )
-        for name in lines
-    }
-
-
-def learnt_of(tx: Reading, count_id: int) -> Mapping[int, Learnt]:
-    """By line, of the reopened ones of a count."""
-    rows = tx.rows(_REOPENED, (count_id,))
-    found = learnt_since(tx, {(count_id, line): range(*revisions) for line, *revisions in rows})
-    return {line: learnt for (_, line), learnt in found.items()}
+    return answered
 
 
 def _handed_on(tx: Reading, count_id: int, line: int, until: int) -> list[str] | None:

@@ -21,8 +21,8 @@ from ledger.values import ON_HAND_STATES
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What an item is of."""
+class ItemScope:
+    """What an item belongs to, as the scope of a sheet may name it."""
 
     category: str
     supplier: str
@@ -87,11 +87,11 @@ def unit_costs(tx: Reading) -> dict[int, int]:
     return dict(tx.rows("SELECT id, unit_cost FROM item WHERE unit_cost IS NOT NULL"))
 
 
-def items_to_count(tx: Reading) -> dict[str, dict[int, Kind]]:
+def items_to_count(tx: Reading) -> dict[str, dict[int, ItemScope]]:
     """What the book knows of at each location and a person can count."""
-    found: dict[str, dict[int, Kind]] = {}
+    found: dict[str, dict[int, ItemScope]] = {}
     for location, item, *kind in tx.rows(_TO_COUNT):
-        found.setdefault(location, {})[item] = Kind(*kind)
+        found.setdefault(location, {})[item] = ItemScope(*kind)
     return found
 
 

@@ -12,7 +12,7 @@ from msgspec import structs
 from ledger.counts.blocks import Columns
 from ledger.counts.comparisons import drop_comparison
 from ledger.counts.facts import READY, WAITING, LineStatus, Variance
-from ledger.counts.files import over_already
+from ledger.counts.files import require_open, require_standing
 from ledger.counts.late_news import PostedLine, contradicted, posting, reopenings, reversing
 from ledger.counts.late_posting import (
     REOPENED,
@@ -46,7 +46,8 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
     transaction. Raises Rejected when the count is not open, when a line waits for a decision, and
     when another posted count says something of the very same instant.
     """
-    _require_open(tx, count, lines)
+    require_open(tx, count)
+    _require_decided(count, lines)
     new = {
         one.line: _posted_line(count, one)
         for one in lines
@@ -86,8 +87,7 @@ def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
     The counts that stand take over what it had compensated. Answers how many movements it took.
     Raises Rejected when it is reversed already.
     """
-    if count.reversed:
-        raise Rejected([over_already(tx, count) or ""])
+    require_standing(tx, count)
     gone = _standing_variances(tx, count)
     _note_step(tx, count, "reversed", actor)
     moved = reversing(gone, posted_lines(tx, _wanted(gone)))
@@ -106,9 +106,7 @@ def _in_parts(lines: Sequence[Variance]) -> Iterator[Sequence[Variance]]:
         yield lines[first : first + LINES_POSTED]
 
 
-def _require_open(tx: Reading, count: StoredCount, lines: Iterable[Variance]) -> None:
-    if over := over_already(tx, count):
-        raise Rejected([over])
+def _require_decided(count: StoredCount, lines: Iterable[Variance]) -> None:
     waiting = [
         f"{one.sku}: counted {one.counted}, expected {one.expected}: {one.reason}; decide with "
         f"`{told_command('count', 'approve', count.id, skus=(one.sku,))}` or "

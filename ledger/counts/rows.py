@@ -12,7 +12,7 @@ from ledger.counts.facts import CountSheet, CountStatus, LineStatus, Variance
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.instants import from_micros, to_micros
-from ledger.told import told_command
+from ledger.told import rule_command
 
 SLICE_BLOCKS: Final = 50
 """Fifty thousand lines: enough for arithmetic on whole columns, and little memory."""
@@ -185,13 +185,10 @@ def _variance(count_id: int, *values: Any) -> Variance:
 
 def _readings(count_id: int, sku: str, variance: int, ruled: int) -> str:
     """What a reopened line means if the news happened before the count, and if after it."""
-    before, after = (
-        f"`{told_command('count', 'rule', count_id, skus=(sku, when))}`"
-        for when in ("before", "after")
-    )
+    before, after = (rule_command(count_id, sku, when) for when in ("before", "after"))
     return (
         f"learnt later: {variance:+d} if that happened before the count (booked so), "
-        f"{ruled:+d} if after it; say which: {before} or {after}"
+        f"{ruled:+d} if after it; say which: `{before}` or `{after}`"
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from ledger.channels import StockKey
+from ledger.channels import Guard, StockKey
 from ledger.database import Reading, Row, Writing
 from ledger.instants import to_micros
 from ledger.pushing.guard import guard_text, state_from_guard
@@ -51,6 +51,10 @@ class GuardedKey:
     reserved: int = 0
     disputed: bool = False
     booked: bool = True
+
+    def wanted(self, level: int, guard: Guard) -> int:
+        """The number for a level: one of on hand contains what the channel's orders reserve."""
+        return level + (self.reserved if guard is Guard.ON_HAND else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from ledger.balances import View, on_hand_as_of, stock
+from ledger.balances import View, stock
 from ledger.counts.blocks import Columns
 from ledger.counts.facts import CountSheet, LineStatus, Variance
 from ledger.counts.posting import as_posted, post_count, reverse_count
@@ -81,7 +81,8 @@ class CountBook:
 
     def as_of(self, sku: str, at: float) -> int:
         with self.book.database.reading() as tx:
-            return on_hand_as_of(tx, "main", [sku], hours(at)).get(sku, 0)
+            (line,) = stock(tx, skus=[sku], locations=("main",), view=View(as_of=hours(at)))
+            return line.on_hand
 
     def statuses(self, count_id: int) -> dict[str, LineStatus]:
         with self.book.database.reading() as tx:

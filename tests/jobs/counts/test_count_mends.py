@@ -117,6 +117,8 @@ def test_what_lay_elsewhere_is_declared_by_the_command_told(opened: Desk) -> Non
     assert answer["variances"] == []
     assert [(one["file"], one["counted_by"]) for one in answer["files"]] == [("hall.xlsx", "carl")]
     assert opened.run("count", "show", count, "--json").json["status"] == "reversed"
+    refused = opened.run("count", "post", count, "--json").json["error"]
+    assert f"count {count} goes on as count {count + 1}; say that number" in str(refused)
 
 
 def test_a_count_of_several_sheets_is_declared_by_the_command_told(opened: Desk) -> None:

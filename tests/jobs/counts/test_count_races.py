@@ -175,7 +175,7 @@ def test_two_add_their_file_to_one_count(world: World, tmp_path: Path) -> None:
 
     found = together(world, adding("y"), adding("z"))
 
-    assert losers(found) == ["count 1 goes on as count 2, with more files; say that number"]
+    assert losers(found) == ["count 1 goes on as count 2; say that number"]
     late = "y" if isinstance(found[0], str) else "z"
     whole = adding(late, 2)(Desk(database=world.database, actor="late"))
     assert (whole.count, whole.variances, len(whole.files)) == (3, [], 3)

@@ -16,7 +16,7 @@ from ledger.counts.decisions import (
     words_on_lines,
 )
 from ledger.counts.facts import Confirmation, Decided, Decision, LineStatus
-from ledger.counts.measures import Kind, items_to_count, measured_counts, unit_costs
+from ledger.counts.measures import ItemScope, items_to_count, measured_counts, unit_costs
 from ledger.counts.open_goods import OpenGoods, Origin, open_goods
 from ledger.counts.reports import later_movements, line_skus
 from ledger.counts.rows import counted_columns, load_count
@@ -121,7 +121,9 @@ def test_master_data_and_what_there_is_to_count(hall: CountBook) -> None:
     with hall.book.database.reading() as tx:
         ids = tx.mapping("SELECT sku, id FROM item WHERE sku IN (?*)", ["A", "B"])
         assert unit_costs(tx) == {ids["A"]: 3}
-        assert items_to_count(tx) == {"main": {ids["A"]: Kind("x", ""), ids["B"]: Kind("", "")}}
+        assert items_to_count(tx) == {
+            "main": {ids["A"]: ItemScope("x", ""), ids["B"]: ItemScope("", "")}
+        }
         told = counted_items(tx, list(ids.values()))
         assert (told[ids["A"]].unit_cost, told[ids["B"]].unit_cost) == (3, None)
 

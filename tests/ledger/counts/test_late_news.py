@@ -5,7 +5,7 @@ was counted, when each count was posted, and whether it was reversed are all dra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +20,6 @@ from ledger.counts.late_news import (
     posting,
     reopenings,
     reversing,
-    ruled_after,
 )
 from ledger.counts.on_hand import OnHandChange, on_hand_changes
 from tests.laws import examples
@@ -80,7 +79,11 @@ class Book:
 
     def rule_after(self, fact: OnHandChange, count: int) -> OnHandChange:
         """Answers the fact as it is booked now."""
-        undone, again = ruled_after(fact, self.lines[count], undone_as="undone", again_as="again")
+        undone = replace(
+            fact, units=-fact.units, damaged=-fact.damaged, packed=-fact.packed, cause="undone"
+        )
+        just_after = self.lines[count].counted_at + 1
+        again = replace(fact, occurred_at=just_after, cause="again")
         self.learn(undone, again)
         return again
 
