@@ -220,7 +220,7 @@ def _since(line: LineFacts, before: int) -> str:
     """Why it is much, where it is not much alone."""
     if with_slices(line.difference, before) == line.difference:
         return ""
-    return f", with the {before:+d} that counts of the last {SLICES_DAYS} days adjusted"
+    return f", with the {before:+d} that other counts within {SLICES_DAYS} days adjusted"
 
 
 _BEYOND: Final = "beyond the tolerance"

@@ -58,8 +58,8 @@ def _ways(meant: str, written: str) -> Iterator[tuple[float, str]]:
     as_long = written.zfill(digits)
     wrong = [i for i in range(digits) if meant[i] != as_long[i]]
     if len(wrong) == 1:
-        likely = _confused(meant[wrong[0]], as_long[wrong[0]]) / digits
-        yield CONFUSED * likely, "the keys lie side by side, or the digits look alike"
+        pair = meant[wrong[0]], as_long[wrong[0]]
+        yield CONFUSED * _confused(*pair) / digits, _why_confused(*pair)
     elif len(wrong) == _PAIR and _is_swapped(meant, as_long, *wrong):
         yield TRANSPOSED / (digits - 1), "two digits changed places"
     if digits > 1 and (len(written) < digits or as_long[0] == "0"):
@@ -90,6 +90,12 @@ def _confused(meant: str, written: str) -> float:
     return misread + (1 - MISREAD) * _HIT[meant, written]
 
 
+def _why_confused(meant: str, written: str) -> str:
+    why = ["the keys lie side by side"] if _closeness(meant, written) >= _SIDE_BY_SIDE else []
+    why += ["the digits look alike"] if written in _LOOK_ALIKE[meant] else []
+    return ", and ".join(why) or "one digit is another"
+
+
 _KEYS: Final = {
     "7": (0, 0), "8": (1, 0), "9": (2, 0), "4": (0, 1), "5": (1, 1), "6": (2, 1),
     "1": (0, 2), "2": (1, 2), "3": (2, 2), "0": (1, 3),
@@ -102,6 +108,9 @@ def _closeness(one: str, other: str) -> float:
     (x, y), (to_x, to_y) = _KEYS[one], _KEYS[other]
     return 1 / ((x - to_x) ** 2 + (y - to_y) ** 2)
 
+
+_SIDE_BY_SIDE: Final = 0.5
+"""So close are two keys in a row, in a column, or corner to corner."""
 
 _HIT: Final = {
     (meant, hit): _closeness(meant, hit)

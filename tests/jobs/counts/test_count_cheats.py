@@ -83,7 +83,7 @@ def test_a_loss_in_slices_is_added_up(hall: CountDesk) -> None:
     answer = hall.upload("ann", {"A-1": 8}, at="2026-11-12T12:01")
 
     assert reason_of(answer, "A-1") == (
-        "it is worth more than one person may accept, with the -1 that counts of the last 28 days "
+        "it is worth more than one person may accept, with the -1 that other counts within 28 days "
         "adjusted"
     )
     assert "takes two people" in hall.refused("ann", "approve", 2)
@@ -146,7 +146,7 @@ def test_small_differences_one_after_the_other_do_not_pass_by_themselves(
     answer = hall.upload("ann", {"A-1": 6}, at=LATER)
 
     assert statuses(answer) == {"A-1": "needs_approval"}
-    assert "with the -2 that counts of the last 28 days adjusted" in reason_of(answer, "A-1")
+    assert "with the -2 that other counts within 28 days adjusted" in reason_of(answer, "A-1")
 
 
 def test_who_counted_does_not_say_that_an_absurd_count_is_true(

@@ -46,7 +46,10 @@ def test_cases_of_a_size_that_nobody_told_are_guessed_at() -> None:
         (100, 10, "10 for 100: a digit was left out"),
         (35, 335, "335 for 35: a digit stands twice, or a zero too many"),
         (35, 350, "350 for 35: a digit stands twice, or a zero too many"),
-        (185, 785, "785 for 185: the keys lie side by side, or the digits look alike"),
+        (185, 785, "785 for 185: the digits look alike"),
+        (185, 485, "485 for 185: the keys lie side by side"),
+        (485, 785, "785 for 485: the keys lie side by side"),
+        (185, 985, "985 for 185: one digit is another"),
     ],
 )
 def test_slips_of_the_fingers_are_told(expected: int, counted: int, said: str) -> None:
