@@ -32,4 +32,4 @@ TESTED_AGAINST: Final = (
     "connector's documents on the official schema, and every document is validated by it, where "
     "it is present; not tried on the server: several Vendure channels, a marketplace's split orders"
 )
-"""As the README says it too, to the letter."""
+"""As docs/tested.md says it too, to the letter."""
