@@ -21,7 +21,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.reading import HowToRead
-from jobs.counts.screen import desk_of, tell, tell_every_line
+from jobs.counts.screen import desk_of, standing, tell, tell_every_line
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
 from jobs.options import FILE, NUMBER, at_location, json_option
@@ -250,6 +250,17 @@ def _show_list(answer: CountList) -> None:
     columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
     print_table(
         columns,
-        [[getattr(one, name) for name in columns] for one in answer.counts],
+        [
+            [
+                one.count,
+                one.location,
+                one.counted_at,
+                one.file,
+                one.lines,
+                standing(one),
+                one.uploaded_by,
+            ]
+            for one in answer.counts
+        ],
         nothing="nothing was counted yet",
     )

@@ -70,6 +70,7 @@ class CountAnswer:
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
     that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
     lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
+    ``goes_on_as``: the newest number of a count that got more files or was declared anew.
     ``misplaced``: goods that were found in another state than the book has them.
     ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
     that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
@@ -85,6 +86,7 @@ class CountAnswer:
     variances: list[VarianceEntry]
     recount_of: int | None
     doubts: list[str]
+    goes_on_as: int | None = None
     files: list[CountFileEntry] = field(default_factory=list)
     misplaced: list[MisplacedEntry] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
@@ -95,7 +97,10 @@ class CountAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountEntry:
-    """A count in the list; instants in UTC."""
+    """A count in the list; instants in UTC.
+
+    ``goes_on_as``: the newest number of one that got more files or was declared anew.
+    """
 
     count: int
     location: str
@@ -104,6 +109,7 @@ class CountEntry:
     lines: int
     status: str
     uploaded_by: str
+    goes_on_as: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +130,7 @@ def count_answer(
     recount_of: int | None,
     files: Sequence[SheetFile],
     misplaced: Sequence[MisplacedEntry],
+    goes_on_as: int | None,
 ) -> CountAnswer:
     no_offers: list[OfferEntry] = []
     nothing: list[LearntEntry] = []
@@ -140,6 +147,7 @@ def count_answer(
         ],
         recount_of=recount_of,
         doubts=list(doubts),
+        goes_on_as=goes_on_as,
         files=[
             CountFileEntry(
                 file=one.name,
@@ -187,7 +195,8 @@ def refused_answer(
     )
 
 
-def listed(counts: Sequence[StoredCount]) -> CountList:
+def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountList:
+    """``numbers``: under which those that go on do so, by their old one."""
     return CountList(
         counts=[
             CountEntry(
@@ -198,6 +207,7 @@ def listed(counts: Sequence[StoredCount]) -> CountList:
                 lines=one.sheet.lines,
                 status=one.status(waiting=False),
                 uploaded_by=one.uploaded.actor,
+                goes_on_as=numbers.get(one.id) if one.reversed else None,
             )
             for one in counts
         ]

@@ -27,7 +27,14 @@ from ledger.counts.bins import save_bins
 from ledger.counts.counters import save_counters
 from ledger.counts.decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.counts.facts import WAITING, CountSheet, Decided, LineStatus, Variance
-from ledger.counts.files import SheetFile, count_with_file, files_of, save_files
+from ledger.counts.files import (
+    SheetFile,
+    count_with_file,
+    files_of,
+    goes_on_as,
+    numbers_of_today,
+    save_files,
+)
 from ledger.counts.lots import save_lots
 from ledger.counts.mappings import HeadingMapping, save_mapping
 from ledger.counts.posting import as_posted, post_count, reverse_count
@@ -152,7 +159,7 @@ def show_count(desk: Desk, count_id: int) -> CountAnswer:
 
 def show_counts(database: Database) -> CountList:
     with database.reading() as tx:
-        return listed(list_counts(tx))
+        return listed(list_counts(tx), numbers_of_today(tx))
 
 
 def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
@@ -222,6 +229,7 @@ def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) 
         recount_of=first.id if first else None,
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
+        goes_on_as=goes_on_as(tx, count),
     )
 
 

@@ -81,6 +81,8 @@ def upload_joined(
                 reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
+            if before is not None:
+                notes = [f"count {before.id} goes on as count {count_id}", *notes]
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
 

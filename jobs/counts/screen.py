@@ -9,7 +9,7 @@ import click
 
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
-from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
+from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
 from jobs.progress import counting, told
 from jobs.tables import print_table
@@ -121,8 +121,13 @@ def _show_standing(answer: CountAnswer) -> None:
     differing = sum(one.difference != 0 for one in answer.variances)
     click.echo(
         f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
-        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
+        f"{differing} {'differs' if differing == 1 else 'differ'}; {standing(answer)}"
     )
+
+
+def standing(count: CountAnswer | CountEntry) -> str:
+    """A count that goes on under another number was not taken back by anybody."""
+    return f"goes on as {count.goes_on_as}" if count.goes_on_as else count.status
 
 
 def _show_next(answer: CountAnswer) -> None:

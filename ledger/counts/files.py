@@ -59,6 +59,19 @@ def count_with_file(tx: Reading, sheet: CountSheet) -> int | None:
     return None
 
 
+def goes_on_as(tx: Reading, count: StoredCount) -> int | None:
+    """The newest number of a count that got more files or was declared anew; None of any other."""
+    if not count.reversed:
+        return None
+    found = tx.rows(f"{_GOES_ON} WHERE own.count_id = ? {_OF_EACH}", (count.id,))
+    return int(found[0][1]) if found else None
+
+
+def numbers_of_today(tx: Reading) -> dict[int, int]:
+    """`goes_on_as` of all counts that do, by their old number."""
+    return dict(tx.rows(f"{_GOES_ON} {_OF_EACH}"))
+
+
 def require_open(tx: Reading, count: StoredCount) -> None:
     """Raises Rejected for a count that is posted, or over as `require_standing` says."""
     require_standing(tx, count)
@@ -73,8 +86,8 @@ def require_standing(tx: Reading, count: StoredCount) -> None:
     """Raises Rejected for a count that is reversed, naming the number under which it goes on."""
     if count.reversed is None:
         return
-    if later := tx.rows(_GOES_ON, (count.id,)):
-        raise Rejected([f"count {count.id} goes on as count {later[0][0]}; say that number"])
+    if later := goes_on_as(tx, count):
+        raise Rejected([f"count {count.id} goes on as count {later}; say that number"])
     raise Rejected(
         [f"count {count.id} is reversed already, by {count.reversed.actor}; upload its sheet anew "
          "to count again"]
@@ -101,8 +114,8 @@ _HOLDING: Final = """
 """
 
 _GOES_ON: Final = """
-    SELECT max(later.count_id) FROM count_file AS own
+    SELECT own.count_id, max(later.count_id) FROM count_file AS own
     JOIN count_file AS later ON later.digest = own.digest
         AND later.first_count = own.first_count AND later.count_id > own.count_id
-    WHERE own.count_id = ? HAVING max(later.count_id) IS NOT NULL
 """
+_OF_EACH: Final = "GROUP BY own.count_id"

@@ -120,9 +120,26 @@ def test_what_was_decided_before_a_file_was_added_is_decided_again(opened: Desk)
 
     answer = upload(opened, two, *AT, "--add-to", 1)
 
-    assert answer["notes"][0] == (
-        "1 decided line of count 1 must be decided again, under this number"
-    )
+    assert answer["notes"][:2] == [
+        "count 1 goes on as count 2",
+        "1 decided line of count 1 must be decided again, under this number",
+    ]
+
+
+def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
+    """Nobody took that count back, and whoever has the old number finds the newest."""
+    one, two = files(opened, FRONT, BACK)
+    upload(opened, one, *AT)
+    upload(opened, two, *AT, "--add-to", 1)
+    opened.json("count", "declare", 2, "--damaged", "counted")
+
+    listed = opened.json("count", "list")["counts"]
+    assert [(each["count"], each["goes_on_as"]) for each in listed] == [(3, None), (2, 3), (1, 3)]
+    assert opened.run("count", "list").out.count("goes on as 3") == 2
+    assert opened.run("count", "show", 1).out.splitlines()[-1].endswith("; goes on as 3")
+    assert "goes on as count 3; say that number" in opened.refused("count", "approve", 1)
+    opened.json("count", "reverse", 3)
+    assert opened.run("count", "show", 3).out.splitlines()[-1].endswith("; reversed")
 
 
 def test_a_bin_that_was_missing_may_be_added(opened: Desk) -> None:
