@@ -23,6 +23,7 @@ from ledger.counts.posting import reverse_count
 from ledger.counts.rows import StoredCount, load_count, same_count
 from ledger.database import Database
 from ledger.errors import Rejected
+from ledger.sites import zone
 from reconcile.join import (
     Part,
     counted_twice,
@@ -31,7 +32,7 @@ from reconcile.join import (
     with_what_was_found,
     without_available,
 )
-from reconcile.reading.sheet import Declared, as_count
+from reconcile.reading.sheet import NO_INSTANT, Declared, as_count
 
 _log: Final = logging.getLogger("stockbook.counts")
 
@@ -64,7 +65,7 @@ def upload_joined(
         old = [] if before is None else [stored_part(tx, before)]
     new = _new_files(files, uploads, {one.digest for one in kept})
     parts = [*old, *(part for _, part in new)]
-    if problems := _all_problems(uploads, parts, said):
+    if problems := _all_problems(uploads, parts, said, before):
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
@@ -151,19 +152,35 @@ def _new_files(
 
 
 def _all_problems(
-    uploads: Mapping[Path, Upload], parts: Sequence[Part], said: Declared
+    uploads: Mapping[Path, Upload],
+    parts: Sequence[Part],
+    said: Declared,
+    before: StoredCount | None,
 ) -> list[Problem]:
     """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
-    found = [*_problems(uploads), *counted_twice(parts)]
+    span = "" if before is None else _span(before, said)
+    found = [*_problems(uploads, span), *counted_twice(parts)]
     return found if found or said.complete else without_available(parts)
 
 
-def _problems(uploads: Mapping[Path, Upload]) -> Iterator[Problem]:
-    """Those of all files, each with its name."""
+def _span(before: StoredCount, said: Declared) -> str:
+    """When the count was true to which files are added, as the clocks there showed it."""
+    local = zone(said.site.time_zone)
+    since, at = (
+        one.astimezone(local).isoformat()
+        for one in (before.sheet.counted_from, before.sheet.counted_at)
+    )
+    when = f"at {at}" if since == at else f"from {since} to {at}"
+    return f"; count {before.id} was true {when}"
+
+
+def _problems(uploads: Mapping[Path, Upload], span: str) -> Iterator[Problem]:
+    """Those of all files, each with its name. ``span``: of the count that they are added to."""
     twins: dict[str, Path] = {}
     for path, one in uploads.items():
         for problem in one.problems:
-            yield replace(problem, problem=f"{path.name}: {problem.problem}")
+            when = span if problem.problem == NO_INSTANT else ""
+            yield replace(problem, problem=f"{path.name}: {problem.problem}{when}")
         if one.text is not None:
             twin = twins.setdefault(one.text.digest, path)
             if twin != path:

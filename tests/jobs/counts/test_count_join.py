@@ -126,6 +126,18 @@ def test_what_was_decided_before_a_file_was_added_is_decided_again(opened: Desk)
     ]
 
 
+def test_a_file_that_is_added_without_an_instant_is_told_the_counts_own(opened: Desk) -> None:
+    """As the location's clocks showed it, so that it can be said again."""
+    one, two = files(opened, FRONT, BACK)
+    upload(opened, one, *AT, "--counted-from", "2026-11-12T11:00")
+
+    (problem,) = problems(opened, two, "--add-to", 1)
+    assert problem.endswith(
+        "or say --counted-at; count 1 was true from 2026-11-12T11:00:00+00:00 "
+        "to 2026-11-12T12:00:00+00:00"
+    )
+
+
 def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
     """Nobody took that count back, and whoever has the old number finds the newest."""
     one, two = files(opened, FRONT, BACK)
