@@ -13,7 +13,7 @@ from jobs.counts.offers import OfferEntry
 from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
 from ledger.counts.facts import Problem, Variance
-from ledger.counts.files import SheetFile
+from ledger.counts.files import FileRows, SheetFile, files_of
 from ledger.counts.rows import StoredCount, expected_lines
 from ledger.database import Reading
 from ledger.numbers import counted
@@ -21,7 +21,7 @@ from reconcile.reading.sheet import Declared
 
 
 class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
+    """``difference``: counted less expected. ``row``: of ``file``; null when it is on no sheet.
 
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
     ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
@@ -35,6 +35,7 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     counted: int
     difference: int
     status: str
+    file: str | None
     row: int | None
     counted_at: datetime
     reason: str | None
@@ -134,6 +135,7 @@ def count_answer(
 ) -> CountAnswer:
     no_offers: list[OfferEntry] = []
     nothing: list[LearntEntry] = []
+    rows = FileRows(files)
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -142,7 +144,7 @@ def count_answer(
         lines=count.sheet.lines,
         problems=[],
         variances=[
-            _entry(one, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
+            _entry(one, rows, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
             for one in sorted(lines, key=_by_row)
         ],
         recount_of=recount_of,
@@ -167,9 +169,10 @@ def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
     """
     assert answer.count is not None
     odd = {one.sku: one for one in answer.variances}
+    rows = FileRows(files_of(tx, answer.count))
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.get(line.sku) or _entry(line, [], [])
-    yield from (one for one in answer.variances if one.row is None)
+        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows, [], [])
+    yield from odd.values()
 
 
 def refused_answer(
@@ -223,14 +226,18 @@ def _by_row(line: Variance) -> int:
     return line.row or _ROWS_MAX + line.line
 
 
-def _entry(line: Variance, offers: list[OfferEntry], learnt: list[LearntEntry]) -> VarianceEntry:
+def _entry(
+    line: Variance, rows: FileRows, offers: list[OfferEntry], learnt: list[LearntEntry]
+) -> VarianceEntry:
+    file, row = rows.place(line.row)
     return VarianceEntry(
         sku=line.sku,
         expected=line.expected,
         counted=line.counted,
         difference=line.difference,
         status=line.status,
-        row=line.row,
+        file=file,
+        row=row,
         counted_at=line.counted_at,
         reason=line.reason or None,
         value=amount_text(line.value),

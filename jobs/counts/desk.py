@@ -119,7 +119,13 @@ def upload_count(
         count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
         if count_id is None:
             who = upload.counted_by or declared.counted_by
-            file = SheetFile(name=path.name, digest=sheet.digest, counted_by=who)
+            file = SheetFile(
+                name=path.name,
+                digest=sheet.digest,
+                counted_by=who,
+                above=0,
+                last_row=upload.last_row,
+            )
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
             _count_again(tx, desk, count_id, recount_of)

@@ -28,11 +28,13 @@ from reconcile.join import (
     Part,
     counted_twice,
     joined_rows,
+    rows_above,
     stored_part,
     with_what_was_found,
     without_available,
 )
 from reconcile.reading.sheet import NO_INSTANT, Declared, as_count
+from reconcile.whole_bins import with_nothing_found
 
 _log: Final = logging.getLogger("stockbook.counts")
 
@@ -72,8 +74,9 @@ def upload_joined(
     with desk.database.writing() as tx:
         count_id, notes = add_to, list[str]()
         if new or count_id is None:
-            all_files = [*kept, *(file for file, _ in new)]
-            sheet, found = as_count(joined_rows(parts), said, digest=digest_of(all_files))
+            all_files = [*kept, *_numbered(new, above=rows_above(parts)[len(old) :])]
+            rows = with_nothing_found(tx, joined_rows(parts), said)
+            sheet, found = as_count(rows, said, digest=digest_of(all_files))
             found = with_what_was_found(parts, found)
             count_id = same_count(tx, sheet)
         if count_id is None:
@@ -108,6 +111,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
             ("complete", declared.complete or None, sheet.complete),
             ("category", declared.category, sheet.category),
             ("supplier", declared.supplier, sheet.supplier),
+            ("bin", declared.bins or None, sheet.bins),
         )
         if said is not None and said != held
     ]
@@ -120,6 +124,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
         complete=sheet.complete,
         category=sheet.category,
         supplier=sheet.supplier,
+        bins=sheet.bins,
     )
 
 
@@ -149,6 +154,14 @@ def _new_files(
         for path, counted_by in files
         if (one := uploads[path]).text and one.rows and one.text.digest not in known
     ]
+
+
+def _numbered(
+    new: Sequence[tuple[SheetFile, Part]], *, above: Sequence[int]
+) -> Iterator[SheetFile]:
+    """With where their rows stand among those of the count."""
+    for (file, part), rows in zip(new, above, strict=True):
+        yield replace(file, above=rows, last_row=rows + int(part.rows.row.max()))
 
 
 def _all_problems(

@@ -23,6 +23,7 @@ from reconcile.reading.layouts import NOTHING_ASKED, Asked, Manner, TextSheet, U
 from reconcile.reading.lines import SheetRows
 from reconcile.reading.numbers import DecimalMark
 from reconcile.reading.sheet import Declared, as_count, read_rows
+from reconcile.whole_bins import in_named_bin, with_nothing_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Upload:
 
     ``rows``: of one among several, until they are joined. ``mapping``: what was said of how to read
     it, now or before; ``remembered``: what of that was only said before. ``counted_by``: everyone
-    whom its rows name. ``has_lots``: they name lots.
+    whom its rows name. ``has_lots``: they name lots. ``last_row``: its number.
     """
 
     text: TextSheet | None
@@ -54,6 +55,7 @@ class Upload:
     remembered: Sequence[str] = ()
     counted_by: str = ""
     has_lots: bool = False
+    last_row: int = 0
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
@@ -61,7 +63,11 @@ def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> 
     part = read_part(tx, path, declared, how)
     if part.text is None or part.rows is None:
         return part
-    sheet, found = as_count(part.rows, declared, digest=part.text.digest)
+    try:
+        rows = with_nothing_found(tx, part.rows, declared)
+    except UnusableError as error:
+        return replace(part, rows=None, problems=error.problems)
+    sheet, found = as_count(rows, declared, digest=part.text.digest)
     return replace(part, rows=None, sheet=sheet, found=found)
 
 
@@ -73,7 +79,7 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         text = read_text_sheet(path, asked)
         remembered = _remembered(text, asked)
         _require_target(path, text, how)
-        rows = read_rows(tx, text, declared)
+        rows = in_named_bin(read_rows(tx, text, declared), declared)
     except UnusableError as error:
         return Upload(text=text, problems=error.problems, remembered=remembered)
     who = ", ".join(people_of(rows))
@@ -84,6 +90,7 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         remembered=remembered,
         counted_by=who,
         has_lots=tells_lots(rows),
+        last_row=int(rows.row.max()),
     )
 
 

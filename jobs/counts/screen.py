@@ -15,6 +15,7 @@ from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
+from ledger.counts.rows import load_count
 from ledger.counts.rulings import When
 from ledger.numbers import counted
 from ledger.told import rule_command
@@ -57,7 +58,8 @@ def tell_every_line(app: App, answer: CountAnswer) -> None:
         if app.as_json:
             app.answer_at_length(replace(now, variances=[]), "variances", lines)
         else:
-            unlisted = sum(one.row is None for one in now.variances)
+            is_complete = load_count(tx, answer.count).sheet.complete
+            unlisted = sum(one.row is None for one in now.variances) if is_complete else 0
             _show(now, [*islice(lines, SHOWN_MAX)], of=now.lines + unlisted)
 
 

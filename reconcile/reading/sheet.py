@@ -58,6 +58,7 @@ class Declared:
     complete: bool = False
     category: str | None = None
     supplier: str | None = None
+    bins: tuple[str, ...] = ()
     counted_by: str = ""
     one_of_several: bool = False
 
@@ -103,6 +104,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         complete=declared.complete,
         category=declared.category,
         supplier=declared.supplier,
+        bins=declared.bins,
     )
     found = Found(
         lines=iter(lines),

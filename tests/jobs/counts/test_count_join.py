@@ -1,5 +1,6 @@
 """Several counters, several files, one count: added up, never twice, and each keeps its name."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,29 @@ def test_a_file_that_is_added_without_an_instant_is_told_the_counts_own(opened: 
         "or say --counted-at; count 1 was true from 2026-11-12T11:00:00+00:00 "
         "to 2026-11-12T12:00:00+00:00"
     )
+
+
+def test_a_line_is_told_with_its_file_and_its_row_there(opened: Desk) -> None:
+    """In the answer, its every line, the causes and the report; what was added later too."""
+    one, two, three = files(
+        opened, FRONT, "SKU,Counted,Bin\n\n\nshirt,2,q\nA-1,1,y\n", "SKU,Counted\n\nmug,3\n"
+    )
+    opened.json("items", "create", "shirt")
+    opened.json("items", "create", "mug")
+    upload(opened, one, two, *AT)
+    number = upload(opened, three, *AT, "--add-to", 1)["count"]
+
+    told = {"A-1": ("part-1.csv", 2), "00123": ("part-1.csv", 3), "shirt": ("part-2.csv", 4),
+            "mug": ("part-3.csv", 3)}  # fmt: skip
+    for answer in (
+        opened.run("count", "show", number, "--all", "--json").json["variances"],
+        opened.run("count", "show", number, "--json").json["variances"],
+        opened.run("count", "causes", number, "--json").json["lines"],
+    ):
+        assert answer
+        assert all((line["file"], line["row"]) == told[line["sku"]] for line in answer)
+    rows = csv.DictReader(opened.run("count", "report", number).out.splitlines())
+    assert {line["sku"]: (line["file"], int(line["row"])) for line in rows} == told
 
 
 def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
