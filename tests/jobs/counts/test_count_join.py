@@ -158,8 +158,9 @@ def test_a_line_is_told_with_its_file_and_its_row_there(opened: Desk) -> None:
     ):
         assert answer
         assert all((line["file"], line["row"]) == told[line["sku"]] for line in answer)
-    rows = csv.DictReader(opened.run("count", "report", number).out.splitlines())
-    assert {line["sku"]: (line["file"], int(line["row"])) for line in rows} == told
+    for command in ("report", "export"):
+        rows = csv.DictReader(opened.run("count", command, number).out.splitlines())
+        assert {line["sku"]: (line["file"], int(line["row"])) for line in rows} == told
 
 
 def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
