@@ -4,12 +4,12 @@ Such an item has a row that says 0 of that bin, below all rows of the sheet. Wha
 other bins stays uncounted, and holds its line.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ledger.counts.bins import NO_BIN
+from ledger.counts.bins import NO_BIN, bin_codes
 from ledger.counts.countable import countable_among
 from ledger.counts.facts import Problem
 from ledger.database import Reading
@@ -35,19 +35,23 @@ def in_named_bin(rows: SheetRows, declared: Declared) -> SheetRows:
 
 
 def with_nothing_found(tx: Reading, rows: SheetRows, declared: Declared) -> SheetRows:
-    """Raises UnusableError for a bin that neither a count nor a row of these names."""
+    """The rows of a sheet, or of several, with what they did not find in the bins."""
     if not declared.bins or rows.bins is None:
         return rows
     memory = read_memory(tx, location_id(tx, declared.site.code), ALL_ITEMS)
-    _require_known(memory, rows.bins, declared)
     missing = sorted(_missing(memory, rows, declared))
     counted = countable_among(tx, {item for item, _ in missing})
     return _followed_by(rows, [one for one in missing if one[0] in counted])
 
 
-def _require_known(memory: Memory, bins: Coded, declared: Declared) -> None:
-    known = {*memory.codes.values(), *bins.texts}
-    unknown = [
+def unknown_bins(tx: Reading, sheets: Iterable[SheetRows], declared: Declared) -> list[Problem]:
+    """Of those that the sheets are complete for: neither a count nor a row of them names it."""
+    if not declared.bins:
+        return []
+    known = set(bin_codes(tx, location_id(tx, declared.site.code)).values())
+    for rows in sheets:
+        known.update(rows.bins.texts if rows.bins else ())
+    return [
         Problem(
             problem=f"no count and no row of the sheet has named a bin {code!r} at "
             f"{declared.site.code}; see `stockbook count bins`"
@@ -55,8 +59,6 @@ def _require_known(memory: Memory, bins: Coded, declared: Declared) -> None:
         for code in declared.bins
         if code not in known
     ]
-    if unknown:
-        raise UnusableError(*unknown)
 
 
 def _missing(memory: Memory, rows: SheetRows, declared: Declared) -> set[tuple[int, str]]:

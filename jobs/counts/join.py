@@ -17,11 +17,11 @@ from jobs.counts.reading import (
     refused_upload,
     with_remarks,
 )
-from ledger.counts.facts import Problem
+from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.files import SheetFile, digest_of, files_of
 from ledger.counts.posting import reverse_count
 from ledger.counts.rows import StoredCount, load_count, same_count
-from ledger.database import Database
+from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
 from ledger.sites import zone
 from reconcile.join import (
@@ -33,8 +33,9 @@ from reconcile.join import (
     with_what_was_found,
     without_available,
 )
+from reconcile.reading.found import Found
 from reconcile.reading.sheet import NO_INSTANT, Declared, as_count
-from reconcile.whole_bins import with_nothing_found
+from reconcile.whole_bins import unknown_bins, with_nothing_found
 
 _log: Final = logging.getLogger("stockbook.counts")
 
@@ -65,9 +66,10 @@ def upload_joined(
             path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
         }
         old = [] if before is None else [stored_part(tx, before)]
-    new = _new_files(files, uploads, {one.digest for one in kept})
-    parts = [*old, *(part for _, part in new)]
-    if problems := _all_problems(uploads, parts, said, before):
+        new = _new_files(files, uploads, {one.digest for one in kept})
+        parts = [*old, *(part for _, part in new)]
+        wrong_bins = unknown_bins(tx, [one.rows for one in parts], said)
+    if problems := _all_problems(uploads, parts, said, before) or wrong_bins:
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
@@ -75,20 +77,31 @@ def upload_joined(
         count_id, notes = add_to, list[str]()
         if new or count_id is None:
             all_files = [*kept, *_numbered(new, above=rows_above(parts)[len(old) :])]
-            rows = with_nothing_found(tx, joined_rows(parts), said)
-            sheet, found = as_count(rows, said, digest=digest_of(all_files))
-            found = with_what_was_found(parts, found)
+            sheet, found = _as_one_count(tx, parts, said, digest=digest_of(all_files))
             count_id = same_count(tx, sheet)
         if count_id is None:
-            if before is not None:
-                notes = decided_before(tx, before)
-                reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
+            notes = [] if before is None else _withdrawn(tx, desk, before)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
             if before is not None:
                 notes = [f"count {before.id} goes on as count {count_id}", *notes]
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
+
+
+def _as_one_count(
+    tx: Reading, parts: Sequence[Part], said: Declared, *, digest: str
+) -> tuple[CountSheet, Found]:
+    rows = with_nothing_found(tx, joined_rows(parts), said)
+    sheet, found = as_count(rows, said, digest=digest)
+    return sheet, with_what_was_found(parts, found)
+
+
+def _withdrawn(tx: Writing, desk: Desk, before: StoredCount) -> list[str]:
+    """What was decided under the old number, which says nothing from now on."""
+    notes = decided_before(tx, before)
+    reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
+    return notes
 
 
 def location_of_count(database: Database, count_id: int) -> str:

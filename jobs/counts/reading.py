@@ -23,7 +23,7 @@ from reconcile.reading.layouts import NOTHING_ASKED, Asked, Manner, TextSheet, U
 from reconcile.reading.lines import SheetRows
 from reconcile.reading.numbers import DecimalMark
 from reconcile.reading.sheet import Declared, as_count, read_rows
-from reconcile.whole_bins import in_named_bin, with_nothing_found
+from reconcile.whole_bins import in_named_bin, unknown_bins, with_nothing_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +63,9 @@ def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> 
     part = read_part(tx, path, declared, how)
     if part.text is None or part.rows is None:
         return part
-    try:
-        rows = with_nothing_found(tx, part.rows, declared)
-    except UnusableError as error:
-        return replace(part, rows=None, problems=error.problems)
+    if problems := unknown_bins(tx, [part.rows], declared):
+        return replace(part, rows=None, problems=problems)
+    rows = with_nothing_found(tx, part.rows, declared)
     sheet, found = as_count(rows, declared, digest=part.text.digest)
     return replace(part, rows=None, sheet=sheet, found=found)
 
@@ -124,7 +123,9 @@ def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
         said = "; ".join(upload.remembered)
         notes.append(f"read as was said of the same headings before: {said} ({_TAKE_BACK})")
     if upload.has_lots:
-        notes.append("lots are added up; the book keeps one number an item, `count report` each")
+        notes.append(
+            "lots are added up; the book keeps one number an item, `count report` tells each"
+        )
     return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
 
 

@@ -241,7 +241,7 @@ def test_sheets_in_different_formats_are_joined(opened: Desk) -> None:
 
     assert answer["variances"] == []
     assert answer["notes"] == [
-        "one.csv: lots are added up; the book keeps one number an item, `count report` each"
+        "one.csv: lots are added up; the book keeps one number an item, `count report` tells each"
     ]
     again = opened.write("again.csv", "Ding,Fund\nA-1,1\n")
     assert found(opened, upload(opened, again, *AT, "--add-to", 1)["count"]) == {"A-1": 11}

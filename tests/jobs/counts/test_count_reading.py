@@ -44,7 +44,7 @@ def test_an_old_workbook_of_a_warehouse_system_is_a_sheet(opened: Desk) -> None:
     assert [(one["sku"], one["counted"]) for one in answer["variances"]] == [("10088", 200)]
     assert answer["notes"] == [
         "read of worksheet 'Template'",
-        "lots are added up; the book keeps one number an item, `count report` each",
+        "lots are added up; the book keeps one number an item, `count report` tells each",
     ]
     assert answer["not_used"] == ["Product name", "OB QOH", "Comment"]
 

@@ -120,5 +120,7 @@ def test_a_bin_that_nobody_named_is_refused(binned: Desk) -> None:
     assert text_of(refused(binned, path, *LATER, "--bin", "a")) == (
         "no count and no row of the sheet has named a bin 'a' at main; see `stockbook count bins`"
     )
+    other = binned.write("other.csv", "SKU,Counted,Bin\nred,4,B\n")
+    assert "named a bin 'a'" in text_of(refused(binned, path, other, *LATER, "--bin", "a"))
     said = binned.refused("count", "upload", path, *AT, "--bin", "A", "--complete")
     assert "--bin says alone what the sheet is complete for" in said
