@@ -227,6 +227,8 @@ def _declared(
     if bins and whole:
         raise click.UsageError("--bin says alone what the sheet is complete for")
     for code in bins:
+        if not code.strip():
+            raise click.UsageError("--bin is blank; say which")
         if problem := text_problem("--bin", code, length_max=BIN_LENGTH_MAX):
             raise click.UsageError(problem)
     return Declared(

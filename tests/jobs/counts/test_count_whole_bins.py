@@ -37,6 +37,18 @@ def test_what_lay_in_the_bin_and_is_not_on_the_sheet_was_not_there(binned: Desk)
     assert answer["lines"] == 3
 
 
+def test_what_is_not_on_the_sheet_waits_within_any_tolerance(binned: Desk) -> None:
+    """As with a complete sheet: nobody wrote that nothing was there."""
+    config = (binned.folder / "config.yaml").read_text(encoding="utf-8")
+    binned.write("config.yaml", f"{config}\ncounts: {{tolerance_units: 50}}\n")
+
+    answer = sheet(binned, "SKU,Counted,Bin\nred,5,A\nred,4,B\n", "--bin", "A")
+
+    assert lines(answer) == {"red": (9, "within_tolerance"), "blue": (0, "needs_approval")}
+    reason = next(one["reason"] for one in answer["variances"] if one["sku"] == "blue")
+    assert reason == "it is not on the sheet, which is said to be complete"
+
+
 def test_several_bins_are_one_scope(binned: Desk) -> None:
     """Then nothing of red is missing, and the lamp that lies in no bin is uncounted."""
     text = "SKU,Counted,Bin\nred,9,A\ngreen,10,B\n"
@@ -123,4 +135,5 @@ def test_a_bin_that_nobody_named_is_refused(binned: Desk) -> None:
     other = binned.write("other.csv", "SKU,Counted,Bin\nred,4,B\n")
     assert "named a bin 'a'" in text_of(refused(binned, path, other, *LATER, "--bin", "a"))
     said = binned.refused("count", "upload", path, *AT, "--bin", "A", "--complete")
+    assert "--bin is blank" in binned.refused("count", "upload", path, *AT, "--bin", " ")
     assert "--bin says alone what the sheet is complete for" in said
