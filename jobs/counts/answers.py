@@ -208,7 +208,7 @@ def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountLi
                 counted_at=one.sheet.counted_at,
                 file=one.file_name,
                 lines=one.sheet.lines,
-                status=one.status(waiting=False),
+                status=one.status(waiting=True),  # whether a line waits takes a comparison
                 uploaded_by=one.uploaded.actor,
                 goes_on_as=numbers.get(one.id) if one.reversed else None,
             )

@@ -163,6 +163,19 @@ def test_a_line_is_told_with_its_file_and_its_row_there(opened: Desk) -> None:
         assert {line["sku"]: (line["file"], int(line["row"])) for line in rows} == told
 
 
+def test_a_count_is_open_in_the_list_until_it_is_posted(opened: Desk) -> None:
+    """Whether a line waits again only the book of now can tell."""
+    (one,) = files(opened, FRONT)
+    upload(opened, one, *AT)
+    opened.json("count", "approve", 1)
+
+    (listed,) = opened.json("count", "list")["counts"]
+    assert listed["status"] == "open"
+    opened.json("count", "post", 1)
+    (listed,) = opened.json("count", "list")["counts"]
+    assert listed["status"] == "posted"
+
+
 def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
     """Nobody took that count back, and whoever has the old number finds the newest."""
     one, two = files(opened, FRONT, BACK)
