@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 
 from ledger.errors import NotReady
 
-SCHEMA_HEAD: Final = "0015"
+SCHEMA_HEAD: Final = "0016"
 """The migration that this program needs; a test compares it with the migrations."""
 
 

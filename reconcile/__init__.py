@@ -7,6 +7,7 @@ causes/       why lines differ: likely causes, and the command that would mend e
 arrays.py     plain arrays and numpy's
 join.py       several sheets as one count
 bins.py       in which bins an item lies, and which of them a count left out
+whole_bins.py what a sheet that is complete for bins did not find in them
 shelf.py      what the book says of a location, as arrays
 beside.py     lines beside the book as of their instants, as columns
 kept.py       the same, from what was kept of it at the upload

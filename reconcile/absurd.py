@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from ledger.counts.facts import Confirmation
+from ledger.numbers import counted
 
 NAMED_MAX: Final = 3
 """Items that a sentence names; `count show` has them all."""
@@ -99,10 +100,11 @@ def _leaps(figures: Figures, brake: Brake) -> Iterator[str]:
     leaps = [one for one in figures.risen if _is_leap(one, brake)]
     if leaps:
         named = [f"{one.sku} {one.counted} instead of {one.expected}" for one in leaps[:NAMED_MAX]]
+        was = "was" if len(leaps) == 1 else "were"
         more = ", …" if len(leaps) > NAMED_MAX else ""
         yield (
-            f"{len(leaps)} lines were counted at {brake.factor} times the book or more: "
-            f"{', '.join(named)}{more}"
+            f"{counted(len(leaps), 'line')} {was} counted at {brake.factor} times the book "
+            f"or more: {', '.join(named)}{more}"
         )
 
 

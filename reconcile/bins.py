@@ -95,6 +95,13 @@ def known_bins(memory: Memory) -> list[KnownBin]:
     return [KnownBin(*one) for one in zip(*(each.tolist() for each in columns), strict=True)]
 
 
+def bins_then(memory: Memory, *, until: int) -> list[tuple[int, str]]:
+    """Items and the bins in which they lay at an instant, in microseconds. Pure."""
+    known = _standing(memory, until=until)
+    pairs = zip(known.item.tolist(), known.bin.tolist(), strict=True)
+    return [(item, memory.codes[one]) for item, one in pairs]
+
+
 def bins_of_count(memory: Memory, count_id: int) -> Mapping[int, tuple[str, ...]]:
     """Where a count found each item. Pure."""
     own = memory.sightings.among(memory.sightings.count == count_id)

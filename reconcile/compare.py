@@ -11,6 +11,7 @@ from ledger.counts.adjusted import Adjusted, adjusted_near
 from ledger.counts.countable import CountedItem, counted_items
 from ledger.counts.decisions import first_count, words_on_lines
 from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
+from ledger.counts.files import FileRows, files_of
 from ledger.counts.rows import StoredCount
 from ledger.counts.shelf import PACKED, moved_until
 from ledger.database import Reading
@@ -35,6 +36,7 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
         rules=rules,
         count=count.id,
         sheet=count.sheet,
+        rows=FileRows(files_of(tx, count.id)),
         words=words,
         first=first,
         missed=found.missed,
@@ -116,6 +118,7 @@ class _Judge:
     rules: Rules
     count: int
     sheet: CountSheet
+    rows: FileRows
     words: Mapping[int, Sequence[Decision]]
     first: Mapping[int, int]
     missed: Mapping[int, Sequence[str]]
@@ -151,7 +154,7 @@ class _Judge:
         alone = (self.first, self.missed, self.adjusted)
         if said or any(item.id in some for some in alone):
             return judge(self._facts(line, item, units), self.rules, said)
-        alike = (units, item.unit_cost, item.category, line.row == 0)
+        alike = (units, item.unit_cost, item.category, self._is_on_sheet(line))
         found = self._alike.get(alike)
         if found is None:
             found = judge(self._facts(line, item, units), self.rules)
@@ -168,7 +171,7 @@ class _Judge:
             sku=item.sku,
             expected=expected,
             counted=counted,
-            on_sheet=bool(line.row),
+            on_sheet=self._is_on_sheet(line),
             moved=moved,
             moved_until=self.moved_until.get(item.id, 0),
             parts=parts,
@@ -180,6 +183,10 @@ class _Judge:
             passed_before=passed,
             adjusted_before=adjusted,
         )
+
+    def _is_on_sheet(self, line: _Line) -> bool:
+        """What a sheet of whole bins does not name has a row below all of its own."""
+        return bool(line.row) and self.rows.place(line.row)[1] is not None
 
     def _before(self, item: CountedItem) -> tuple[int, int]:
         """What other counts adjusted within the tolerance alone, and with less than two people."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ledger.counts.comparisons import lines_found
-from ledger.counts.facts import Variance
+from ledger.counts.facts import LineStatus, Variance
 from ledger.counts.rows import StoredCount, counted_slices
 from ledger.database import Reading
 from ledger.instants import to_micros
@@ -17,7 +17,11 @@ from reconcile.shelf import lines_of, read_book, shelf_at
 
 
 def figures_of(tx: Reading, count: StoredCount, variances: Sequence[Variance]) -> Figures:
-    """``variances``: the lines of the count that are not simply as expected."""
+    """``variances``: the lines of the count that are not simply as expected.
+
+    One that is left out to be counted again still says what kind of sheet this is, but its own leap
+    will not be posted.
+    """
     something = _lines_found(tx, count)
     listed = [one for one in variances if one.row is not None]
     fitting = something - sum(one.counted > 0 for one in listed)
@@ -32,7 +36,7 @@ def figures_of(tx: Reading, count: StoredCount, variances: Sequence[Variance]) -
         risen=[
             Leap(sku=one.sku, expected=one.expected, counted=one.counted)
             for one in differing
-            if one.counted > one.expected
+            if one.counted > one.expected and one.status is not LineStatus.RECOUNT
         ],
         resembles=_resemblances(tx, count, of=something) if 2 * len(differing) > lines else (),
     )

@@ -6,6 +6,7 @@ thing, such as a tag, is counted once, on whichever sheets it was read.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Part:
 def joined_rows(parts: Sequence[Part]) -> SheetRows:
     """Of all of them, numbered as if the sheets lay one below the other. Pure."""
     sheets = [one.rows for one in parts]
-    above = np.cumsum([0, *(int(one.row.max()) for one in sheets[:-1])])
+    above = rows_above(parts)
     rows = [one.row.astype(np.int64) + before for one, before in zip(sheets, above, strict=True)]
 
     def all_of(name: str) -> Integers:
@@ -70,6 +71,11 @@ def joined_rows(parts: Sequence[Part]) -> SheetRows:
         single=_singles(sheets),
     )
     return _each_once(joined, [one.tags for one in parts if one.tags is not None])
+
+
+def rows_above(parts: Sequence[Part]) -> list[int]:
+    """How many rows lie above each of them then. Pure."""
+    return list(accumulate((int(one.rows.row.max()) for one in parts[:-1]), initial=0))
 
 
 def with_what_was_found(parts: Sequence[Part], found: Found) -> Found:

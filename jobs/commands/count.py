@@ -21,7 +21,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.reading import HowToRead
-from jobs.counts.screen import desk_of, tell, tell_every_line
+from jobs.counts.screen import desk_of, standing, tell, tell_every_line
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
 from jobs.options import FILE, NUMBER, at_location, json_option
@@ -31,6 +31,7 @@ from ledger.counts.rulings import When
 from ledger.instants import instant_from_text
 from ledger.sites import Site, zone
 from ledger.values import text_problem
+from reconcile.reading.cells import BIN_LENGTH_MAX
 from reconcile.reading.sheet import Declared
 
 NAME_LENGTH_MAX: Final = 100
@@ -91,6 +92,13 @@ def command() -> None:
 )
 @click.option(
     "--supplier", metavar="SUPPLIER", help="The sheet is complete for the items of this supplier."
+)
+@click.option(
+    "--bin",
+    "bins",
+    metavar="BIN",
+    multiple=True,
+    help="The sheet is complete for this bin; may be given several times.",
 )
 @reading_options
 @click.option(
@@ -213,16 +221,26 @@ def _declared(
     complete: bool,
     category: str | None,
     supplier: str | None,
+    bins: tuple[str, ...],
 ) -> Declared:
+    whole = complete or category is not None or supplier is not None
+    if bins and whole:
+        raise click.UsageError("--bin says alone what the sheet is complete for")
+    for code in bins:
+        if not code.strip():
+            raise click.UsageError("--bin is blank; say which")
+        if problem := text_problem("--bin", code, length_max=BIN_LENGTH_MAX):
+            raise click.UsageError(problem)
     return Declared(
         site=site,
         counted_at=_instant("--counted-at", counted_at, site),
         counted_from=_instant("--counted-from", counted_from, site),
         packed_counted=as_said(packed),
         damaged_counted=as_said(damaged),
-        complete=complete or category is not None or supplier is not None,
+        complete=whole,
         category=category,
         supplier=supplier,
+        bins=tuple(sorted(set(bins))),
     )
 
 
@@ -250,6 +268,17 @@ def _show_list(answer: CountList) -> None:
     columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
     print_table(
         columns,
-        [[getattr(one, name) for name in columns] for one in answer.counts],
+        [
+            [
+                one.count,
+                one.location,
+                one.counted_at,
+                one.file,
+                one.lines,
+                standing(one),
+                one.uploaded_by,
+            ]
+            for one in answer.counts
+        ],
         nothing="nothing was counted yet",
     )

@@ -24,6 +24,7 @@ from jobs.options import FILE, INSTANT, NUMBER, json_option
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import Variance
+from ledger.counts.files import FileRows, files_of
 from ledger.numbers import counted
 
 LOOKS_BACK: Final = timedelta(days=365)
@@ -69,7 +70,9 @@ def export(app: App, count: int, path: Path | None) -> None:
     """
     with app.database.reading() as tx, counting("Writing lines") as progress:
         lines = told(every_line_of(tx, desk_of(app), count), progress)
-        export_csv(app, path, lambda file: write_rows(file, _EXPORTED, map(_exported, lines)))
+        rows = FileRows(files_of(tx, count))
+        cells = (_exported(one, rows) for one in lines)
+        export_csv(app, path, lambda file: write_rows(file, _EXPORTED, cells))
 
 
 @click.command("measures")
@@ -81,7 +84,8 @@ def export(app: App, count: int, path: Path | None) -> None:
 @click.option(
     "--report",
     "path",
-    type=click.Path(path_type=Path),
+    type=FILE,
+    metavar="FILE",
     help="All of it, every item too, as .csv, .xlsx or .html.",
 )
 @json_option
@@ -110,19 +114,20 @@ def measures(
     )
     if path is not None:
         write_report(measures_report(answer), path)
-    app.answer(answer, lambda: _show(answer))
+    app.answer(answer, lambda: _show(answer, path))
 
 
-_EXPORTED: Final = ("line", "row", "sku", "counted_at", "expected", "counted", "difference",
+_EXPORTED: Final = ("line", "file", "row", "sku", "counted_at", "expected", "counted", "difference",
                     "status", "reason")  # fmt: skip
 
 
-def _exported(line: Variance) -> dict[str, object]:
+def _exported(line: Variance, rows: FileRows) -> dict[str, object]:
+    file, row = rows.place(line.row)
     exact = {"difference": line.difference, "counted_at": line.counted_at.isoformat()}
-    return structs.asdict(line) | exact
+    return structs.asdict(line) | exact | {"file": file, "row": row}
 
 
-def _show(answer: MeasuresAnswer) -> None:
+def _show(answer: MeasuresAnswer, path: Path | None) -> None:
     found, groups = answer.accuracy, answer.shrinkage
     since, until = f"{answer.since:%Y-%m-%d}", f"{answer.until:%Y-%m-%d}"
     click.echo(f"{counted(answer.counts, 'count')} from {since} until {until}")
@@ -141,6 +146,8 @@ def _show(answer: MeasuresAnswer) -> None:
     columns = ("location", "items", "counted", "percent")
     _show_table("coverage", columns, answer.coverage)
     _show_table("agreement", ("first", "second", "lines", "agreed", "percent"), answer.agreement)
+    if path is not None:
+        click.echo(f"\nall of it, every item too, is in {path}")
 
 
 def _show_shrinkage(by: str, entries: Sequence[object]) -> None:

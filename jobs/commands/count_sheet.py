@@ -10,6 +10,7 @@ from jobs.commands.count_plan import selection_of, selection_options
 from jobs.counts.plan import Selection
 from jobs.counts.sheet import SheetAnswer, print_sheet
 from jobs.options import FILE, json_option
+from ledger.numbers import counted
 
 
 @click.command("sheet")
@@ -35,6 +36,6 @@ def sheet(app: App, /, path: Path, skus: tuple[str, ...], **said: Any) -> None:
 
 def _show(answer: SheetAnswer) -> None:
     click.echo(
-        f"{answer.path}: {answer.rows} rows, {answer.items} of {answer.selected} items at "
-        f"{answer.location}"
+        f"{answer.path}: {counted(answer.rows, 'row')}, {answer.items} of {answer.selected} items "
+        f"at {answer.location}"
     )

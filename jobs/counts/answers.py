@@ -13,7 +13,7 @@ from jobs.counts.offers import OfferEntry
 from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
 from ledger.counts.facts import Problem, Variance
-from ledger.counts.files import SheetFile
+from ledger.counts.files import FileRows, SheetFile, files_of
 from ledger.counts.rows import StoredCount, expected_lines
 from ledger.database import Reading
 from ledger.numbers import counted
@@ -21,7 +21,7 @@ from reconcile.reading.sheet import Declared
 
 
 class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """``difference``: counted less expected. ``row``: of the sheet; null when it is not on it.
+    """``difference``: counted less expected. ``row``: of ``file``; null when it is on no sheet.
 
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
     ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
@@ -35,6 +35,7 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     counted: int
     difference: int
     status: str
+    file: str | None
     row: int | None
     counted_at: datetime
     reason: str | None
@@ -70,6 +71,7 @@ class CountAnswer:
     ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
     that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
     lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
+    ``goes_on_as``: the newest number of a count that got more files or was declared anew.
     ``misplaced``: goods that were found in another state than the book has them.
     ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
     that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
@@ -85,6 +87,7 @@ class CountAnswer:
     variances: list[VarianceEntry]
     recount_of: int | None
     doubts: list[str]
+    goes_on_as: int | None = None
     files: list[CountFileEntry] = field(default_factory=list)
     misplaced: list[MisplacedEntry] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
@@ -95,7 +98,10 @@ class CountAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountEntry:
-    """A count in the list; instants in UTC."""
+    """A count in the list; instants in UTC.
+
+    ``goes_on_as``: the newest number of one that got more files or was declared anew.
+    """
 
     count: int
     location: str
@@ -104,6 +110,7 @@ class CountEntry:
     lines: int
     status: str
     uploaded_by: str
+    goes_on_as: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +131,11 @@ def count_answer(
     recount_of: int | None,
     files: Sequence[SheetFile],
     misplaced: Sequence[MisplacedEntry],
+    goes_on_as: int | None,
 ) -> CountAnswer:
     no_offers: list[OfferEntry] = []
     nothing: list[LearntEntry] = []
+    rows = FileRows(files)
     return CountAnswer(
         count=count.id,
         location=count.sheet.location,
@@ -135,11 +144,12 @@ def count_answer(
         lines=count.sheet.lines,
         problems=[],
         variances=[
-            _entry(one, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
+            _entry(one, rows, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
             for one in sorted(lines, key=_by_row)
         ],
         recount_of=recount_of,
         doubts=list(doubts),
+        goes_on_as=goes_on_as,
         files=[
             CountFileEntry(
                 file=one.name,
@@ -159,9 +169,10 @@ def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
     """
     assert answer.count is not None
     odd = {one.sku: one for one in answer.variances}
+    rows = FileRows(files_of(tx, answer.count))
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.get(line.sku) or _entry(line, [], [])
-    yield from (one for one in answer.variances if one.row is None)
+        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows, [], [])
+    yield from odd.values()
 
 
 def refused_answer(
@@ -187,7 +198,8 @@ def refused_answer(
     )
 
 
-def listed(counts: Sequence[StoredCount]) -> CountList:
+def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountList:
+    """``numbers``: under which those that go on do so, by their old one."""
     return CountList(
         counts=[
             CountEntry(
@@ -196,8 +208,9 @@ def listed(counts: Sequence[StoredCount]) -> CountList:
                 counted_at=one.sheet.counted_at,
                 file=one.file_name,
                 lines=one.sheet.lines,
-                status=one.status(waiting=False),
+                status=one.status(waiting=True),  # whether a line waits takes a comparison
                 uploaded_by=one.uploaded.actor,
+                goes_on_as=numbers.get(one.id) if one.reversed else None,
             )
             for one in counts
         ]
@@ -213,14 +226,18 @@ def _by_row(line: Variance) -> int:
     return line.row or _ROWS_MAX + line.line
 
 
-def _entry(line: Variance, offers: list[OfferEntry], learnt: list[LearntEntry]) -> VarianceEntry:
+def _entry(
+    line: Variance, rows: FileRows, offers: list[OfferEntry], learnt: list[LearntEntry]
+) -> VarianceEntry:
+    file, row = rows.place(line.row)
     return VarianceEntry(
         sku=line.sku,
         expected=line.expected,
         counted=line.counted,
         difference=line.difference,
         status=line.status,
-        row=line.row,
+        file=file,
+        row=row,
         counted_at=line.counted_at,
         reason=line.reason or None,
         value=amount_text(line.value),

@@ -6,6 +6,7 @@ from typing import Final
 
 from jobs.counts.desk import Desk, lines_of_count
 from ledger.counts.facts import WAITING, LineStatus
+from ledger.counts.files import FileRows, files_of
 from ledger.counts.rows import load_count
 from ledger.errors import Rejected
 from reconcile.causes.facts import Cause, CauseKind, Evidence
@@ -32,9 +33,10 @@ class CauseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedLine:
-    """``causes``: the likeliest first; empty when the data supports none."""
+    """``causes``: the likeliest first; empty when the data supports none. ``row``: of ``file``."""
 
     sku: str
+    file: str | None
     row: int | None
     expected: int
     counted: int
@@ -65,11 +67,12 @@ def explain_count(desk: Desk, count_id: int, skus: Collection[str] = ()) -> Caus
         evidence = read_evidence(
             tx, count, variances, lines_of=lambda other: lines_of_count(tx, desk, other)
         )
+        rows = FileRows(files_of(tx, count_id))
     _require_known(evidence, skus)
     return CausesAnswer(
         count=count_id,
         location=count.sheet.location,
-        lines=[_line(one) for one in explain(evidence, skus)],
+        lines=[_line(one, rows) for one in explain(evidence, skus)],
     )
 
 
@@ -80,11 +83,13 @@ def _require_known(evidence: Evidence, skus: Collection[str]) -> None:
         raise Rejected([f"{sku} does not differ in count {number}" for sku in unknown])
 
 
-def _line(explained: Explained) -> ExplainedLine:
+def _line(explained: Explained, rows: FileRows) -> ExplainedLine:
     variance = explained.line.variance
+    file, row = rows.place(variance.row)
     return ExplainedLine(
         sku=variance.sku,
-        row=variance.row,
+        file=file,
+        row=row,
         expected=variance.expected,
         counted=variance.counted,
         difference=variance.difference,

@@ -73,6 +73,7 @@ def _declared(tx: Reading, sheet: CountSheet) -> Declared:
         complete=sheet.complete,
         category=sheet.category,
         supplier=sheet.supplier,
+        bins=sheet.bins,
     )
 
 

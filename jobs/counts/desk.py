@@ -27,7 +27,14 @@ from ledger.counts.bins import save_bins
 from ledger.counts.counters import save_counters
 from ledger.counts.decisions import confirmations, first_count, save_recount, words_on_lines
 from ledger.counts.facts import WAITING, CountSheet, Decided, LineStatus, Variance
-from ledger.counts.files import SheetFile, count_with_file, files_of, save_files
+from ledger.counts.files import (
+    SheetFile,
+    count_with_file,
+    files_of,
+    goes_on_as,
+    numbers_of_today,
+    save_files,
+)
 from ledger.counts.lots import save_lots
 from ledger.counts.mappings import HeadingMapping, save_mapping
 from ledger.counts.posting import as_posted, post_count, reverse_count
@@ -112,7 +119,13 @@ def upload_count(
         count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
         if count_id is None:
             who = upload.counted_by or declared.counted_by
-            file = SheetFile(name=path.name, digest=sheet.digest, counted_by=who)
+            file = SheetFile(
+                name=path.name,
+                digest=sheet.digest,
+                counted_by=who,
+                above=0,
+                last_row=upload.last_row,
+            )
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
             _count_again(tx, desk, count_id, recount_of)
@@ -152,7 +165,7 @@ def show_count(desk: Desk, count_id: int) -> CountAnswer:
 
 def show_counts(database: Database) -> CountList:
     with database.reading() as tx:
-        return listed(list_counts(tx))
+        return listed(list_counts(tx), numbers_of_today(tx))
 
 
 def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
@@ -222,6 +235,7 @@ def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) 
         recount_of=first.id if first else None,
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
+        goes_on_as=goes_on_as(tx, count),
     )
 
 

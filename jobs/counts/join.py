@@ -17,21 +17,25 @@ from jobs.counts.reading import (
     refused_upload,
     with_remarks,
 )
-from ledger.counts.facts import Problem
+from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.files import SheetFile, digest_of, files_of
 from ledger.counts.posting import reverse_count
 from ledger.counts.rows import StoredCount, load_count, same_count
-from ledger.database import Database
+from ledger.database import Database, Reading, Writing
 from ledger.errors import Rejected
+from ledger.sites import zone
 from reconcile.join import (
     Part,
     counted_twice,
     joined_rows,
+    rows_above,
     stored_part,
     with_what_was_found,
     without_available,
 )
-from reconcile.reading.sheet import Declared, as_count
+from reconcile.reading.found import Found
+from reconcile.reading.sheet import NO_INSTANT, Declared, as_count
+from reconcile.whole_bins import unknown_bins, with_nothing_found
 
 _log: Final = logging.getLogger("stockbook.counts")
 
@@ -62,27 +66,42 @@ def upload_joined(
             path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
         }
         old = [] if before is None else [stored_part(tx, before)]
-    new = _new_files(files, uploads, {one.digest for one in kept})
-    parts = [*old, *(part for _, part in new)]
-    if problems := _all_problems(uploads, parts, said):
+        new = _new_files(files, uploads, {one.digest for one in kept})
+        parts = [*old, *(part for _, part in new)]
+        wrong_bins = unknown_bins(tx, [one.rows for one in parts], said)
+    if problems := _all_problems(uploads, parts, said, before) or wrong_bins:
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
     with desk.database.writing() as tx:
         count_id, notes = add_to, list[str]()
         if new or count_id is None:
-            all_files = [*kept, *(file for file, _ in new)]
-            sheet, found = as_count(joined_rows(parts), said, digest=digest_of(all_files))
-            found = with_what_was_found(parts, found)
+            all_files = [*kept, *_numbered(new, above=rows_above(parts)[len(old) :])]
+            sheet, found = _as_one_count(tx, parts, said, digest=digest_of(all_files))
             count_id = same_count(tx, sheet)
         if count_id is None:
-            if before is not None:
-                notes = decided_before(tx, before)
-                reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
+            notes = [] if before is None else _withdrawn(tx, desk, before)
             mappings = [one.mapping for one in uploads.values()]
             count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
+            if before is not None:
+                notes = [f"count {before.id} goes on as count {count_id}", *notes]
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
+
+
+def _as_one_count(
+    tx: Reading, parts: Sequence[Part], said: Declared, *, digest: str
+) -> tuple[CountSheet, Found]:
+    rows = with_nothing_found(tx, joined_rows(parts), said)
+    sheet, found = as_count(rows, said, digest=digest)
+    return sheet, with_what_was_found(parts, found)
+
+
+def _withdrawn(tx: Writing, desk: Desk, before: StoredCount) -> list[str]:
+    """What was decided under the old number, which says nothing from now on."""
+    notes = decided_before(tx, before)
+    reverse_count(tx, open_count(tx, before.id), actor=desk.actor)
+    return notes
 
 
 def location_of_count(database: Database, count_id: int) -> str:
@@ -105,6 +124,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
             ("complete", declared.complete or None, sheet.complete),
             ("category", declared.category, sheet.category),
             ("supplier", declared.supplier, sheet.supplier),
+            ("bin", declared.bins or None, sheet.bins),
         )
         if said is not None and said != held
     ]
@@ -117,6 +137,7 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
         complete=sheet.complete,
         category=sheet.category,
         supplier=sheet.supplier,
+        bins=sheet.bins,
     )
 
 
@@ -148,20 +169,44 @@ def _new_files(
     ]
 
 
+def _numbered(
+    new: Sequence[tuple[SheetFile, Part]], *, above: Sequence[int]
+) -> Iterator[SheetFile]:
+    """With where their rows stand among those of the count."""
+    for (file, part), rows in zip(new, above, strict=True):
+        yield replace(file, above=rows, last_row=rows + int(part.rows.row.max()))
+
+
 def _all_problems(
-    uploads: Mapping[Path, Upload], parts: Sequence[Part], said: Declared
+    uploads: Mapping[Path, Upload],
+    parts: Sequence[Part],
+    said: Declared,
+    before: StoredCount | None,
 ) -> list[Problem]:
     """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
-    found = [*_problems(uploads), *counted_twice(parts)]
+    span = "" if before is None else _span(before, said)
+    found = [*_problems(uploads, span), *counted_twice(parts)]
     return found if found or said.complete else without_available(parts)
 
 
-def _problems(uploads: Mapping[Path, Upload]) -> Iterator[Problem]:
-    """Those of all files, each with its name."""
+def _span(before: StoredCount, said: Declared) -> str:
+    """When the count was true to which files are added, as the clocks there showed it."""
+    local = zone(said.site.time_zone)
+    since, at = (
+        one.astimezone(local).isoformat()
+        for one in (before.sheet.counted_from, before.sheet.counted_at)
+    )
+    when = f"at {at}" if since == at else f"from {since} to {at}"
+    return f"; count {before.id} was true {when}"
+
+
+def _problems(uploads: Mapping[Path, Upload], span: str) -> Iterator[Problem]:
+    """Those of all files, each with its name. ``span``: of the count that they are added to."""
     twins: dict[str, Path] = {}
     for path, one in uploads.items():
         for problem in one.problems:
-            yield replace(problem, problem=f"{path.name}: {problem.problem}")
+            when = span if problem.problem == NO_INSTANT else ""
+            yield replace(problem, problem=f"{path.name}: {problem.problem}{when}")
         if one.text is not None:
             twin = twins.setdefault(one.text.digest, path)
             if twin != path:

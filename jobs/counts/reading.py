@@ -23,6 +23,7 @@ from reconcile.reading.layouts import NOTHING_ASKED, Asked, Manner, TextSheet, U
 from reconcile.reading.lines import SheetRows
 from reconcile.reading.numbers import DecimalMark
 from reconcile.reading.sheet import Declared, as_count, read_rows
+from reconcile.whole_bins import in_named_bin, unknown_bins, with_nothing_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Upload:
 
     ``rows``: of one among several, until they are joined. ``mapping``: what was said of how to read
     it, now or before; ``remembered``: what of that was only said before. ``counted_by``: everyone
-    whom its rows name. ``has_lots``: they name lots.
+    whom its rows name. ``has_lots``: they name lots. ``last_row``: its number.
     """
 
     text: TextSheet | None
@@ -54,6 +55,7 @@ class Upload:
     remembered: Sequence[str] = ()
     counted_by: str = ""
     has_lots: bool = False
+    last_row: int = 0
 
 
 def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Upload:
@@ -61,7 +63,10 @@ def read_upload(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> 
     part = read_part(tx, path, declared, how)
     if part.text is None or part.rows is None:
         return part
-    sheet, found = as_count(part.rows, declared, digest=part.text.digest)
+    if problems := unknown_bins(tx, [part.rows], declared):
+        return replace(part, rows=None, problems=problems)
+    rows = with_nothing_found(tx, part.rows, declared)
+    sheet, found = as_count(rows, declared, digest=part.text.digest)
     return replace(part, rows=None, sheet=sheet, found=found)
 
 
@@ -73,7 +78,7 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         text = read_text_sheet(path, asked)
         remembered = _remembered(text, asked)
         _require_target(path, text, how)
-        rows = read_rows(tx, text, declared)
+        rows = in_named_bin(read_rows(tx, text, declared), declared)
     except UnusableError as error:
         return Upload(text=text, problems=error.problems, remembered=remembered)
     who = ", ".join(people_of(rows))
@@ -84,6 +89,7 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         remembered=remembered,
         counted_by=who,
         has_lots=tells_lots(rows),
+        last_row=int(rows.row.max()),
     )
 
 
@@ -117,7 +123,9 @@ def with_remarks(answer: CountAnswer, upload: Upload) -> CountAnswer:
         said = "; ".join(upload.remembered)
         notes.append(f"read as was said of the same headings before: {said} ({_TAKE_BACK})")
     if upload.has_lots:
-        notes.append("lots are added up; the book keeps one number an item, `count report` each")
+        notes.append(
+            "lots are added up; the book keeps one number an item, `count report` tells each"
+        )
     return replace(answer, notes=[*answer.notes, *notes], not_used=text.heading.not_read)
 
 

@@ -14,7 +14,7 @@ from jobs.goods.movement_cells import MILLIONTHS
 from ledger.counts.counters import counters
 from ledger.counts.decisions import confirmations, first_count, words_on_lines
 from ledger.counts.facts import Decision, Variance
-from ledger.counts.files import files_of
+from ledger.counts.files import FileRows, files_of
 from ledger.counts.lots import lots_with_skus
 from ledger.counts.reports import LaterMovement, later_movements, line_skus
 from ledger.counts.rows import Step, StoredCount, counted_columns, expected_lines, load_count
@@ -49,6 +49,7 @@ LINE_COLUMNS: Final = (
     "count",
     "location",
     "line",
+    "file",
     "row",
     "sku",
     "counted_at",
@@ -81,17 +82,19 @@ def _line_rows(
 ) -> Iterator[Sequence[Cell]]:
     head: tuple[Cell, ...] = (count.id, count.sheet.location)
     tail = (*_step(count.uploaded), *_step(count.posted))
-    people = counters(tx, count)
+    people, rows = counters(tx, count), FileRows(files_of(tx, count.id))
     for one in expected_lines(tx, count.id, instead=differing):
-        line = _line(one, words.get(one.line, ()), posted=count.posted is not None)
+        line = _line(one, rows, words.get(one.line, ()), posted=count.posted is not None)
         yield (*head, *line, ", ".join(sorted(people.of(one.item))), *tail)
 
 
-def _line(one: Variance, words: Sequence[Decision], *, posted: bool) -> tuple[Cell, ...]:
+def _line(
+    one: Variance, rows: FileRows, words: Sequence[Decision], *, posted: bool
+) -> tuple[Cell, ...]:
     adjusted = one.difference if one.passed else 0
     return (
         one.line,
-        one.row,
+        *rows.place(one.row),
         one.sku,
         one.counted_at,
         one.expected,
@@ -128,7 +131,9 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("lines", sheet.lines),
         (
             "complete for",
-            (" and ".join(sheet.scope) or "the location") if sheet.complete else "its own rows",
+            (" and ".join(sheet.scope) or "the location")
+            if sheet.complete
+            else ", ".join(f"bin {one}" for one in sheet.bins) or "its own rows",
         ),
         ("packed goods", _DECLARED[sheet.packed_counted]),
         ("damaged goods", _DECLARED[sheet.damaged_counted]),

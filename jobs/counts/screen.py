@@ -9,12 +9,13 @@ import click
 
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
-from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
+from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
 from ledger.counts.open_goods import Origin
+from ledger.counts.rows import load_count
 from ledger.counts.rulings import When
 from ledger.numbers import counted
 from ledger.told import rule_command
@@ -57,7 +58,8 @@ def tell_every_line(app: App, answer: CountAnswer) -> None:
         if app.as_json:
             app.answer_at_length(replace(now, variances=[]), "variances", lines)
         else:
-            unlisted = sum(one.row is None for one in now.variances)
+            is_complete = load_count(tx, answer.count).sheet.complete
+            unlisted = sum(one.row is None for one in now.variances) if is_complete else 0
             _show(now, [*islice(lines, SHOWN_MAX)], of=now.lines + unlisted)
 
 
@@ -121,8 +123,13 @@ def _show_standing(answer: CountAnswer) -> None:
     differing = sum(one.difference != 0 for one in answer.variances)
     click.echo(
         f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
-        f"{differing} {'differs' if differing == 1 else 'differ'}; {answer.status}"
+        f"{differing} {'differs' if differing == 1 else 'differ'}; {standing(answer)}"
     )
+
+
+def standing(count: CountAnswer | CountEntry) -> str:
+    """A count that goes on under another number was not taken back by anybody."""
+    return f"goes on as {count.goes_on_as}" if count.goes_on_as else count.status
 
 
 def _show_next(answer: CountAnswer) -> None:

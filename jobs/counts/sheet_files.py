@@ -16,8 +16,9 @@ from typing import Any, Final
 from jobs.counts.spreadsheet_text import csv_text, visible, workbook_text
 from jobs.csv_files import new_text_file
 from ledger.errors import Rejected
+from reconcile.reading.headings import NAME_HEADING
 
-COLUMNS: Final = ("Bin", "SKU", "Barcode", "Name", "Counted", "Counted at", "Counted by")
+COLUMNS: Final = ("Bin", "SKU", "Barcode", NAME_HEADING, "Counted", "Counted at", "Counted by")
 
 PAGE_ROWS_MAX: Final = 5_000
 """Two hundred pages of paper; who has more to count takes a file, or several sheets."""

@@ -134,6 +134,12 @@ def items_in_scope(tx: Reading, *, category: str | None, supplier: str | None) -
     return set.intersection(*asked) if asked else None
 
 
+def countable_among(tx: Reading, items: Iterable[int]) -> set[int]:
+    """Those that are stocked themselves."""
+    query = f"SELECT id FROM item {_WHERE_COUNTED} AND item.id IN (?*)"
+    return {item for (item,) in tx.rows_among(query, items)}
+
+
 def counted_items(tx: Reading, item_ids: Collection[int]) -> dict[int, CountedItem]:
     """By id."""
     query = "SELECT id, sku, unit_cost, category FROM item WHERE id IN (?*)"

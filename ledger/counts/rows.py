@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final
@@ -68,7 +68,12 @@ def save_count(
 def same_count(tx: Reading, sheet: CountSheet) -> int | None:
     """The number under which the same file was taken, with the same said of it, if it was."""
     rows = tx.rows(f"{_COUNTS} WHERE digest = ? AND reversed_at IS NULL", (sheet.digest,))
-    return next((count.id for count in map(_stored, rows) if count.sheet == sheet), None)
+    return next((one.id for one in map(_stored, rows) if _is_same(one.sheet, sheet)), None)
+
+
+def _is_same(kept: CountSheet, sheet: CountSheet) -> bool:
+    """Of a sheet that is complete for bins: what it found changed what is remembered there."""
+    return (replace(kept, lines=sheet.lines) if sheet.bins else kept) == sheet
 
 
 def load_count(tx: Reading, count_id: int) -> StoredCount:
@@ -209,6 +214,7 @@ def _values(tx: Reading, sheet: CountSheet) -> Row:
         int(sheet.complete),
         sheet.category,
         sheet.supplier,
+        "\n".join(sheet.bins) or None,
         sheet.lines,
     )
 
@@ -219,7 +225,7 @@ def _said(flag: int | None) -> bool | None:
 
 def _stored(row: Row) -> StoredCount:
     number, location_id, code, file_name, digest, since, at, packed_, damaged, *rest = row
-    complete, category, supplier, lines, *steps = rest
+    complete, category, supplier, bins, lines, *steps = rest
     uploaded, approved, posted, reversed_ = (
         None if when is None else Step(at=from_micros(when), actor=actor)
         for when, actor in zip(steps[::2], steps[1::2], strict=True)
@@ -240,6 +246,7 @@ def _stored(row: Row) -> StoredCount:
             complete=bool(complete),
             category=category,
             supplier=supplier,
+            bins=tuple(bins.split("\n")) if bins else (),
         ),
         uploaded=uploaded,
         approved=approved,
@@ -250,17 +257,17 @@ def _stored(row: Row) -> StoredCount:
 
 _SAVE: Final = """
     INSERT INTO stock_count (location_id, digest, counted_from, counted_at, packed_counted,
-        damaged_counted, complete, category, supplier, lines, file_name, uploaded_at, uploaded_by,
-        approved_by, posted_by, reversed_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING id
+        damaged_counted, complete, category, supplier, complete_bins, lines, file_name, uploaded_at,
+        uploaded_by, approved_by, posted_by, reversed_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', '') RETURNING id
 """
 
 _BLOCKS: Final = "SELECT first_item, content FROM count_block WHERE count_id = ?"
 
 _COUNTS: Final = """
     SELECT stock_count.id, location_id, location.code, file_name, digest, counted_from,
-           counted_at, packed_counted, damaged_counted, complete, category, supplier, lines,
-           uploaded_at, uploaded_by, approved_at, approved_by, posted_at, posted_by,
+           counted_at, packed_counted, damaged_counted, complete, category, supplier, complete_bins,
+           lines, uploaded_at, uploaded_by, approved_at, approved_by, posted_at, posted_by,
            reversed_at, reversed_by
     FROM stock_count JOIN location ON location.id = stock_count.location_id
 """

@@ -6,7 +6,11 @@ from ledger.tables.columns import KEYED, integer, string
 
 
 class CountFile(SQLModel, table=True):
-    """One file of a count. ``first_count``: the count with which it was first uploaded."""
+    """One file of a count. ``first_count``: the count with which it was first uploaded.
+
+    Its rows are numbered in the count from the one after ``rows_above`` to ``last_row``; null of
+    files of before that was kept.
+    """
 
     __tablename__ = "count_file"
     __table_args__ = (KEYED,)
@@ -16,3 +20,5 @@ class CountFile(SQLModel, table=True):
     file_name: str = string()
     digest: str = string()
     counted_by: str = string()
+    rows_above: int | None = integer(default=None)
+    last_row: int | None = integer(default=None)

@@ -16,7 +16,8 @@ class StockCount(SQLModel, table=True):
     """One uploaded count. ``digest``: of its file. Its lines' instants lie within its span.
 
     ``packed_counted`` and ``damaged_counted``: whether such goods lay in the counted area; null
-    when nobody said. Each step has its instant and who took it.
+    when nobody said. ``complete_bins``: codes, one a line. Each step has its instant and who took
+    it.
     """
 
     __tablename__ = "stock_count"
@@ -36,6 +37,7 @@ class StockCount(SQLModel, table=True):
     complete: int = integer(default=0)
     category: str | None = string(default=None)
     supplier: str | None = string(default=None)
+    complete_bins: str | None = string(default=None)
     lines: int = integer()
     uploaded_at: int = integer()
     uploaded_by: str = string()

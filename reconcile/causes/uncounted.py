@@ -40,7 +40,7 @@ def not_counted(place: int, ground: Ground) -> Iterator[Cause]:
     beside = [*_overlooked_beside(place, ground)]
     share = (1 - ALONE if beside else ALONE) * (ZERO_WRITTEN if line.variance.row else 1)
     tells = min((1 / ground.by_chance(one) for one in beside), default=1.0)
-    what = "it has 0 on the sheet" if line.variance.row else "it is not on the sheet at all"
+    what = "nothing of it was counted" if line.variance.row else "it is not on the sheet at all"
     like = f", like {len(beside)} more that are alike or beside it" if beside else ""
     yield Cause(
         kind=CauseKind.NOT_COUNTED,

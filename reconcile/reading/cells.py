@@ -14,7 +14,8 @@ import numpy as np
 from ledger.instants import instant_from_text, to_micros
 from ledger.values import text_problem
 from reconcile.arrays import Integers, narrowed
-from reconcile.reading.dates import DateReader
+from reconcile.reading.dates import DateReader, day_counted
+from reconcile.reading.numbers import short
 from reconcile.reading.texts import Coded
 
 BIN_LENGTH_MAX: Final = 255
@@ -68,6 +69,11 @@ class InstantReader:
 
     def __call__(self, text: str) -> int:
         if text:
+            if (day := day_counted(text)) is not None:
+                raise ValueError(
+                    f"{short(text)} is a day as a spreadsheet counts them; if {day.isoformat(' ')} "
+                    "is meant, write that, or give the column the format of a date"
+                )
             return self.checked(instant_from_text(self.dates(text), zone=self.zone))
         if self.default is None:
             raise ValueError("is empty, and the sheet as a whole has no instant (--counted-at)")

@@ -7,7 +7,7 @@ it, a person is asked; nothing is guessed. With dots the day stands first wherev
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -77,6 +77,20 @@ class DateReader:
         return f", as {both} do not agree{asks}, or mend the column"
 
 
+def day_counted(text: str) -> datetime | None:
+    """What a spreadsheet shows for a number that it keeps for a day, with its time if it has one.
+
+    None for a text that is no such number of this century, by the calendar that begins in 1900.
+    """
+    match = _COUNTED_DAY.fullmatch(text)
+    if match is None:
+        return None
+    day, of_day, time = match["day"], match["of_day"] or "0", match["time"] or "0"
+    share = float(f"0.{of_day}") + float(f"0.{time}")
+    at = _DAY_ZERO + timedelta(days=int(day), seconds=round(share * _SECONDS))
+    return at if date(_CENTURY, 1, 1) <= at.date() < date(_CENTURY + 100, 1, 1) else None
+
+
 def _date(text: str, year: str, month: str, day: str) -> date:
     whole = int(year) if len(year) == len("2026") else _CENTURY + int(year)
     try:
@@ -102,6 +116,13 @@ _HALF_DAY: Final = 12
 _HALF_ENDS: Final = "mM."
 _CENTURY: Final = 2000
 """Of a year of two digits: nobody keeps a book in this program that is older."""
+
+_DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - of nobody's zone
+_SECONDS: Final = 86_400
+_COUNTED_DAY: Final = re.compile(
+    r"(?P<day>[0-9]{5})(?:[.,](?P<of_day>[0-9]{1,15}))?(?: 0[.,](?P<time>[0-9]{1,15}))?"
+)
+"""A day, and the time of day in it or in a column beside it."""
 
 _WRITTEN: Final = re.compile(
     r"""

@@ -104,6 +104,9 @@ def plain(heading: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", without_accents))
 
 
+NAME_HEADING: Final = "Name"
+"""Of a blank sheet: what the item is called, for who counts it."""
+
 PROBLEM_HEADING: Final = "Stockbook problem"
 """Of the column that an annotated copy has last; it is passed over when the copy is read."""
 

@@ -15,7 +15,7 @@ from reconcile.arrays import Integers, concatenated
 from reconcile.barcodes.columns import Flags
 from reconcile.barcodes.scans import Scan
 from reconcile.reading.cells import Parsed, parsed
-from reconcile.reading.dates import DateOrder, DateReader
+from reconcile.reading.dates import DateOrder, DateReader, day_counted
 from reconcile.reading.layouts import PROBLEMS_MAX
 from reconcile.reading.numbers import short
 from reconcile.reading.texts import Coded, together
@@ -132,17 +132,17 @@ def _same_lot(text: str, told: str) -> bool:
 
 
 def _days(text: str, told: str, orders: Sequence[DateOrder]) -> Iterator[str]:
-    """The days that a column may mean; what is no date contradicts none."""
-    found = False
+    """The days that a column may mean; none where nobody can tell, which a person is asked."""
+    if (counted := day_counted(text)) is not None:
+        yield counted.date().isoformat()
     for order in orders:
         with suppress(ValueError):
             day = DateReader(order)(text)[: len("2027-11-30")]
             if _DAY.fullmatch(day):
-                found = True
                 yield day
-    if not found:
-        month = _month(text)
-        yield told if month in {None, told[: len("2027-11")]} else f"{month}-01"
+    month = _month(text)
+    if month is not None:
+        yield told if month == told[: len("2027-11")] else f"{month}-01"
 
 
 def _month(text: str) -> str | None:

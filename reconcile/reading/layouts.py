@@ -10,6 +10,7 @@ from ledger.counts.facts import Problem
 from reconcile.reading.blocks import Block, Layout
 from reconcile.reading.dates import DateOrder
 from reconcile.reading.headings import (
+    NAME_HEADING,
     NOTHING_KNOWN,
     PROBLEM_HEADING,
     AmbiguousError,
@@ -110,12 +111,12 @@ class Heading:
 
     @property
     def not_read(self) -> list[str]:
-        """The other headings, but for the one that an annotated copy has."""
-        read = set(self.columns.values())
+        """The other headings, but for those that only our own sheets and copies have."""
+        read, ours = set(self.columns.values()), {PROBLEM_HEADING, NAME_HEADING}
         return [
             text
             for place, text in enumerate(self.headings)
-            if place not in read and text.strip() and text.strip() != PROBLEM_HEADING
+            if place not in read and text.strip() and text.strip() not in ours
         ]
 
     @property

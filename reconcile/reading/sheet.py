@@ -6,6 +6,7 @@ Nothing is half-read: one wrong row refuses the sheet, and all wrong rows are to
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 
@@ -36,6 +37,10 @@ from reconcile.reading.states import DAMAGED, PACKED, some_of, state_problems
 from reconcile.reading.texts import Coded, Coding
 from reconcile.reading.units import counted_once, units_counted, without_singles
 
+NO_INSTANT: Final = (
+    "the sheet does not say when it was counted: give it a column 'counted at', or say --counted-at"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
@@ -53,6 +58,7 @@ class Declared:
     complete: bool = False
     category: str | None = None
     supplier: str | None = None
+    bins: tuple[str, ...] = ()
     counted_by: str = ""
     one_of_several: bool = False
 
@@ -98,6 +104,7 @@ def as_count(rows: SheetRows, declared: Declared, *, digest: str) -> tuple[Count
         complete=declared.complete,
         category=declared.category,
         supplier=declared.supplier,
+        bins=declared.bins,
     )
     found = Found(
         lines=iter(lines),
@@ -239,10 +246,7 @@ def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> 
     heading = next((text.headings[one] for one in instead if one in text.headings), None)
     if heading is None and cells.problems:
         # The same for every row, since the sheet has no such column.
-        yield Problem(
-            problem="the sheet does not say when it was counted: give it a column 'counted at', or "
-            "say --counted-at"
-        )
+        yield Problem(problem=NO_INSTANT)
         return
     for place, problem in cells.problems:
         yield Problem(row=int(row[place]), column=heading, problem=problem)

@@ -47,7 +47,7 @@ def test_ten_times_the_book_stops(expected: int, counted: int, stops: bool) -> N
     found = absurdities(figures(differing=1, risen=[leap]), BRAKE)
 
     assert found == (
-        [f"1 lines were counted at 10 times the book or more: A {counted} instead of {expected}"]
+        [f"1 line was counted at 10 times the book or more: A {counted} instead of {expected}"]
         if stops
         else []
     )

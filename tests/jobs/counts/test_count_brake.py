@@ -66,6 +66,14 @@ def test_a_slipped_digit_is_not_waved_through(hall: CountDesk) -> None:
     assert "S-0 200 instead of 20" in doubts(answer)
 
 
+def test_a_slipped_digit_that_is_counted_again_stops_nothing_else(hall: CountDesk) -> None:
+    """Its line is left out, so nobody has to confirm it for the others to be posted."""
+    hall.upload("ann", SHELF | {"S-0": 200})
+
+    assert hall.run("ann", "recount", 1, "S-0")["doubts"] == []
+    assert hall.run("ann", "post", 1)["status"] == "posted"
+
+
 def test_what_is_not_on_a_complete_sheet_counts_as_zeros(hall: CountDesk) -> None:
     """One row and the word complete would empty the hall."""
     answer = hall.upload("ann", {"S-0": 20}, "--complete")

@@ -1,5 +1,6 @@
 """Several counters, several files, one count: added up, never twice, and each keeps its name."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,75 @@ def test_what_was_decided_before_a_file_was_added_is_decided_again(opened: Desk)
 
     answer = upload(opened, two, *AT, "--add-to", 1)
 
-    assert answer["notes"][0] == (
-        "1 decided line of count 1 must be decided again, under this number"
+    assert answer["notes"][:2] == [
+        "count 1 goes on as count 2",
+        "1 decided line of count 1 must be decided again, under this number",
+    ]
+
+
+def test_a_file_that_is_added_without_an_instant_is_told_the_counts_own(opened: Desk) -> None:
+    """As the location's clocks showed it, so that it can be said again."""
+    one, two = files(opened, FRONT, BACK)
+    upload(opened, one, *AT, "--counted-from", "2026-11-12T11:00")
+
+    (problem,) = problems(opened, two, "--add-to", 1)
+    assert problem.endswith(
+        "or say --counted-at; count 1 was true from 2026-11-12T11:00:00+00:00 "
+        "to 2026-11-12T12:00:00+00:00"
     )
+
+
+def test_a_line_is_told_with_its_file_and_its_row_there(opened: Desk) -> None:
+    """In the answer, its every line, the causes and the report; what was added later too."""
+    one, two, three = files(
+        opened, FRONT, "SKU,Counted,Bin\n\n\nshirt,2,q\nA-1,1,y\n", "SKU,Counted\n\nmug,3\n"
+    )
+    opened.json("items", "create", "shirt")
+    opened.json("items", "create", "mug")
+    upload(opened, one, two, *AT)
+    number = upload(opened, three, *AT, "--add-to", 1)["count"]
+
+    told = {"A-1": ("part-1.csv", 2), "00123": ("part-1.csv", 3), "shirt": ("part-2.csv", 4),
+            "mug": ("part-3.csv", 3)}  # fmt: skip
+    for answer in (
+        opened.run("count", "show", number, "--all", "--json").json["variances"],
+        opened.run("count", "show", number, "--json").json["variances"],
+        opened.run("count", "causes", number, "--json").json["lines"],
+    ):
+        assert answer
+        assert all((line["file"], line["row"]) == told[line["sku"]] for line in answer)
+    for command in ("report", "export"):
+        rows = csv.DictReader(opened.run("count", command, number).out.splitlines())
+        assert {line["sku"]: (line["file"], int(line["row"])) for line in rows} == told
+
+
+def test_a_count_is_open_in_the_list_until_it_is_posted(opened: Desk) -> None:
+    """Whether a line waits again only the book of now can tell."""
+    (one,) = files(opened, FRONT)
+    upload(opened, one, *AT)
+    opened.json("count", "approve", 1)
+
+    (listed,) = opened.json("count", "list")["counts"]
+    assert listed["status"] == "open"
+    opened.json("count", "post", 1)
+    (listed,) = opened.json("count", "list")["counts"]
+    assert listed["status"] == "posted"
+
+
+def test_an_old_number_says_under_which_one_it_goes_on(opened: Desk) -> None:
+    """Nobody took that count back, and whoever has the old number finds the newest."""
+    one, two = files(opened, FRONT, BACK)
+    upload(opened, one, *AT)
+    upload(opened, two, *AT, "--add-to", 1)
+    opened.json("count", "declare", 2, "--damaged", "counted")
+
+    listed = opened.json("count", "list")["counts"]
+    assert [(each["count"], each["goes_on_as"]) for each in listed] == [(3, None), (2, 3), (1, 3)]
+    assert opened.run("count", "list").out.count("goes on as 3") == 2
+    assert opened.run("count", "show", 1).out.splitlines()[-1].endswith("; goes on as 3")
+    assert "goes on as count 3; say that number" in opened.refused("count", "approve", 1)
+    opened.json("count", "reverse", 3)
+    assert opened.run("count", "show", 3).out.splitlines()[-1].endswith("; reversed")
 
 
 def test_a_bin_that_was_missing_may_be_added(opened: Desk) -> None:
@@ -187,7 +254,7 @@ def test_sheets_in_different_formats_are_joined(opened: Desk) -> None:
 
     assert answer["variances"] == []
     assert answer["notes"] == [
-        "one.csv: lots are added up; the book keeps one number an item, `count report` each"
+        "one.csv: lots are added up; the book keeps one number an item, `count report` tells each"
     ]
     again = opened.write("again.csv", "Ding,Fund\nA-1,1\n")
     assert found(opened, upload(opened, again, *AT, "--add-to", 1)["count"]) == {"A-1": 11}

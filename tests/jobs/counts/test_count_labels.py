@@ -71,6 +71,7 @@ def test_a_column_and_a_label_that_agree_are_one_lot(opened: Desk) -> None:
             f"(01){SOCK}(17)271130(10)L1;1;L1;30.11.2027",
             f"(01){SOCK}(17)271130(10)L1;2;l1;11/30/2027",
             f"(01){SOCK}(17)271130(10)L1;3;;11/2027",
+            f"(01){SOCK}(17)271130(10)L1;8;;46721",
             f"(01){SOCK}(17)271130(10)007;4;7;",
             f"{SOCK};5;L9;soon",
         ),
@@ -78,7 +79,7 @@ def test_a_column_and_a_label_that_agree_are_one_lot(opened: Desk) -> None:
 
     assert lots(opened, answer) == [
         ("sock", "007", "2027-11-30", "4"),
-        ("sock", "L1", "2027-11-30", "6"),
+        ("sock", "L1", "2027-11-30", "14"),
         ("sock", "L9", "soon", "5"),
     ]
 
@@ -93,6 +94,7 @@ def test_a_column_and_a_label_that_contradict_each_other_are_a_question(opened: 
             f"(01){SOCK}(17)271130(10)L1;1;L2;30.10.2027",
             f"(01){SOCK}(17)271130(10)L1;1;L1;10/2027",
             f"(01){SOCK}(17)271130(10)L1;1;L1;30.11.2027",
+            f"(01){SOCK}(17)271130(10)L1;1;L1;next winter",
         ),
     )
 
@@ -101,6 +103,7 @@ def test_a_column_and_a_label_that_contradict_each_other_are_a_question(opened: 
         (2, "Batch", "is 'L2', and the label says 'L1'; wr"),
         (2, "Best before", "is '30.10.2027', and the label says "),
         (3, "Best before", "is '10/2027', and the label says '20"),
+        (5, "Best before", "is 'next winter', and the label says"),
     ]
 
 

@@ -44,7 +44,7 @@ def test_an_old_workbook_of_a_warehouse_system_is_a_sheet(opened: Desk) -> None:
     assert [(one["sku"], one["counted"]) for one in answer["variances"]] == [("10088", 200)]
     assert answer["notes"] == [
         "read of worksheet 'Template'",
-        "lots are added up; the book keeps one number an item, `count report` each",
+        "lots are added up; the book keeps one number an item, `count report` tells each",
     ]
     assert answer["not_used"] == ["Product name", "OB QOH", "Comment"]
 
@@ -268,4 +268,6 @@ def test_what_is_not_used_is_said(opened: Desk) -> None:
     path = opened.write("count.csv", "SKU,Counted by,Qty,Colour\nA-1,Ann,8,red\n")
 
     assert upload(opened, path)["not_used"] == ["Colour"]
+    own = opened.write("own.csv", "SKU,Name,Counted\nA-1,a thing,6\n")
+    assert upload(opened, own)["not_used"] == [], "a column of our own blank sheets"
     assert "not used: Colour" in opened.run("count", "upload", path, *AT).err

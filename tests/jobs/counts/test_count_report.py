@@ -85,8 +85,8 @@ def test_a_workbook_has_the_whole_story(audited: CountDesk) -> None:
     ]
     (news,) = book["Late news"].iter_rows(min_row=2, values_only=True)
     assert news[1:] == (3, "A-1", 1, "ship/k7/1/1", "2026-11-11T13:00:00+00:00")
-    assert book["Lines"]["E4"].value == "=1+1"
-    assert book["Lines"]["E4"].data_type == "s"
+    assert book["Lines"]["F4"].value == "=1+1"
+    assert book["Lines"]["F4"].data_type == "s"
 
 
 def test_a_page_to_print(audited: CountDesk) -> None:

@@ -79,7 +79,7 @@ def test_a_zero_that_somebody_wrote_is_a_weaker_sign() -> None:
     """Somebody was there."""
     written = causes(line("A-31", 80, 0, row=4))[0]
 
-    assert written.evidence == "all 80 are missing: it has 0 on the sheet"
+    assert written.evidence == "all 80 are missing: nothing of it was counted"
     assert written.odds < causes(line("A-31", 80, 0))[0].odds
 
 

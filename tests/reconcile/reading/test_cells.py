@@ -37,6 +37,20 @@ def test_instants_are_in_the_locations_zone_unless_they_say_otherwise() -> None:
     assert reader()("2026-07-01T13:00") == reader()("2026-07-01 12:00Z") == to_micros(NOON)
 
 
+@pytest.mark.parametrize("text", ["46204.5", "46204,5", "46204 0.5", "46204 0,500000"])
+def test_a_day_that_a_spreadsheet_counts_is_offered_and_not_guessed(text: str) -> None:
+    """Its calendar may begin in 1904, and a number may be no day at all."""
+    with pytest.raises(ValueError, match="if 2026-07-01 12:00:00 is meant, write that"):
+        reader()(text)
+
+
+@pytest.mark.parametrize("text", ["4620.5", "462045", "99999", "46204.5x"])
+def test_a_number_that_is_no_day_of_this_century_is_no_instant(text: str) -> None:
+    """Nothing is offered for it."""
+    with pytest.raises(ValueError, match="is no instant"):
+        reader()(text)
+
+
 @pytest.mark.parametrize("text", ["01.07.2026 12:00", "1.7.2026 12:00:00", "01.07.2026, 12:00"])
 def test_with_dots_the_day_stands_first(text: str) -> None:
     """As spreadsheets of half of Europe write it; there is no other way to read it."""

@@ -1,0 +1,139 @@
+"""A sheet may be complete for bins: what was remembered there and is not on it was not there."""
+
+from typing import Any
+
+import pytest
+
+from tests.jobs.sheet_desk import AT, refused, text_of, upload
+from tests.jobs.shop_desk import Desk
+
+FIRST = "SKU,Counted,Bin\nred,6,A\nred,4,B\nblue,10,A\ngreen,10,B\n"
+LATER = ("--counted-at", "2026-11-13T12:00")
+
+
+@pytest.fixture
+def binned(desk: Desk) -> Desk:
+    """Ten each of three mugs: red in bins A and B, blue in A, green in B; and a lamp in none."""
+    desk.opened("sku,quantity\nred,10\nblue,10\ngreen,10\nlamp,10\n")
+    upload(desk, desk.write("first.csv", FIRST))
+    desk.json("count", "post", 1)
+    return desk
+
+
+def sheet(desk: Desk, text: str, *more: object, name: str = "later.csv") -> Any:
+    return upload(desk, desk.write(name, text), *LATER, *more)
+
+
+def lines(answer: Any) -> dict[str, tuple[int, str]]:
+    return {one["sku"]: (one["counted"], one["status"]) for one in answer["variances"]}
+
+
+def test_what_lay_in_the_bin_and_is_not_on_the_sheet_was_not_there(binned: Desk) -> None:
+    """All of blue lay there; of red some lies elsewhere, so its line is partial."""
+    answer = sheet(binned, "SKU,Counted,Bin\nlamp,10,A\n", "--bin", "A")
+
+    assert lines(answer) == {"red": (0, "partial"), "blue": (0, "needs_approval")}
+    assert {(one["file"], one["row"]) for one in answer["variances"]} == {(None, None)}
+    assert answer["lines"] == 3
+
+
+def test_what_is_not_on_the_sheet_waits_within_any_tolerance(binned: Desk) -> None:
+    """As with a complete sheet: nobody wrote that nothing was there."""
+    config = (binned.folder / "config.yaml").read_text(encoding="utf-8")
+    binned.write("config.yaml", f"{config}\ncounts: {{tolerance_units: 50}}\n")
+
+    answer = sheet(binned, "SKU,Counted,Bin\nred,5,A\nred,4,B\n", "--bin", "A")
+
+    assert lines(answer) == {"red": (9, "within_tolerance"), "blue": (0, "needs_approval")}
+    reason = next(one["reason"] for one in answer["variances"] if one["sku"] == "blue")
+    assert reason == "it is not on the sheet, which is said to be complete"
+
+
+def test_several_bins_are_one_scope(binned: Desk) -> None:
+    """Then nothing of red is missing, and the lamp that lies in no bin is uncounted."""
+    text = "SKU,Counted,Bin\nred,9,A\ngreen,10,B\n"
+    answer = sheet(binned, text, "--bin", "A", "--bin", "B")
+
+    assert lines(answer) == {"red": (9, "needs_approval"), "blue": (0, "needs_approval")}
+
+
+def test_a_sheet_of_one_bin_needs_no_column(binned: Desk) -> None:
+    """All of its rows lie there; of several bins nobody could tell."""
+    answer = sheet(binned, "SKU,Counted\nblue,10\nred,6\n", "--bin", "A")
+    assert lines(answer) == {"red": (6, "partial")}
+
+    said = text_of(refused(binned, binned.folder / "later.csv", "--bin", "A", "--bin", "B"))
+    assert said == "the sheet has no column of bins; say one --bin, or give it the column"
+
+
+def test_a_row_of_no_bin_counts_all_of_its_item(binned: Desk) -> None:
+    """So nothing of it is missing in the bin."""
+    answer = sheet(binned, "SKU,Counted,Bin\nred,10,\nblue,10,A\n", "--bin", "A")
+
+    assert answer["variances"] == []
+
+
+def test_the_same_file_of_a_bin_is_the_same_count(binned: Desk) -> None:
+    """Though its own zeros have changed what is remembered there; without the word it is not."""
+    text = "SKU,Counted,Bin\nred,6,A\nred,4,B\n"
+    assert sheet(binned, text, "--bin", "A")["count"] == 2
+    assert sheet(binned, text, "--bin", "A")["count"] == 2
+    assert sheet(binned, text)["count"] == 3
+
+
+def test_a_posted_bin_is_forgotten_by_what_was_not_found_in_it(binned: Desk) -> None:
+    """The report says for what the sheet was complete, and the shelf is as counted."""
+    number = sheet(binned, "SKU,Counted,Bin\nred,6,A\nred,4,B\n", "--bin", "A")["count"]
+    binned.json("count", "approve", number)
+    binned.json("count", "post", number)
+
+    assert binned.level("blue")["on_hand"] == 0
+    bins = binned.json("count", "bins", "--location", "main", "--bin", "A")["bins"]
+    assert [one["sku"] for one in bins] == ["red"]
+    page = binned.folder / "report.html"
+    binned.run("count", "report", number, page)
+    assert "bin A" in page.read_text(encoding="utf-8")
+    later = binned.run("receive", "blue", 2, "--location", "main", "--at", "2026-11-12T18:00",
+                       "--json")  # fmt: skip
+    assert later.status in {0, 1}
+    assert binned.level("blue")["on_hand"] == 0, "it came before somebody found nothing"
+
+
+def test_the_scope_holds_for_files_that_are_added_and_for_what_is_declared(binned: Desk) -> None:
+    """What the first file did not find in the bin, the second may not find there either."""
+    sheet(binned, "SKU,Counted,Bin\nred,6,A\nred,4,B\n", "--bin", "A")
+    more = binned.write("more.csv", "SKU,Counted,Bin\ngreen,9,B\n")
+    answer = upload(binned, more, *LATER, "--add-to", 2)
+    assert lines(answer) == {"blue": (0, "needs_approval"), "green": (9, "needs_approval")}
+
+    again = binned.run("count", "declare", 3, "--damaged", "counted", "--json").json
+    assert lines(again) == lines(answer)
+    twice = binned.write("twice.csv", "SKU,Counted,Bin\nblue,9,A\n")
+    assert "bin 'A' of count 4 too" in text_of(refused(binned, twice, *LATER, "--add-to", 4))
+    assert "--bin was said otherwise of count 4" in binned.refused(
+        "count", "upload", more, *LATER, "--add-to", 4, "--bin", "B"
+    )
+
+
+def test_several_files_are_complete_for_a_bin_together(binned: Desk) -> None:
+    """What one of them has not found another may have."""
+    one = binned.write("one.csv", "SKU,Counted,Bin\nred,6,A\nred,4,B\n")
+    two = binned.write("two.csv", "SKU,Counted,Bin,Counted by,State,Lot\nlamp,10,A,zoe,,L1\n")
+
+    answer = upload(binned, one, two, *LATER, "--bin", "A")
+
+    assert lines(answer) == {"blue": (0, "needs_approval")}
+    assert upload(binned, two, one, *LATER, "--bin", "A")["count"] == answer["count"]
+
+
+def test_a_bin_that_nobody_named_is_refused(binned: Desk) -> None:
+    """A mistyped one would leave the sheet complete for nothing; beside other scopes it is none."""
+    path = binned.write("later.csv", "SKU,Counted,Bin\nred,6,A\n")
+    assert text_of(refused(binned, path, *LATER, "--bin", "a")) == (
+        "no count and no row of the sheet has named a bin 'a' at main; see `stockbook count bins`"
+    )
+    other = binned.write("other.csv", "SKU,Counted,Bin\nred,4,B\n")
+    assert "named a bin 'a'" in text_of(refused(binned, path, other, *LATER, "--bin", "a"))
+    said = binned.refused("count", "upload", path, *AT, "--bin", "A", "--complete")
+    assert "--bin is blank" in binned.refused("count", "upload", path, *AT, "--bin", " ")
+    assert "--bin says alone what the sheet is complete for" in said
