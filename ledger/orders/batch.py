@@ -13,6 +13,7 @@ from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
 from ledger.movement_rows import line_subject, movement_row
 from ledger.numbers import counted
+from ledger.orders.line_state import LineState, Transfer, committed
 from ledger.orders.planner import Concern, LinePlan
 from ledger.orders.resolution import Components, KnownListing
 from ledger.orders.rows import (
@@ -25,7 +26,7 @@ from ledger.orders.rows import (
     save_orders,
     save_positions,
 )
-from ledger.orders.statements import LineState, Transfer, committed
+from ledger.orders.taken_back import dated_as_left, parcels
 from ledger.pushing.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.snapshots import Held
 from ledger.store import insert_movements, mark_items_due, place_ids
@@ -51,6 +52,9 @@ class Posting(msgspec.Struct, frozen=True, gc=False):
     components: Components
 
 
+Step = tuple[Transfer, tuple[int, int]]
+"""What moves, and the item and its units that it moves: a transfer of one component."""
+
 _KeyName = tuple[str, str]
 """Inventory id and channel location of a stock key."""
 
@@ -67,7 +71,7 @@ class Batch:
     channel: str
     _orders: list[StoredOrder] = field(default_factory=list)
     _lines: list[tuple[StoredLine, int]] = field(default_factory=list)
-    _postings: list[tuple[str, Posting, tuple[Transfer, ...]]] = field(default_factory=list)
+    _postings: list[tuple[str, Posting, Sequence[Step]]] = field(default_factory=list)
     _positions: list[tuple[int, str, int]] = field(default_factory=list)
     _packings: list[tuple[int, int, str, int, datetime]] = field(default_factory=list)
     _changes: dict[_KeyName, tuple[int, int]] = field(default_factory=dict)
@@ -120,7 +124,8 @@ class Batch:
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
         subject = line_subject(self.channel, posting.order_id, posting.line_id)
-        self._postings.append((subject, posting, plan.transfers))
+        steps = self._steps(subject, posting, plan.transfers)
+        self._postings.append((subject, posting, steps))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
         for location, change in _differences(before.packed, plan.state.packed):
@@ -132,7 +137,7 @@ class Batch:
         for concern, units in plan.concerns.items():
             text = _EXPLAINED[concern].format(units=counted(units, "unit"))
             self._incidents.append(NewIncident(kind=concern, subject=subject, text=text))
-        return posting.number + len(plan.transfers) * len(posting.components)
+        return posting.number + len(steps)
 
     def write(self) -> int:
         """Send everything; answers how many movements were posted."""
@@ -141,8 +146,8 @@ class Batch:
         save_lines(tx, [line_row(line, order_ref) for line, order_ref in self._lines])
         # A posted place that ends as it began is in no position, but its transfers name it.
         names = {place for _, place, _ in self._positions}
-        for _, _, transfers in self._postings:
-            names.update(*((move.source, move.destination) for move in transfers))
+        for _, _, steps in self._postings:
+            names.update(*((move.source, move.destination) for move, _ in steps))
         places = place_ids(tx, names)
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
         rows = [row for posting in self._postings for row in self._rows(*posting, places)]
@@ -151,20 +156,30 @@ class Batch:
             insert_movements(tx, rows, packings=packings, mark_due=False)
         self._write_marks()
         # After the marks: most of these stock keys are marked by then and need no second write.
-        moved = [one.components for _, one, transfers in self._postings if transfers]
+        moved = [one.components for _, one, steps in self._postings if steps]
         mark_items_due(tx, {item_id for components in moved for item_id, _ in components})
         open_incidents(tx, self._incidents)
         return len(rows)
+
+    def _steps(
+        self, subject: str, posting: Posting, transfers: tuple[Transfer, ...]
+    ) -> Sequence[Step]:
+        if not any(move.takes_back for move in transfers):
+            return [(move, part) for move in transfers for part in posting.components]
+        return [
+            (move, part)
+            for part in posting.components
+            for move in dated_as_left(transfers, parcels(self.tx, subject, posting.number, part))
+        ]
 
     def _rows(
         self,
         subject: str,
         posting: Posting,
-        transfers: tuple[Transfer, ...],
+        steps: Sequence[Step],
         places: Mapping[str, int],
     ) -> list[Row]:
-        """One movement a transfer and component, each with the line's next posting number."""
-        steps = [(move, part) for move in transfers for part in posting.components]
+        """One movement a step, each with the line's next posting number."""
         return [
             movement_row(
                 self.tx,
