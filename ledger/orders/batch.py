@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.channels import StockKey
 from ledger.database import Row, Writing
@@ -30,6 +31,7 @@ from ledger.orders.taken_back import dated_as_left, parcels
 from ledger.pushing.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.snapshots import Held
 from ledger.store import insert_movements, mark_items_due, place_ids
+from ledger.values import CUSTOMER
 
 _EXPLAINED = {
     Concern.EXCESS_RETURN: "{units} refunded or returned beyond what was ever shipped from your "
@@ -55,6 +57,9 @@ class Posting(msgspec.Struct, frozen=True, gc=False):
 Step = tuple[Transfer, tuple[int, int]]
 """What moves, and the item and its units that it moves: a transfer of one component."""
 
+_Packing = tuple[int, int, str, int, datetime]
+"""Line, item and location, units that are packed from an instant on."""
+
 _KeyName = tuple[str, str]
 """Inventory id and channel location of a stock key."""
 
@@ -73,7 +78,7 @@ class Batch:
     _lines: list[tuple[StoredLine, int]] = field(default_factory=list)
     _postings: list[tuple[str, Posting, Sequence[Step]]] = field(default_factory=list)
     _positions: list[tuple[int, str, int]] = field(default_factory=list)
-    _packings: list[tuple[int, int, str, int, datetime]] = field(default_factory=list)
+    _packings: list[_Packing] = field(default_factory=list)
     _changes: dict[_KeyName, tuple[int, int]] = field(default_factory=dict)
     _touched: set[str] = field(default_factory=set)
     _incidents: list[NewIncident] = field(default_factory=list)
@@ -128,8 +133,10 @@ class Batch:
         self._postings.append((subject, posting, steps))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
+        self._packings += _packed_again(posting.line_ref, steps, until=at)
+        left = [*_left(plan.transfers, away=before.posted.get(CUSTOMER.name, 0))]
         for location, change in _differences(before.packed, plan.state.packed):
-            for units, when in _packed_when(location, change, plan.transfers, otherwise=at):
+            for units, when in _packed_when(location, change, left, otherwise=at):
                 self._packings += [
                     (posting.line_ref, item_id, location, units * per_unit, when)
                     for item_id, per_unit in posting.components
@@ -166,10 +173,11 @@ class Batch:
     ) -> Sequence[Step]:
         if not any(move.takes_back for move in transfers):
             return [(move, part) for move in transfers for part in posting.components]
+        keys = [f"{subject}/{number}" for number in range(1, posting.number + 1)]
         return [
             (move, part)
             for part in posting.components
-            for move in dated_as_left(transfers, parcels(self.tx, subject, posting.number, part))
+            for move in dated_as_left(transfers, parcels(self.tx, posting.line_ref, keys, part))
         ]
 
     def _rows(
@@ -259,6 +267,28 @@ def _packed_when(
             yield -units, move.occurred_at
     if change:
         yield change, otherwise
+
+
+def _packed_again(line_ref: int, steps: Iterable[Step], *, until: datetime) -> Iterator[_Packing]:
+    """A packed parcel that never left stayed packed until that was found out."""
+    for move, (item, per_unit) in steps:
+        if move.packed:
+            location, units = move.destination.partition(":")[0], move.packed * per_unit
+            yield line_ref, item, location, units, move.occurred_at
+            yield line_ref, item, location, -units, until
+
+
+def _left(transfers: Sequence[Transfer], *, away: int) -> Iterator[Transfer]:
+    """Without what never left by the word of the same reading that tells of its leaving."""
+    never = max(0, sum(move.quantity for move in transfers if move.takes_back) - away)
+    for move in transfers:
+        if move.destination == CUSTOMER.name and never:
+            units = min(never, move.quantity)
+            never -= units
+            if move.quantity > units:
+                yield replace(move, quantity=move.quantity - units)
+        else:
+            yield move
 
 
 def _differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

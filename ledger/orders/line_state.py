@@ -59,7 +59,8 @@ class Transfer(msgspec.Struct, frozen=True, gc=False):
 
     ``takes_back``: they never left, so this is the reverse of their shipping, and is booked at the
     instant of that (ledger.orders.taken_back); ``occurred_at`` is when it was found out.
-    ``standing``: the instants of shipments that the storefront still tells of.
+    ``standing``: the instants of shipments that the storefront still tells of. ``packed``: of what
+    is taken back, units that were packed until it was booked as shipped.
     """
 
     quantity: int
@@ -69,6 +70,7 @@ class Transfer(msgspec.Struct, frozen=True, gc=False):
     earliest_at: datetime | None = None
     takes_back: bool = False
     standing: frozenset[datetime] = frozenset()
+    packed: int = 0
 
 
 def committed(location: str) -> str:

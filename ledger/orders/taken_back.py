@@ -6,6 +6,7 @@ late news to it. Which movements shipped a line the ledger knows; which of them 
 here: one that the storefront tells of no more, at the same location, the newest one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -22,13 +23,15 @@ from ledger.values import CUSTOMER
 class Parcel(msgspec.Struct, kw_only=True):
     """Units of a line that left a location at an instant (microseconds) and are still away.
 
-    ``earliest_at``: when they left is only known to be after it.
+    ``earliest_at``: when they left is only known to be after it. ``packed``: how many of them were
+    packed until then.
     """
 
     location: str
     units: int
     at: int
     earliest_at: int | None
+    packed: int = 0
 
 
 def dated_as_left(transfers: Iterable[Transfer], away: Sequence[Parcel]) -> Iterator[Transfer]:
@@ -49,21 +52,26 @@ def dated_as_left(transfers: Iterable[Transfer], away: Sequence[Parcel]) -> Iter
         yield move
 
 
-def parcels(tx: Reading, subject: str, number: int, part: tuple[int, int]) -> list[Parcel]:
-    """What is away by the first ``number`` movements of a line, of one of its components.
+def parcels(tx: Reading, line_ref: int, keys: Sequence[str], part: tuple[int, int]) -> list[Parcel]:
+    """What is away by a line's movements of these keys, of one of its components.
 
     Where a person ruled that a parcel left after a count, that is when it left.
     """
     item, per_unit = part
-    keys = [f"{subject}/{one}" for one in range(1, number + 1)]
     rows = sorted(tx.rows_among(_MOVED, keys, (CUSTOMER.name, CUSTOMER.name, item)))
     later = ruled_later(tx, item, [key for _, key, *_ in rows])
+    packed = _packed(tx, line_ref, part)
     away: list[Parcel] = []
+    told_at: int
     for _, key, quantity, source, destination, told_at, earliest_at in rows:
-        units, at = quantity // per_unit, later[key] if key in later else told_at
+        units, at = quantity // per_unit, later.get(key, told_at)
         if destination == CUSTOMER.name:
-            location = _location(source)
-            away.append(Parcel(location=location, units=units, at=at, earliest_at=earliest_at))
+            parcel = Parcel(
+                location=_location(source), units=units, at=at, earliest_at=earliest_at,
+                packed=min(units, packed[at]),
+            )  # fmt: skip
+            packed[at] -= parcel.packed
+            away.append(parcel)
         elif source == CUSTOMER.name:
             _came(away, units, at=at)
     return away
@@ -82,12 +90,15 @@ def _taken_back(move: Transfer, away: Sequence[Parcel]) -> Iterator[Transfer]:
         units = min(left, parcel.units)
         if units:
             left -= units
+            packed = min(units, parcel.packed)
             parcel.units -= units
+            parcel.packed -= packed
             yield replace(
                 move,
                 quantity=units,
                 occurred_at=from_micros(parcel.at),
                 earliest_at=from_micros(parcel.earliest_at) if parcel.earliest_at else None,
+                packed=packed,
             )
     if left:
         yield replace(move, quantity=left)
@@ -119,9 +130,23 @@ def _returned(away: Sequence[Parcel], units: int) -> None:
         units -= taken
 
 
+def _packed(tx: Reading, line_ref: int, part: tuple[int, int]) -> Counter[int]:
+    """Units that were packed no more from an instant on."""
+    item, per_unit = part
+    found = Counter[int]()
+    for at, change in tx.rows(_UNPACKED, (item, line_ref)):
+        found[at] = max(0, -int(change) // per_unit)
+    return found
+
+
 def _location(place: str) -> str:
     return place.partition(":")[0]
 
+
+_UNPACKED: Final = """
+    SELECT occurred_at, sum(delta) FROM packing WHERE item_id = ? AND line_id = ?
+    GROUP BY occurred_at
+"""
 
 _MOVED: Final = """
     SELECT movement.sequence, key, quantity, source.name, destination.name, occurred_at, earliest_at

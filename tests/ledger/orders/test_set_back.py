@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from ledger.balances import View
 from ledger.counts.facts import LineStatus
 from ledger.counts.rulings import When
 from ledger.items import save_items
@@ -217,3 +218,24 @@ def test_each_part_of_a_kit_is_taken_back_at_the_instant_of_its_own(database_url
         assert [desk.as_of(sku, COUNTED) for sku in ("cup", "lid")] == [10, 7]
         assert [book.line(sku).on_hand for sku in ("cup", "lid")] == [10, 7]
         assert book.problems() == []
+
+
+@pytest.mark.parametrize("read", [True, False], ids=["shipping read", "reading lost"])
+@pytest.mark.parametrize("back", [0, 3], ids=["unpacked", "packed still"])
+def test_a_packed_parcel_that_never_left_stayed_where_nobody_counted(
+    desk: CountBook, read: bool, back: int
+) -> None:
+    """Seven on the shelf and three in the parcel that waited: ten, and nothing to ask."""
+    told(desk, (1, line(3, packed=3)))
+    if read:
+        told(desk, (SHIPPED, COMPLETED))
+    count = desk.upload({"A": 7}, at=COUNTED, packed_counted=False)
+    desk.post(count)
+
+    told(desk, (SET_BACK, line(3, shipped(3, at=SHIPPED), UNDONE, packed=back)))
+
+    assert (level(desk), desk.book.line("A").packed, incidents(desk)) == (10, back, [])
+    asked = View(as_of=hours(COUNTED))
+    there = desk.book.line("A", view=asked)
+    assert (there.on_hand, there.packed) == (10, 3)
+    assert desk.book.problems() == []
