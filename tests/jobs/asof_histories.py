@@ -175,46 +175,82 @@ def _orders(draw: st.DrawFn, number: int) -> Order:
     item, location, code = draw(_where)
     units, lines = draw(quantities), draw(st.integers(1, 2))
     scrambled = draw(st.booleans())
-    kinds = ["placed", *(["packed"] if not scrambled and draw(st.booleans()) else [])]
-    kinds += [draw(st.sampled_from(["open", "cancelled", "left", "left"]))]
-    kinds += (
-        [draw(st.sampled_from([*_BACK]))] if kinds[-1] == "left" and draw(st.booleans()) else []
-    )
+    kinds = ["placed", *draw(_fates(scrambled=scrambled))]
     instants = sorted(draw(st.lists(halves, min_size=len(kinds), max_size=len(kinds))))
     stages: list[tuple[str, Event]] = []
     state, stamp = GOOD, -50.0
     for kind, at in zip(kinds, instants, strict=True):
         stamp = max(stamp + 0.25, at - draw(leads))
-        sides = _stage_sides(kind, state)
+        sides = _stage_sides(kind, state, left="left" in dict(stages))
         moves = (Move(item, location, code, units * lines, *sides),) if sides else ()
-        stages.append((kind, Event(f"order-{number}-{kind}", at, stamp, moves)))
+        event = Event(f"order-{number}-{kind}", at, stamp, moves)
+        if kind == "set back" and "left" in dict(stages):
+            event.booked_at = dict(stages)["left"].stamp
+        stages.append((kind, event))
         state = PACKED if kind == "packed" else state
     return Order(
         f"order-{number}", item, location, units, lines, stages,
-        draw(_readings(len(stages), scrambled=scrambled, packed=kinds[1] == "packed")),
+        draw(_readings(kinds, scrambled=scrambled)),
     )  # fmt: skip
 
 
-def _stage_sides(kind: str, state: str) -> Sides | None:
+def learn(order: Order, stage: int) -> None:
+    """The book knows what happened up to this stage. What is set back it takes back at the instant
+    at which that had left, by the book of then.
+    """
+    left = None
+    for kind, event in order.stages[: stage + 1]:
+        if kind == "set back" and left and not event.known:
+            event.booked_at = left.booked_at
+        left = event if kind == "left" else left
+        event.known = True
+
+
+@st.composite
+def _fates(draw: st.DrawFn, *, scrambled: bool) -> list[str]:
+    """What becomes of an order. One that was only called shipped is set back; a parcel that did
+    leave and comes back unopened is told in the same words.
+    """
+    if draw(_SOMETIMES):
+        called = "called left" if scrambled else draw(st.sampled_from(["called left", "left"]))
+        again = ["left"] if called != "left" and draw(st.booleans()) else []
+        return [called, "set back", *again]
+    kinds = ["packed"] if not scrambled and draw(st.booleans()) else []
+    kinds += [draw(st.sampled_from(["open", "cancelled", "left", "left"]))]
+    if kinds[-1] == "left" and draw(st.booleans()):
+        kinds += [draw(st.sampled_from([*_BACK]))]
+    return kinds
+
+
+_SOMETIMES: Final = st.integers(0, 2).map(lambda number: number == 1)
+
+
+def _stage_sides(kind: str, state: str, *, left: bool) -> Sides | None:
     if kind == "packed":
         return GOOD, PACKED
     if kind == "left":
         return state, None
     if kind == "cancelled":
         return (state, GOOD) if state == PACKED else None
+    if kind == "set back":
+        return (None, GOOD) if left else None
     return (None, _BACK[kind]) if kind in _BACK else None
 
 
 @st.composite
-def _readings(draw: st.DrawFn, stages: int, *, scrambled: bool, packed: bool) -> list[int]:
+def _readings(draw: st.DrawFn, kinds: Sequence[str], *, scrambled: bool) -> list[int]:
     """Some of the states are never read, some too late. That of packed goods always is, in time:
-    of a parcel that was packed and left in between no storefront tells the first.
+    of a parcel that was packed and left in between no storefront tells the first. Nor does it tell
+    of one that left and came back in between.
     """
-    last = stages - 1
+    last = len(kinds) - 1
     some = draw(st.sets(st.integers(0, last)))
     if scrambled:
         return draw(st.permutations(sorted({*some, last})))
-    return sorted({*some, last, *([1] if packed else [])})
+    told = {kinds.index("packed")} if "packed" in kinds else set()
+    if kinds[-2:] == ["left", "set back"]:
+        told.add(last - 1)
+    return sorted({*some, last, *told})
 
 
 @st.composite
