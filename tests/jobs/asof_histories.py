@@ -113,9 +113,11 @@ _where: Final = st.tuples(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> History:
+def histories(draw: st.DrawFn, *, set_back: bool = False) -> History:
+    """``set_back``: every order is, and everything is told and counted as it happens."""
     facts = [draw(_facts(number)) for number in range(draw(st.integers(2, 7)))]
-    orders = [draw(_orders(number)) for number in range(draw(st.integers(0, 2)))]
+    number_of_orders = draw(st.integers(1 if set_back else 0, 2))
+    orders = [draw(_orders(number, set_back=set_back)) for number in range(number_of_orders)]
     events = [one.event for one in facts]
     events += [event for one in orders for _, event in one.stages]
     lifts = {(spot, code): draw(st.sampled_from([0, 20])) for spot in SPOTS for code in BINS}
@@ -125,7 +127,9 @@ def histories(draw: st.DrawFn) -> History:
     actions += [(step, number) for step in ("upload", "post") for number in range(len(sheets))]
     actions += [("reverse", n) for n, one in enumerate(sheets) if one.wrong or draw(_RARELY)]
     order = draw(st.permutations(actions))
-    if draw(st.booleans()):  # most of it is told when everything is counted
+    if set_back:
+        order = _as_it_happens(facts, orders, sheets)
+    elif draw(st.booleans()):  # most of it is told when everything is counted
         order = sorted(order, key=lambda one: one[0] not in {"upload", "post"})
     return History(
         truth=Truth(tuple(events), lifts),
@@ -136,6 +140,17 @@ def histories(draw: st.DrawFn) -> History:
         tolerance=draw(st.integers(0, 2)),
         patient=draw(st.booleans()),
     )
+
+
+def _as_it_happens(
+    facts: Sequence[Fact], orders: Sequence[Order], sheets: Sequence[Sheet]
+) -> list[tuple[str, int]]:
+    told = [(one.event.stamp, "tell", n) for n, one in enumerate(facts) if one.event.told]
+    for n, one in enumerate(orders):
+        told += [(one.stages[stage][1].stamp, "read", n) for stage in one.readings]
+    told += [(one.at, step, n) for n, one in enumerate(sheets) for step in ("upload", "post")]
+    told.sort(key=lambda one: one[0])
+    return [(step, n) for _, step, n in told]
 
 
 _RARELY: Final = st.integers(0, 5).map(lambda number: number == 3)
@@ -171,11 +186,11 @@ def _carried(kind: str, item: str, code: str, units: int) -> tuple[tuple[Move, .
 
 
 @st.composite
-def _orders(draw: st.DrawFn, number: int) -> Order:
+def _orders(draw: st.DrawFn, number: int, *, set_back: bool) -> Order:
     item, location, code = draw(_where)
     units, lines = draw(quantities), draw(st.integers(1, 2))
-    scrambled = draw(st.booleans())
-    kinds = ["placed", *draw(_fates(scrambled=scrambled))]
+    scrambled = draw(st.booleans()) and not set_back
+    kinds = ["placed", *draw(_fates(scrambled=scrambled, set_back=set_back))]
     instants = sorted(draw(st.lists(halves, min_size=len(kinds), max_size=len(kinds))))
     stages: list[tuple[str, Event]] = []
     state, stamp = GOOD, -50.0
@@ -207,11 +222,11 @@ def learn(order: Order, stage: int) -> None:
 
 
 @st.composite
-def _fates(draw: st.DrawFn, *, scrambled: bool) -> list[str]:
+def _fates(draw: st.DrawFn, *, scrambled: bool, set_back: bool) -> list[str]:
     """What becomes of an order. One that was only called shipped is set back; a parcel that did
     leave and comes back unopened is told in the same words.
     """
-    if draw(_SOMETIMES):
+    if set_back or draw(_SOMETIMES):
         called = "called left" if scrambled else draw(st.sampled_from(["called left", "left"]))
         again = ["left"] if called != "left" and draw(st.booleans()) else []
         return [called, "set back", *again]

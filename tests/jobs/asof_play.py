@@ -111,9 +111,8 @@ class Played:
             )
             there = self._line(spot)
             found = (there.on_hand, there.packed, there.damaged, there.inspection)
-            on_hand = truth.now(spot, EVERYTHING) - unknown
             states = (truth.now(spot, frozenset({one})) for one in (PACKED, DAMAGED, INSPECTION))
-            assert found == (on_hand, *states), spot
+            assert found == (truth.now(spot, EVERYTHING) - unknown, *states), spot
 
     def _tell(self, number: int) -> None:
         fact = self.history.facts[number]
