@@ -262,7 +262,7 @@ def _readings(draw: st.DrawFn, kinds: Sequence[str], *, scrambled: bool) -> list
     some = draw(st.sets(st.integers(0, last)))
     if scrambled:
         return draw(st.permutations(sorted({*some, last})))
-    told = {kinds.index("packed")} if "packed" in kinds else set()
+    told = {n for n, kind in enumerate(kinds) if kind in {"packed", "called left"}}
     if kinds[-2:] == ["left", "set back"]:
         told.add(last - 1)
     return sorted({*some, last, *told})
