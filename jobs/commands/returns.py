@@ -51,7 +51,7 @@ def settle(app: App, /, line: int, outcome: str, quantity: int, **said: Any) -> 
     """Decide about units of a line: LINE is its number in the list.
 
     sellable, damaged, inspection: the goods came (back) and go there. never_left: they were never
-    shipped. kept: the buyer keeps them, nothing moves.
+    shipped, and were there all the time. kept: the buyer keeps them, nothing moves.
     """
     site, at = location_of(app, said["location"]), said["at"]
     answer = settle_return(

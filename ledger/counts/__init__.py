@@ -20,5 +20,6 @@ What is kept of counts:
     posting.py      into the book and out of it
     posted.py, late_posting.py   late news while posting
     learnt.py     which of it waits for people;  rulings.py their word on it
+    ruled_later.py  when the facts are booked that were ruled to be later
     reports.py      what a report tells beside the lines;  measures.py of many counts
 """

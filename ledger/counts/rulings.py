@@ -13,6 +13,7 @@ from ledger.counts.facts import LineStatus
 from ledger.counts.late_posting import REOPENED, incident_subject
 from ledger.counts.learnt import Learnt, learnt_since
 from ledger.counts.rows import StoredCount
+from ledger.counts.ruled_later import after_key
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.incidents import close_incidents
@@ -108,7 +109,7 @@ def _booked_after(
             "destination_id": cells["source_id"],
         }
         again = kept | {
-            "key": f"{prefix}/after/{cells['key']}",
+            "key": after_key(prefix, cells["key"]),
             "occurred_at": counted_at + 1,
             "claimed_at": told_at,
         }

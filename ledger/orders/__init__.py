@@ -2,8 +2,10 @@
 
 Rules (pure):
     planner.py      from posted and wanted to the transfers that are missing; rulings
+    line_state.py   their words: what is posted and believed of a line, and what is to be moved
     statements.py   what a storefront's statements add to what was believed
     restated.py     what it says anew of goods that were believed to have left
+    taken_back.py   at which instant goods that never left are taken back
     verdict.py      which of two snapshots of one order is the newer
 Rows and use:
     booking.py      a page of orders into the book, a transaction

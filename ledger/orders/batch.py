@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ledger.channels import StockKey
 from ledger.database import Row, Writing
@@ -13,6 +14,7 @@ from ledger.incidents import NewIncident, open_incidents
 from ledger.instants import to_micros
 from ledger.movement_rows import line_subject, movement_row
 from ledger.numbers import counted
+from ledger.orders.line_state import LineState, Transfer, committed
 from ledger.orders.planner import Concern, LinePlan
 from ledger.orders.resolution import Components, KnownListing
 from ledger.orders.rows import (
@@ -25,10 +27,11 @@ from ledger.orders.rows import (
     save_orders,
     save_positions,
 )
-from ledger.orders.statements import LineState, Transfer, committed
+from ledger.orders.taken_back import dated_as_left, parcels
 from ledger.pushing.stock_keys import ensure_stock_keys, stock_key_ids
 from ledger.snapshots import Held
 from ledger.store import insert_movements, mark_items_due, place_ids
+from ledger.values import CUSTOMER
 
 _EXPLAINED = {
     Concern.EXCESS_RETURN: "{units} refunded or returned beyond what was ever shipped from your "
@@ -51,6 +54,12 @@ class Posting(msgspec.Struct, frozen=True, gc=False):
     components: Components
 
 
+Step = tuple[Transfer, tuple[int, int]]
+"""What moves, and the item and its units that it moves: a transfer of one component."""
+
+_Packing = tuple[int, int, str, int, datetime]
+"""Line, item and location, units that are packed from an instant on."""
+
 _KeyName = tuple[str, str]
 """Inventory id and channel location of a stock key."""
 
@@ -67,9 +76,9 @@ class Batch:
     channel: str
     _orders: list[StoredOrder] = field(default_factory=list)
     _lines: list[tuple[StoredLine, int]] = field(default_factory=list)
-    _postings: list[tuple[str, Posting, tuple[Transfer, ...]]] = field(default_factory=list)
+    _postings: list[tuple[str, Posting, Sequence[Step]]] = field(default_factory=list)
     _positions: list[tuple[int, str, int]] = field(default_factory=list)
-    _packings: list[tuple[int, int, str, int, datetime]] = field(default_factory=list)
+    _packings: list[_Packing] = field(default_factory=list)
     _changes: dict[_KeyName, tuple[int, int]] = field(default_factory=dict)
     _touched: set[str] = field(default_factory=set)
     _incidents: list[NewIncident] = field(default_factory=list)
@@ -120,11 +129,14 @@ class Batch:
     def post(self, posting: Posting, plan: LinePlan, *, before: LineState, at: datetime) -> int:
         """Take the plan's transfers and its new state; answers the line's new posting number."""
         subject = line_subject(self.channel, posting.order_id, posting.line_id)
-        self._postings.append((subject, posting, plan.transfers))
+        steps = self._steps(subject, posting, plan.transfers)
+        self._postings.append((subject, posting, steps))
         for place, units in _changed(before.posted, plan.state.posted):
             self._positions.append((posting.line_ref, place, units))
+        self._packings += _packed_again(posting.line_ref, steps, until=at)
+        left = [*_left(plan.transfers, away=before.posted.get(CUSTOMER.name, 0))]
         for location, change in _differences(before.packed, plan.state.packed):
-            for units, when in _packed_when(location, change, plan.transfers, otherwise=at):
+            for units, when in _packed_when(location, change, left, otherwise=at):
                 self._packings += [
                     (posting.line_ref, item_id, location, units * per_unit, when)
                     for item_id, per_unit in posting.components
@@ -132,7 +144,7 @@ class Batch:
         for concern, units in plan.concerns.items():
             text = _EXPLAINED[concern].format(units=counted(units, "unit"))
             self._incidents.append(NewIncident(kind=concern, subject=subject, text=text))
-        return posting.number + len(plan.transfers) * len(posting.components)
+        return posting.number + len(steps)
 
     def write(self) -> int:
         """Send everything; answers how many movements were posted."""
@@ -141,8 +153,8 @@ class Batch:
         save_lines(tx, [line_row(line, order_ref) for line, order_ref in self._lines])
         # A posted place that ends as it began is in no position, but its transfers name it.
         names = {place for _, place, _ in self._positions}
-        for _, _, transfers in self._postings:
-            names.update(*((move.source, move.destination) for move in transfers))
+        for _, _, steps in self._postings:
+            names.update(*((move.source, move.destination) for move, _ in steps))
         places = place_ids(tx, names)
         save_positions(tx, [(line, places[name], units) for line, name, units in self._positions])
         rows = [row for posting in self._postings for row in self._rows(*posting, places)]
@@ -151,20 +163,31 @@ class Batch:
             insert_movements(tx, rows, packings=packings, mark_due=False)
         self._write_marks()
         # After the marks: most of these stock keys are marked by then and need no second write.
-        moved = [one.components for _, one, transfers in self._postings if transfers]
+        moved = [one.components for _, one, steps in self._postings if steps]
         mark_items_due(tx, {item_id for components in moved for item_id, _ in components})
         open_incidents(tx, self._incidents)
         return len(rows)
+
+    def _steps(
+        self, subject: str, posting: Posting, transfers: tuple[Transfer, ...]
+    ) -> Sequence[Step]:
+        if not any(move.takes_back for move in transfers):
+            return [(move, part) for move in transfers for part in posting.components]
+        keys = [f"{subject}/{number}" for number in range(1, posting.number + 1)]
+        return [
+            (move, part)
+            for part in posting.components
+            for move in dated_as_left(transfers, parcels(self.tx, posting.line_ref, keys, part))
+        ]
 
     def _rows(
         self,
         subject: str,
         posting: Posting,
-        transfers: tuple[Transfer, ...],
+        steps: Sequence[Step],
         places: Mapping[str, int],
     ) -> list[Row]:
-        """One movement a transfer and component, each with the line's next posting number."""
-        steps = [(move, part) for move in transfers for part in posting.components]
+        """One movement a step, each with the line's next posting number."""
         return [
             movement_row(
                 self.tx,
@@ -244,6 +267,28 @@ def _packed_when(
             yield -units, move.occurred_at
     if change:
         yield change, otherwise
+
+
+def _packed_again(line_ref: int, steps: Iterable[Step], *, until: datetime) -> Iterator[_Packing]:
+    """A packed parcel that never left stayed packed until that was found out."""
+    for move, (item, per_unit) in steps:
+        if move.packed:
+            location, units = move.destination.partition(":")[0], move.packed * per_unit
+            yield line_ref, item, location, units, move.occurred_at
+            yield line_ref, item, location, -units, until
+
+
+def _left(transfers: Sequence[Transfer], *, away: int) -> Iterator[Transfer]:
+    """Without what never left by the word of the same reading that tells of its leaving."""
+    never = max(0, sum(move.quantity for move in transfers if move.takes_back) - away)
+    for move in transfers:
+        if move.destination == CUSTOMER.name and never:
+            units = min(never, move.quantity)
+            never -= units
+            if move.quantity > units:
+                yield replace(move, quantity=move.quantity - units)
+        else:
+            yield move
 
 
 def _differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[tuple[str, int]]:

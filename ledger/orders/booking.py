@@ -17,10 +17,10 @@ from ledger.errors import LedgerError
 from ledger.instants import from_micros, to_micros
 from ledger.locations import locations
 from ledger.orders.batch import Batch, Posting
+from ledger.orders.line_state import Context
 from ledger.orders.planner import NOTHING_POSTED, plan_line, remove_line
 from ledger.orders.resolution import KnownListing, known_listings
 from ledger.orders.rows import StoredLine, StoredOrder, load_orders
-from ledger.orders.statements import Context
 from ledger.orders.unreadable import note_readable, park_unreadable
 from ledger.orders.verdict import Verdict, content_digest, judge
 from ledger.snapshots import LineSnapshot, OrderSnapshot, Unreadable
@@ -223,7 +223,14 @@ def order_context(before: StoredOrder | None, order: OrderSnapshot, channel: Cha
         earliest=previous if previous < dated else None,
         owed_at=dated if before else order.placed_at,
         openings=channel.openings,
+        same_until=_same_until(before, order),
     )
+
+
+def _same_until(before: StoredOrder | None, order: OrderSnapshot) -> datetime | None:
+    if before is None or before.stamp is None or before.status != order.status:
+        return None
+    return from_micros(before.stamp)
 
 
 def _lines(

@@ -6,9 +6,9 @@ from ledger.database import Reading, Writing
 from ledger.instants import from_micros
 from ledger.orders.batch import Batch
 from ledger.orders.booking import ChannelRef, book_line
+from ledger.orders.line_state import Context
 from ledger.orders.resolution import known_listings
 from ledger.orders.rows import StoredOrder, load_orders_of_lines
-from ledger.orders.statements import Context
 
 
 def book_parked(tx: Writing, channel: ChannelRef, listing_ids: Collection[str]) -> int:

@@ -15,15 +15,8 @@ import msgspec
 from msgspec.structs import replace
 
 from ledger.numbers import counted
-from ledger.orders.statements import (
-    Belief,
-    Context,
-    LineState,
-    Transfer,
-    available,
-    believe,
-    committed,
-)
+from ledger.orders.line_state import Context, LineState, Transfer, available, committed
+from ledger.orders.statements import Belief, believe
 from ledger.snapshots import EventKind, Held, LineSnapshot
 from ledger.values import CUSTOMER, State
 
@@ -113,7 +106,8 @@ def rule_line(state: LineState, ruling: Ruling) -> LinePlan:
         units = min(left, max(0, state.posted.get(source, 0))) if source != destination else 0
         left -= units
         if units:
-            transfers.append(Transfer(units, source, destination, ruling.at))
+            never = ruling.outcome is Outcome.NEVER_LEFT and source == CUSTOMER.name
+            transfers.append(Transfer(units, source, destination, ruling.at, takes_back=never))
     if left:
         raise ValueError(
             f"{counted(ruling.quantity, 'unit')} cannot be ruled {ruling.outcome.value}: "

@@ -3,22 +3,24 @@
 A platform may keep only the newest instant of shipping (WooCommerce's ``date_completed``). Of an
 order that was shipped, refunded, set back and shipped again it then says that the refund came
 before the shipping, so that the refunded goods never left. The ledger knows better when it was told
-that they had left. Pure.
+that they had left.
+
+And such an order may be shipped again before anybody read that it was set back: then the same units
+are told as shipped later than a snapshot that told of them already. Pure.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
 from msgspec.structs import replace
 
+from ledger.orders.line_state import Stated, StatementKey
 from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
 
 _BEFORE: Final = (EventKind.KEPT_BACK, EventKind.CANCELLED)
 _AFTER: Final = (*RETURN_STATES, EventKind.REFUNDED)
-
-Stated = Mapping[tuple[EventKind, str], int]
 
 
 def as_first_told(stated: Stated, line: LineSnapshot, *, owed_rise: int) -> LineSnapshot:
@@ -43,6 +45,26 @@ def as_first_told(stated: Stated, line: LineSnapshot, *, owed_rise: int) -> Line
         return line
     forgotten = {kind: max(0, fewer[kind]) for kind in _AFTER}
     return replace(line, events=tuple(_restated(line, units, news, forgotten)))
+
+
+def shipped_again(
+    stated: Stated, line: LineSnapshot, *, since: datetime | None
+) -> list[tuple[StatementKey, int]]:
+    """Units believed to have left by the snapshot of ``since``, and said to have left after it.
+
+    That snapshot had the status of this one: a platform that only gives a date to what was called
+    shipped before changes the status with it, and nothing was set back. None: no such snapshot.
+    """
+    if since is None:
+        return []
+    later, told = Counter[StatementKey](), Counter[StatementKey]()
+    for event in line.events:
+        if event.kind is EventKind.SHIPPED:
+            told[event.kind, event.location] += event.quantity
+            if event.occurred_at and event.occurred_at > since:
+                later[event.kind, event.location] += event.quantity
+    known = {key: units - max(0, told[key] - stated.get(key, 0)) for key, units in later.items()}
+    return [(key, units) for key, units in known.items() if units > 0]
 
 
 def _restated(

@@ -9,8 +9,8 @@ from typing import Any, Final
 import msgspec
 
 from ledger.database import Reading, Row, Writing
+from ledger.orders.line_state import LineState
 from ledger.orders.resolution import Components
-from ledger.orders.statements import LineState
 from ledger.snapshots import EventKind, Held, LineSnapshot
 
 

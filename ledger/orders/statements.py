@@ -5,71 +5,27 @@ or owes again what had been shipped. A statement that merely disappears (a line 
 shipping, a refund deleted) moves nothing: the old one stays believed and a person is asked.
 Goods that a person's ruling brought back already are not brought back again by the storefront's
 later word for the same units. Pure; quantities are in units of the listing.
-
-The values here are made for every line of every page: msgspec makes them several times faster than
-frozen dataclasses.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
-from ledger.orders.restated import as_first_told
+from ledger.orders.line_state import (
+    Context,
+    LineState,
+    Stated,
+    StatementKey,
+    Transfer,
+    available,
+)
+from ledger.orders.restated import as_first_told, shipped_again
 from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
 from ledger.values import CUSTOMER, State
 
-StatementKey = tuple[EventKind, str]
-"""A kind of event at a location."""
-
-Stated = Mapping[StatementKey, int]
-
 _BACK = (EventKind.SHIPMENT_UNDONE, *RETURN_STATES)
-
-
-class LineState(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What is posted of a line, and what is believed of it.
-
-    ``posted``: units of the listing per place name, summing to zero. ``stated``: the statements
-    believed, those before a location's opening too. ``packed``: per location. ``ruled``: units
-    that people brought back and no storefront has confirmed yet. ``kept``: units that people
-    ruled to stay with the buyer. ``waiting``: units in the inspection list. ``unexplained`` and
-    ``excess``: units that were reported to a person already.
-    """
-
-    posted: Mapping[str, int] = {}
-    stated: Stated = {}
-    packed: Mapping[str, int] = {}
-    ruled: int = 0
-    kept: int = 0
-    waiting: int = 0
-    unexplained: int = 0
-    excess: int = 0
-
-
-class Context(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """How an order's changes are dated, and since when each location is in the book.
-
-    ``dated`` is the instant of what has none of its own; it happened after ``earliest``.
-    ``owed_at`` is that of changes in what is owed: the placing of an order seen for the first time.
-    """
-
-    dated: datetime
-    earliest: datetime | None
-    owed_at: datetime
-    openings: Mapping[str, datetime]
-
-
-class Transfer(msgspec.Struct, frozen=True, gc=False):
-    """Units of the listing that go from one place to another; places by name."""
-
-    quantity: int
-    source: str
-    destination: str
-    occurred_at: datetime
-    earliest_at: datetime | None = None
 
 
 class Belief(msgspec.Struct, frozen=True, gc=False):
@@ -90,9 +46,10 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     """Compare a snapshot's statements with those believed; see the module for the rule."""
     if not line.events and not state.stated:
         return Belief((), state.stated, state.ruled)
+    again = shipped_again(state.stated, line, since=context.same_until)
     line = as_first_told(state.stated, line, owed_rise=_owed_rise(state, line))
     told = _told(line.events)
-    if told == state.stated:
+    if told == state.stated and not again:
         return Belief((), state.stated, state.ruled)
     rises, falls = told - Counter(state.stated), Counter(state.stated) - told
     news = _News(state, line, context)
@@ -107,6 +64,7 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     rises -= Counter(dict(excess))
     moves = (
         *news.shipped_elsewhere(shipped),
+        *news.left_again(again),
         *news.left(rises),
         *news.undone(undone),
         *news.judged(judged),
@@ -117,25 +75,13 @@ def believe(state: LineState, line: LineSnapshot, context: Context) -> Belief:
     )
 
 
-def committed(location: str) -> str:
-    return location + _COMMITTED
-
-
-def available(location: str) -> str:
-    return location + _AVAILABLE
-
-
-# An enum's value is looked up at every use; these are used for every line of every page.
-_COMMITTED: Final = f":{State.COMMITTED.value}"
-_AVAILABLE: Final = f":{State.AVAILABLE.value}"
-
-
 class _News:
     """Turns statements into moves; counts down the rulings that they confirm."""
 
     def __init__(self, state: LineState, line: LineSnapshot, context: Context) -> None:
         self.ruled = state.ruled
         self._there = dict(state.posted)
+        self._out = state.posted.get(CUSTOMER.name, 0)
         self._events = line.events
         self._context = context
 
@@ -153,16 +99,22 @@ class _News:
     ) -> Iterator[Transfer]:
         """The same units left from another location than was said before."""
         for old, new, units in pairs:
-            yield from self._moves(new, units, CUSTOMER.name, available(old[1]))
+            yield from self._taken_back(old[1], units, at=None)
             yield from self._moves(new, units, available(new[1]), CUSTOMER.name)
 
+    def left_again(self, again: Iterable[tuple[StatementKey, int]]) -> Iterator[Transfer]:
+        """Set back and shipped once more, of which nobody read the first."""
+        for key, units in again:
+            back = tuple(self._taken_back(key[1], units, at=None))
+            taken = sum(one.quantity for one in back)
+            yield from back
+            here = taken + self._absorb(units - taken)
+            yield from self._moves(key, here, available(key[1]), CUSTOMER.name)
+
     def undone(self, falls: Iterable[tuple[StatementKey, int]]) -> Iterator[Transfer]:
-        """Shipped units that are owed again never left; no event says when that was found."""
+        """Shipped units that are owed again never left."""
         for (_, location), units in falls:
-            left = units - self._absorb(units)
-            yield from self._dated(
-                location, left, CUSTOMER.name, available(location), at=self._context.dated
-            )
+            yield from self._taken_back(location, units - self._absorb(units), at=None)
 
     def judged(self, pairs: Iterable[tuple[StatementKey, StatementKey, int]]) -> Iterator[Transfer]:
         """Returned units now said to lie elsewhere; what a ruling moved on stays where it is."""
@@ -174,26 +126,49 @@ class _News:
 
     def came_back(self, rises: Counter[StatementKey]) -> Iterator[Transfer]:
         for key, units in rises.items():
-            if key[0] in _BACK:
-                left = units - self._absorb(units)
+            if key[0] not in _BACK:
+                continue
+            left = units - self._absorb(units)
+            if key[0] is not EventKind.SHIPMENT_UNDONE:
                 yield from self._moves(key, left, CUSTOMER.name, _returned_to(key))
+                continue
+            for quantity, at in self._newest(key, left):
+                yield from self._taken_back(key[1], quantity, at=at)
 
     def _absorb(self, units: int) -> int:
         absorbed = min(units, self.ruled)
         self.ruled -= absorbed
         return absorbed
 
+    def _taken_back(self, location: str, units: int, *, at: datetime | None) -> Iterator[Transfer]:
+        """What is not booked as shipped left before the opening, and so by the book never did."""
+        units = min(units, max(0, self._out))
+        if units:
+            self._out -= units
+            sent = (one for one in self._events if one.kind is EventKind.SHIPPED)
+            yield Transfer(
+                units,
+                CUSTOMER.name,
+                available(location),
+                at or self._context.dated,
+                takes_back=True,
+                standing=frozenset(one.occurred_at for one in sent if one.occurred_at),
+            )
+
     def _moves(
         self, key: StatementKey, units: int, source: str, destination: str
     ) -> Iterator[Transfer]:
+        for quantity, at in self._newest(key, units):
+            yield from self._dated(key[1], quantity, source, destination, at=at)
+
+    def _newest(self, key: StatementKey, units: int) -> Iterator[tuple[int, datetime | None]]:
         """The newest ``units`` of these events, oldest first, each with its instant."""
         events = [event for event in self._events if (event.kind, event.location) == key]
         chosen: list[tuple[int, datetime | None]] = []
         for event in sorted(events, key=self._instant, reverse=True):
             chosen.append((min(units, event.quantity), event.occurred_at))
             units -= chosen[-1][0]
-        for quantity, at in reversed(chosen):
-            yield from self._dated(key[1], quantity, source, destination, at=at)
+        return reversed(chosen)
 
     def _dated(
         self, location: str, units: int, source: str, destination: str, *, at: datetime | None
@@ -203,6 +178,7 @@ class _News:
         opening = self._context.openings.get(location)
         if units and not (opening and instant < opening):
             earliest = None if at else self._context.earliest
+            self._out += units * ((destination == CUSTOMER.name) - (source == CUSTOMER.name))
             yield Transfer(units, source, destination, instant, earliest)
 
     def _instant(self, event: PhysicalEvent) -> datetime:

@@ -13,10 +13,10 @@ from ledger.database import Reading, Writing
 from ledger.instants import from_micros, to_micros
 from ledger.orders.batch import Batch
 from ledger.orders.booking import ChannelRef, book_line
+from ledger.orders.line_state import Context
 from ledger.orders.planner import remove_line
 from ledger.orders.resolution import known_listings
 from ledger.orders.rows import load_orders
-from ledger.orders.statements import Context
 
 APART: Final = timedelta(minutes=15)
 """Between the two words: longer than a restart, a restore from backup or a cache."""

@@ -3,9 +3,11 @@
 import re
 from typing import Final
 
+from ledger.instants import to_micros
 from tests.jobs.asof_histories import History
 from tests.jobs.asof_paper import RETURNS
 from tests.ledger.books import Book
+from tests.ledger.stories import hours
 
 
 def event_of(book: Book, history: History, fact: str) -> str:
@@ -18,8 +20,9 @@ def event_of(book: Book, history: History, fact: str) -> str:
     if len(rest) == 1:
         return rest[0]
     ((destination,),) = book.rows(f"{_WENT} WHERE key = '{fact}'")
-    left = destination == "customer"
-    return f"{rest[0]}-{'left' if left else _returned(history, rest[0])}"
+    if destination == "customer":
+        return f"{rest[0]}-{_left(book, history, rest[0], fact)}"
+    return f"{rest[0]}-{_returned(history, rest[0])}"
 
 
 def _ended(history: History, order: str) -> str:
@@ -27,8 +30,19 @@ def _ended(history: History, order: str) -> str:
     return next(k for k in ("left", "cancelled") if k in _stages(history, order))
 
 
+def _left(book: Book, history: History, order: str, fact: str) -> str:
+    """Called so, or really: of the two only the stamps tell."""
+    ((at,),) = book.rows(f"SELECT occurred_at FROM movement WHERE key = '{fact}'")
+    (found,) = (one for one in history.orders if one.name == order)
+    stamps = {to_micros(hours(event.stamp)): kind for kind, event in found.stages}
+    kind = stamps[int(str(at))]
+    assert kind in {"left", "called left"}
+    return kind
+
+
 def _returned(history: History, order: str) -> str:
-    return next(kind for kind in RETURNS if kind in _stages(history, order))
+    stages = _stages(history, order)
+    return next(kind for kind in (*RETURNS, "set back") if kind in stages)
 
 
 def _stages(history: History, order: str) -> set[str]:

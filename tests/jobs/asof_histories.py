@@ -113,9 +113,11 @@ _where: Final = st.tuples(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> History:
+def histories(draw: st.DrawFn, *, set_back: bool = False) -> History:
+    """``set_back``: every order is, and everything is told and counted as it happens."""
     facts = [draw(_facts(number)) for number in range(draw(st.integers(2, 7)))]
-    orders = [draw(_orders(number)) for number in range(draw(st.integers(0, 2)))]
+    number_of_orders = draw(st.integers(1 if set_back else 0, 2))
+    orders = [draw(_orders(number, set_back=set_back)) for number in range(number_of_orders)]
     events = [one.event for one in facts]
     events += [event for one in orders for _, event in one.stages]
     lifts = {(spot, code): draw(st.sampled_from([0, 20])) for spot in SPOTS for code in BINS}
@@ -125,7 +127,9 @@ def histories(draw: st.DrawFn) -> History:
     actions += [(step, number) for step in ("upload", "post") for number in range(len(sheets))]
     actions += [("reverse", n) for n, one in enumerate(sheets) if one.wrong or draw(_RARELY)]
     order = draw(st.permutations(actions))
-    if draw(st.booleans()):  # most of it is told when everything is counted
+    if set_back:
+        order = _as_it_happens(facts, orders, sheets)
+    elif draw(st.booleans()):  # most of it is told when everything is counted
         order = sorted(order, key=lambda one: one[0] not in {"upload", "post"})
     return History(
         truth=Truth(tuple(events), lifts),
@@ -136,6 +140,17 @@ def histories(draw: st.DrawFn) -> History:
         tolerance=draw(st.integers(0, 2)),
         patient=draw(st.booleans()),
     )
+
+
+def _as_it_happens(
+    facts: Sequence[Fact], orders: Sequence[Order], sheets: Sequence[Sheet]
+) -> list[tuple[str, int]]:
+    told = [(one.event.stamp, "tell", n) for n, one in enumerate(facts) if one.event.told]
+    for n, one in enumerate(orders):
+        told += [(one.stages[stage][1].stamp, "read", n) for stage in one.readings]
+    told += [(one.at, step, n) for n, one in enumerate(sheets) for step in ("upload", "post")]
+    told.sort(key=lambda one: one[0])
+    return [(step, n) for _, step, n in told]
 
 
 _RARELY: Final = st.integers(0, 5).map(lambda number: number == 3)
@@ -171,50 +186,86 @@ def _carried(kind: str, item: str, code: str, units: int) -> tuple[tuple[Move, .
 
 
 @st.composite
-def _orders(draw: st.DrawFn, number: int) -> Order:
+def _orders(draw: st.DrawFn, number: int, *, set_back: bool) -> Order:
     item, location, code = draw(_where)
     units, lines = draw(quantities), draw(st.integers(1, 2))
-    scrambled = draw(st.booleans())
-    kinds = ["placed", *(["packed"] if not scrambled and draw(st.booleans()) else [])]
-    kinds += [draw(st.sampled_from(["open", "cancelled", "left", "left"]))]
-    kinds += (
-        [draw(st.sampled_from([*_BACK]))] if kinds[-1] == "left" and draw(st.booleans()) else []
-    )
+    scrambled = draw(st.booleans()) and not set_back
+    kinds = ["placed", *draw(_fates(scrambled=scrambled, set_back=set_back))]
     instants = sorted(draw(st.lists(halves, min_size=len(kinds), max_size=len(kinds))))
     stages: list[tuple[str, Event]] = []
     state, stamp = GOOD, -50.0
     for kind, at in zip(kinds, instants, strict=True):
         stamp = max(stamp + 0.25, at - draw(leads))
-        sides = _stage_sides(kind, state)
+        sides = _stage_sides(kind, state, left="left" in dict(stages))
         moves = (Move(item, location, code, units * lines, *sides),) if sides else ()
-        stages.append((kind, Event(f"order-{number}-{kind}", at, stamp, moves)))
+        event = Event(f"order-{number}-{kind}", at, stamp, moves)
+        if kind == "set back" and "left" in dict(stages):
+            event.booked_at = dict(stages)["left"].stamp
+        stages.append((kind, event))
         state = PACKED if kind == "packed" else state
     return Order(
         f"order-{number}", item, location, units, lines, stages,
-        draw(_readings(len(stages), scrambled=scrambled, packed=kinds[1] == "packed")),
+        draw(_readings(kinds, scrambled=scrambled)),
     )  # fmt: skip
 
 
-def _stage_sides(kind: str, state: str) -> Sides | None:
+def learn(order: Order, stage: int) -> None:
+    """The book knows what happened up to this stage. What is set back it takes back at the instant
+    at which that had left, by the book of then.
+    """
+    left = None
+    for kind, event in order.stages[: stage + 1]:
+        if kind == "set back" and left and not event.known:
+            event.booked_at = left.booked_at
+        left = event if kind == "left" else left
+        event.known = True
+
+
+@st.composite
+def _fates(draw: st.DrawFn, *, scrambled: bool, set_back: bool) -> list[str]:
+    """What becomes of an order. One that was only called shipped is set back; a parcel that did
+    leave and comes back unopened is told in the same words.
+    """
+    if set_back or draw(_SOMETIMES):
+        called = "called left" if scrambled else draw(st.sampled_from(["called left", "left"]))
+        again = ["left"] if called != "left" and draw(st.booleans()) else []
+        return [called, "set back", *again]
+    kinds = ["packed"] if not scrambled and draw(st.booleans()) else []
+    kinds += [draw(st.sampled_from(["open", "cancelled", "left", "left"]))]
+    if kinds[-1] == "left" and draw(st.booleans()):
+        kinds += [draw(st.sampled_from([*_BACK]))]
+    return kinds
+
+
+_SOMETIMES: Final = st.integers(0, 2).map(lambda number: number == 1)
+
+
+def _stage_sides(kind: str, state: str, *, left: bool) -> Sides | None:
     if kind == "packed":
         return GOOD, PACKED
     if kind == "left":
         return state, None
     if kind == "cancelled":
         return (state, GOOD) if state == PACKED else None
+    if kind == "set back":
+        return (None, GOOD) if left else None
     return (None, _BACK[kind]) if kind in _BACK else None
 
 
 @st.composite
-def _readings(draw: st.DrawFn, stages: int, *, scrambled: bool, packed: bool) -> list[int]:
+def _readings(draw: st.DrawFn, kinds: Sequence[str], *, scrambled: bool) -> list[int]:
     """Some of the states are never read, some too late. That of packed goods always is, in time:
-    of a parcel that was packed and left in between no storefront tells the first.
+    of a parcel that was packed and left in between no storefront tells the first. Nor does it tell
+    of one that left and came back in between.
     """
-    last = stages - 1
+    last = len(kinds) - 1
     some = draw(st.sets(st.integers(0, last)))
     if scrambled:
         return draw(st.permutations(sorted({*some, last})))
-    return sorted({*some, last, *([1] if packed else [])})
+    told = {n for n, kind in enumerate(kinds) if kind in {"packed", "called left"}}
+    if kinds[-2:] == ["left", "set back"]:
+        told.add(last - 1)
+    return sorted({*some, last, *told})
 
 
 @st.composite

@@ -98,18 +98,22 @@ RETURNS = {
 def snapshot_of(order: Order, stage: int, *, sku: str) -> OrderSnapshot:
     """What the shop says of the order once this stage is reached."""
     reached = dict(order.stages[: stage + 1])
+    if "set back" in reached:  # nothing that was said before it is said any more
+        kinds = [kind for kind, _ in order.stages[: stage + 1]]
+        reached = dict(order.stages[kinds.index("set back") : stage + 1])
+    away = next((reached[kind] for kind in ("left", "called left") if kind in reached), None)
     events = []
-    if "left" in reached:
-        events.append(_event(EventKind.SHIPPED, order, reached["left"]))
+    if away:
+        events.append(_event(EventKind.SHIPPED, order, away))
     events += [_event(RETURNS[kind], order, reached[kind]) for kind in RETURNS if kind in reached]
-    is_owed = not {"left", "cancelled"} & reached.keys()
+    is_owed = not away and "cancelled" not in reached
     packed = order.units if "packed" in reached else 0
     owed = (Owed(location=order.location, quantity=order.units, packed=packed),) if is_owed else ()
     stamp = order.stages[stage][1].stamp
     read_at = hours(stamp + 1 / 60)
     return OrderSnapshot(
         order_id=order.name,
-        status="open",
+        status="completed" if away else "open",
         placed_at=hours(order.stages[0][1].stamp),
         stamp=hours(stamp),
         read_at=read_at,

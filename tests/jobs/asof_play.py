@@ -34,7 +34,7 @@ from ledger.values import Movement
 from reconcile.absurd import Brake
 from reconcile.decide import Rules, Tolerance
 from tests.jobs.asof_causes import event_of
-from tests.jobs.asof_histories import BINS, EVERYTHING, ITEMS, SPOTS, History, Sheet
+from tests.jobs.asof_histories import BINS, EVERYTHING, ITEMS, SPOTS, History, Sheet, learn
 from tests.jobs.asof_paper import declared, files_of, rows_of, snapshot_of
 from tests.jobs.asof_truth import DAMAGED, INSPECTION, PACKED, Look, Spot
 from tests.ledger.books import Book
@@ -111,9 +111,8 @@ class Played:
             )
             there = self._line(spot)
             found = (there.on_hand, there.packed, there.damaged, there.inspection)
-            on_hand = truth.now(spot, EVERYTHING) - unknown
             states = (truth.now(spot, frozenset({one})) for one in (PACKED, DAMAGED, INSPECTION))
-            assert found == (on_hand, *states), spot
+            assert found == (truth.now(spot, EVERYTHING) - unknown, *states), spot
 
     def _tell(self, number: int) -> None:
         fact = self.history.facts[number]
@@ -139,8 +138,7 @@ class Played:
         with self.book.database.writing() as tx:
             booked = book_page(tx, channel_ref(tx, self.channel), [snapshot])
         assert not booked.parked
-        for _, event in order.stages[: stage + 1]:
-            event.known = True
+        learn(order, stage)
 
     def _upload(self, number: int) -> None:
         sheet = self.history.sheets[number]

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from ledger.orders.line_state import Context, LineState
 from ledger.orders.planner import NOTHING_POSTED, LinePlan, plan_line
-from ledger.orders.statements import Context, LineState
 from ledger.snapshots import (
     EventKind,
     Held,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.fakes.shopify.records import Order
+from ledger.orders.line_state import Context, LineState
 from ledger.orders.planner import plan_line
-from ledger.orders.statements import Context, LineState
 from ledger.snapshots import OrderSnapshot
 from ledger.values import CUSTOMER
 from tests.connectors.shopify.shops import BEGIN, Shop, shop_on

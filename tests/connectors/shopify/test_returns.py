@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from connectors.fakes.shopify.records import Order, Return
+from ledger.orders.line_state import Context, LineState
 from ledger.orders.planner import Concern, plan_line
-from ledger.orders.statements import Context, LineState
 from ledger.snapshots import EventKind
 from tests.connectors.shopify.examples import (
     SHIPPED,

@@ -90,6 +90,15 @@ def test_after_everything_is_known_and_ruled_book_is_shelf(
     holds(sqlite_book, history, tmp_path)
 
 
+@given(history=histories(set_back=True))
+@settings(max_examples=examples(60), suppress_health_check=[*HealthCheck])
+def test_orders_that_were_set_back_are_on_the_shelf_or_came_back_to_it(
+    sqlite_book: Book, tmp_path: Path, history: History
+) -> None:
+    """Whether they never left or did, and who counted in between."""
+    holds(sqlite_book, history, tmp_path)
+
+
 @given(history=histories())
 @settings(max_examples=examples(8), suppress_health_check=[*HealthCheck])
 def test_the_same_on_postgresql(postgresql_book: Book, tmp_path: Path, history: History) -> None:

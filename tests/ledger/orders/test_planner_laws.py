@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.orders.line_state import LineState
 from ledger.orders.planner import Outcome, Ruling, committed_units, rule_line
-from ledger.orders.statements import LineState
 from ledger.snapshots import RETURN_STATES, EventKind, LineSnapshot, PhysicalEvent
 from tests.ledger.stories import Told, event, hours, line
 
