@@ -10,6 +10,7 @@ from typing import Final
 from ledger.database import Reading
 from ledger.incidents import TEXT_MAX
 from ledger.instants import from_micros
+from ledger.told import told_command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +84,14 @@ _PARKED_LINES: Final = """
 def _parked_lines(channel: str, sku: str, listing_id: str, *told: object) -> OpenIncident:
     lines, order_id, placed_at, listing, item = told
     name = sku or f"listing {listing_id}"
+    adopt = f"`{told_command('adopt', channel)}`"
+    link = f"`{told_command('listings', 'link', channel, skus=(listing_id, 'SKU'))}`"
     if listing is None:
-        then = (
-            f"its catalogue is not known to hold it: `stockbook adopt {channel}`; "
-            "or say what it is with `stockbook listings link`"
-        )
+        then = f"its catalogue is not known to hold it: {adopt}"
+        # What has no id at all cannot be told from others of its kind.
+        then += f"; or, if it never will, say which item it is: {link}" if listing_id else ""
     elif item is None:
-        then = f"link it: `stockbook adopt {channel}`, or `stockbook listings link`"
+        then = f"link it: {adopt}, or {link}"
     else:
         then = "its kit has no recipe: `stockbook items recipe`"
     return OpenIncident(

@@ -15,7 +15,7 @@ from connectors.shopify.shapes import FulfilmentOrder, Order, Refund, Shipment, 
 from ledger.snapshots import Held, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 
 UNVERIFIED: Final = "unverified"
-"""The listing id of returned goods that are of no order line."""
+"""What the listing ids of returned goods that are of no order line begin with."""
 
 
 def snapshot(
@@ -108,12 +108,18 @@ def _line(goods: Goods, order: Order, places: Places) -> LineSnapshot:
 
 
 def _unverified(order: Order, places: Places) -> Iterator[LineSnapshot]:
-    """Goods that came back and of which Shopify names no line: they wait for a person."""
+    """Goods that came back and of which Shopify names no line: they wait for a person.
+
+    Each under a name of its own, since what was said of one is not true of the next.
+    """
     for number, events in of_no_line(order):
         units = sum(one.quantity for one in events if places.code(one.location) is not None)
         if units and not order.test:
             yield LineSnapshot(
-                line_id=f"return-{number}", listing_id=UNVERIFIED, sku="", unclear=units
+                line_id=f"return-{number}",
+                listing_id=f"{UNVERIFIED}-{number}",
+                sku="",
+                unclear=units,
             )
 
 

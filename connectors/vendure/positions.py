@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from connectors.vendure.acts import acts_of_line
+from connectors.vendure.acts import CANCELLED, acts_of_line
 from connectors.vendure.replay import Act, Deed, Happening, Replay
 from connectors.vendure.shapes import Line, Order, Settings, is_tracked
 from ledger.snapshots import (
@@ -58,13 +58,23 @@ def snapshot(
     lines = order.lines if order.order_placed_at else []
     return OrderSnapshot(
         order_id=order.id,
-        status=order.state,
+        status=_status(order),
         placed_at=order.order_placed_at or order.created_at,
         stamp=None,
         read_at=read_at,
         answered_at=answered_at,
         lines=tuple(_line(order, line, reading, settings) for line in lines),
     )
+
+
+def _status(order: Order) -> str:
+    """Its state, and how many fulfilments were undone, so that each is news of the order.
+
+    What is packed and undone between two pulls leaves no other trace in it, though a number that
+    was written meanwhile is wrong by those units.
+    """
+    undone = sum(one.state == CANCELLED for one in order.fulfillments or ())
+    return f"{order.state}, fulfilments undone: {undone}" if undone else order.state
 
 
 def _line(order: Order, line: Line, reading: Reading, settings: Settings) -> LineSnapshot:

@@ -7,6 +7,7 @@ import click
 from jobs.app import App, pass_app
 from jobs.options import INSTANT, json_option
 from jobs.storefronts.explain import ExplainAnswer, ExplainedNumber, explain_number
+from ledger.pushing.stock_keys import ACCEPTED
 
 
 @click.command(short_help="Why a channel shows the number that it shows.")
@@ -70,7 +71,9 @@ def _standing(one: ExplainedNumber) -> str:
             f"{one.expected} should stand there: the channel's own number, as it was read last and "
             "less what it sold itself since; nothing was ever written over it"
         )
-    return "no number was ever accepted there: what stands there is the channel's own"
+    written = any(write.outcome == ACCEPTED for write in one.writes)
+    none = "no number is written there any more" if written else "no number was ever accepted there"
+    return f"{none}: what stands there is the channel's own"
 
 
 def _gap(one: ExplainedNumber) -> str:

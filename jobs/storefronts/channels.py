@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from connectors.errors import Refused
 from connectors.http import HttpMaker
 from connectors.protocol import Connector
 from connectors.settings import checked_settings
@@ -11,6 +12,7 @@ from jobs.config import ChannelSettings, Config
 from jobs.storefronts.installed import connector_module
 from jobs.storefronts.offers import offer_of
 from jobs.storefronts.push import PushPlan
+from ledger.errors import Rejected
 from ledger.instants import Clock
 from ledger.pushing.level_reads import Offer
 
@@ -47,11 +49,19 @@ def open_channels(
 ) -> list[Channel]:
     """These channels, or all, of a configuration that was loaded with `settings_problems`.
 
-    Raises Rejected for names that are not in it.
+    Raises Rejected for names that are not in it, and for settings that do not go together.
     """
     wanted = list(names) or list(config.channels)
     config.require_channels(wanted)
-    return [_open(name, config, http=http(), clock=clock) for name in wanted]
+    opened, problems = [], []
+    for name in wanted:
+        try:
+            opened.append(_open(name, config, http=http(), clock=clock))
+        except Refused as refusal:
+            problems.append(f"channels.{name}: {refusal}")
+    if problems:
+        raise Rejected(problems)
+    return opened
 
 
 def _open(name: str, config: Config, *, http: HttpMaker, clock: Clock) -> Channel:

@@ -38,12 +38,13 @@ class ExplainedNumber:
     of ours that is, null for one that is left alone.
 
     ``wanted``: by the level rule now, with its ``reasons`` and, of a number that is the sum of
-    several locations, its ``parts``; null and empty for the past, and where the number is not
-    looked after. ``expected``: what should stand there now, by the number known
-    last; null for the past, and while none is known. ``standing``: the last number that was
-    accepted until then, less what the platform itself took since (``taken``); null when none ever
-    was. ``reserved``: units among these two that the platform held for its orders, where the number
-    it keeps is on hand. ``links``: what its listings meant then. ``writes``: the newest first.
+    several locations, its ``parts``; null and empty for the past. ``expected``: what should stand
+    there now, by the number known last; null for the past, and while none is known. ``standing``:
+    the last number that was accepted until then, less what the platform itself took since
+    (``taken``); null when none ever was. All of these are null now where the number is not looked
+    after, as under a location that is mapped no more. ``reserved``: units among these two that the
+    platform held for its orders, where the number it keeps is on hand. ``links``: what its listings
+    meant then. ``writes``: the newest first.
     """
 
     inventory: str
@@ -129,6 +130,8 @@ def _number(tx: Reading, key: GuardedKey, at: datetime, *, ours: str | None) -> 
 def _as_of_now(
     number: ExplainedNumber, key: GuardedKey, level: Level | None, *, offer: Offer
 ) -> ExplainedNumber:
+    if key.stock_key.location not in offer.channel_locations:
+        return replace(number, standing=None, taken=0)
     return replace(
         number,
         wanted=level.quantity if level else None,

@@ -55,7 +55,11 @@ def wrongly_named(text: str, *, groups: bool) -> Iterator[str]:
         if found is None or (isinstance(found[0], click.Group) and not groups):
             yield said
             continue
-        known = {one for each in found[0].get_params(click.Context(cli)) for one in each.opts}
+        known = {
+            one
+            for each in found[0].get_params(click.Context(cli))
+            for one in (*each.opts, *each.secondary_opts)
+        }
         options = [one.strip("[]").partition("=")[0] for one in found[1]]
         if any(one.startswith("--") and one not in known | {"--help"} for one in options):
             yield said

@@ -141,13 +141,14 @@ def test_what_waits_to_be_booked_is_seen_in_the_book_itself(database_url: str) -
 
         assert found["shop/N-1"].text == (
             "order lines that wait: 1, the first in order 1001; its catalogue is not known to hold "
-            "it: `stockbook adopt shop`; or say what it is with `stockbook listings link`"
+            "it: `stockbook adopt shop`; or, if it never will, say which item it is: "
+            "`stockbook listings link shop N-1 SKU`"
         )
         assert found["shop/N-1"].opened_at == hours(1)
         assert found["shop/77"].text == "order 77 waits, since it cannot be understood: no lines"
         with book.database.writing() as tx:
             save_listings(tx, 1, [Listing(listing_id="N-1", sku="N-1", numbers=())])
         assert (
-            "link it: `stockbook adopt shop`"
+            "link it: `stockbook adopt shop`, or `stockbook listings link shop N-1 SKU`"
             in {one.subject: one.text for one in listed(book)}["shop/N-1"]
         )

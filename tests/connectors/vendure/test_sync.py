@@ -1,9 +1,10 @@
 """A book and a fake Vendure server: what Vendure books wrongly does not stay so."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from connectors.fakes.fronts import Request, Response, Storefront
 from tests.connectors.vendure.books import book_beside
 
 
@@ -58,6 +59,28 @@ def test_a_unit_given_back_twice_is_written_over_at_once(database_url: str) -> N
         book.settle()
 
         assert (book.available(), book.free()) == (7, 7)
+        assert book.incidents() == []
+
+
+def test_what_is_packed_around_our_write_and_undone_is_written_over(database_url: str) -> None:
+    """No line of the order shows it at the next pull, and two units too many are for sale."""
+    with book_beside(database_url) as book:
+        store, clock, packed = book.shop.store, book.shop.clock, []
+        order = store.sell({"A": 2}, now=clock())
+        book.settle()
+
+        def packing(storefront: Storefront, request: Request, now: datetime) -> Response:
+            packed.append(store.fulfil(order, now=now))
+            return storefront.handle(request, now)
+
+        book.shop.mischief.plan(packing, when=lambda request: b"WriteLevels" in request.body)
+        book.move(-3)
+        book.sync()
+        store.move(order, packed[0], "Cancelled", now=clock())
+        assert (book.available(), book.free()) == (5, 7)
+        book.settle()
+
+        assert (book.available(), book.free()) == (5, 5)
         assert book.incidents() == []
 
 

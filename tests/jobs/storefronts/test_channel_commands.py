@@ -253,6 +253,24 @@ def test_all_problems_of_the_channels_are_told_at_once(desk: Desk) -> None:
     ]
 
 
+def test_settings_that_do_not_go_together_are_told_with_their_channels(desk: Desk) -> None:
+    """Only a connector knows it; of both channels at once, before anything is done."""
+    desk.write(
+        "config.yaml",
+        "locations: {main: {}}\n"
+        "channels:\n"
+        "  one: {connector: shopify, location: main, address: 'https://one.example', token: ''}\n"
+        "  two: {connector: vendure, location: main, address: 'https://two.example', api_key: k,\n"
+        "    locations: {'1': main}, stock_locations: ['1']}\n",
+    )
+
+    for words in (["init"], ["sync"]):
+        one, two = desk.refused(*words).splitlines()[:2]
+        assert "channels.one: https://one.example: set client_id and client_secret" in one
+        assert two.startswith("channels.two: stock_locations: leave it empty")
+    assert not (desk.folder / "stockbook.db").exists()
+
+
 def test_what_waits_for_a_person_is_empty_at_first(shop_desk: Desk) -> None:
     """Nothing returned, nothing amiss."""
     assert shop_desk.json("returns", "list") == {"waiting": []}

@@ -12,10 +12,14 @@ from tests.jobs.world import World, world_of
 
 
 def explained(world: World, *, minutes_ago: float | None = None) -> ExplainedNumber:
+    (number,) = numbers_of(world, minutes_ago=minutes_ago)
+    return number
+
+
+def numbers_of(world: World, *, minutes_ago: float | None = None) -> list[ExplainedNumber]:
     at = None if minutes_ago is None else world.clock() - timedelta(minutes=minutes_ago)
     config = Config.model_validate({"locations": {"main": {}}, "channels": dict(world.settings)})
-    (number,) = explain_number(world.database, config, "A", "one", at=at).numbers
-    return number
+    return explain_number(world.database, config, "A", "one", at=at).numbers
 
 
 def test_the_number_of_now_has_its_reasons(database_url: str) -> None:
@@ -88,6 +92,21 @@ def test_what_the_shop_reserved_is_in_a_number_that_is_on_hand(database_url: str
 
         number = explained(world)
         assert (number.wanted, number.standing, number.reserved) == (12, 15, 3)
+
+
+def test_a_number_under_a_location_that_is_mapped_no_more_is_no_ones(database_url: str) -> None:
+    """What the shop sells is told under the number that is looked after since."""
+    with world_of(database_url, {"A": 10}) as world:
+        shop = world.add_shop("one", ["A"], shown=9, locations={"shelf": "main"})
+        world.settle()
+        assert explained(world).standing == 10
+        world.settings["one"] = world.settings["one"].model_copy(update={"locations": {}})
+        shop.place("1", {"A": 3})
+        world.settle()
+
+        number = next(one for one in numbers_of(world) if one.location == "shelf")
+        assert (number.wanted, number.expected, number.standing) == (None, None, None)
+        assert [one.sent for one in number.writes] == [10]
 
 
 def test_what_is_not_sold_there_says_so(database_url: str) -> None:
