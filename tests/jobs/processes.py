@@ -1,5 +1,6 @@
 """Real `stockbook` processes beside a shop on loopback that can hold back one of its answers."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -93,9 +94,14 @@ def shop_with_orders(
 
 
 def start(desk: Desk, *words: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [STOCKBOOK, "--config", desk.folder / "config.yaml", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    """It hears Ctrl-C, which a shell that runs the tests in the background ignores for all."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [STOCKBOOK, "--config", desk.folder / "config.yaml", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -2,7 +2,6 @@
 
 import json
 import signal
-import subprocess
 
 import pytest
 
@@ -109,19 +108,10 @@ def test_an_interrupt_of_any_command_is_one_sentence(desk: Desk) -> None:
         front.asked.clear()
         process = start(desk, "adopt", "shop", "--json")
         assert front.asked.wait(30)
-        said, errors = interrupted(process)
+        process.send_signal(signal.SIGINT)
+        said, errors = process.communicate(timeout=60)
         front.go_on.set()
 
         assert process.returncode == 3, errors
         assert json.loads(said)["error"]["what"] == "stopped before it was done"
         assert "Traceback" not in errors
-
-
-def interrupted(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """Ctrl-C, and once more: Python drops one that comes while an object is being cleaned up."""
-    process.send_signal(signal.SIGINT)
-    try:
-        return process.communicate(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
-        return process.communicate(timeout=60)
