@@ -151,8 +151,8 @@ class _Judge:
     def _judged(
         self, line: _Line, item: CountedItem, units: Units, said: Sequence[Decision]
     ) -> tuple[LineStatus, str]:
-        alone = (self.first, self.missed, self.adjusted)
-        if said or any(item.id in some for some in alone):
+        one = item.id
+        if said or one in self.first or one in self.missed or one in self.adjusted:
             return judge(self._facts(line, item, units), self.rules, said)
         alike = (units, item.unit_cost, item.category, self._is_on_sheet(line))
         found = self._alike.get(alike)
@@ -190,7 +190,9 @@ class _Judge:
 
     def _before(self, item: CountedItem) -> tuple[int, int]:
         """What other counts adjusted within the tolerance alone, and with less than two people."""
-        near = self.adjusted.get(item.id, ())
+        near = self.adjusted.get(item.id)
+        if not near:
+            return 0, 0
         passed = sum(one.units for one in near if one.passed is LineStatus.WITHIN_TOLERANCE)
         alone = sum(one.units for one in near if not self.rules.takes_two(one.units, one.unit_cost))
         return passed, alone
