@@ -11,6 +11,7 @@ from typing import Final
 from jobs.counts.answers import CountAnswer
 from jobs.counts.deciding import decided_before, open_count
 from jobs.counts.desk import Desk, answer_of, keep_count
+from jobs.counts.join import as_of_count
 from ledger.counts.decisions import first_count, save_recount
 from ledger.counts.facts import CountSheet
 from ledger.counts.files import files_of
@@ -47,7 +48,8 @@ def declare_count(
             return answer_of(tx, desk, count_id)
         _require_unnamed(tx, before, said)
         part = stored_part(tx, before)
-        _, found = as_count(joined_rows([part]), _declared(tx, said), digest=said.digest)
+        declared = as_of_count(Declared(site=require_location(tx, said.location)), said)
+        _, found = as_count(joined_rows([part]), declared, digest=said.digest)
         notes, again = decided_before(tx, before), first_count(tx, count_id)
         reverse_count(tx, before, actor=desk.actor)
         new = keep_count(
@@ -63,18 +65,6 @@ def declare_count(
         answer = answer_of(tx, desk, new)
     _log.info("%s declared count %d anew: it is count %d now", desk.actor, count_id, new)
     return replace(answer, notes=[f"count {count_id} goes on as count {new}", *notes])
-
-
-def _declared(tx: Reading, sheet: CountSheet) -> Declared:
-    return Declared(
-        site=require_location(tx, sheet.location),
-        packed_counted=sheet.packed_counted,
-        damaged_counted=sheet.damaged_counted,
-        complete=sheet.complete,
-        category=sheet.category,
-        supplier=sheet.supplier,
-        bins=sheet.bins,
-    )
 
 
 def _require_unnamed(tx: Reading, before: StoredCount, said: CountSheet) -> None:

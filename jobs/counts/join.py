@@ -130,6 +130,11 @@ def _as_said(before: StoredCount | None, declared: Declared) -> Declared:
     ]
     if wrong:
         raise Rejected(wrong)
+    return as_of_count(declared, sheet)
+
+
+def as_of_count(declared: Declared, sheet: CountSheet) -> Declared:
+    """With what was said of the area of a count as a whole."""
     return replace(
         declared,
         packed_counted=sheet.packed_counted,

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+
 from connectors.fakes.direct import DirectAdapter
 from connectors.fakes.fronts import Request, Response
 from connectors.fakes.loopback import Loopback
@@ -15,6 +17,8 @@ from connectors.fakes.mischief import Mischief
 from connectors.http import Http, HttpMaker
 
 FRONTS = ("direct", "loopback")
+FRONT = pytest.mark.parametrize("front", FRONTS)
+GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 

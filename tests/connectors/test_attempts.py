@@ -14,11 +14,7 @@ from connectors.errors import (
     Unintelligible,
 )
 from connectors.fakes import mischief
-from tests.connectors.doors import BEGIN, FRONTS, door_on
-
-FRONT = pytest.mark.parametrize("front", FRONTS)
-
-GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+from tests.connectors.doors import BEGIN, FRONT, GZIP, door_on
 
 
 @FRONT

@@ -20,11 +20,7 @@ from connectors.errors import (
 from connectors.exchange import ANSWER_BYTES_MAX
 from connectors.fakes import mischief
 from connectors.fakes.fronts import Request, Response, Storefront
-from tests.connectors.doors import FRONTS, door_on
-
-FRONT = pytest.mark.parametrize("front", FRONTS)
-
-GZIP = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+from tests.connectors.doors import FRONT, GZIP, door_on
 
 
 @FRONT
