@@ -155,13 +155,16 @@ class Writing(Reading):
             "SET quantity = balance.quantity + excluded.quantity"
         )
         if self.sqlite:
-            self.run_many(f"INSERT INTO balance VALUES (?, ?, ?) {conflict}", rows)
+            at_once = BALANCES_AT_ONCE if len(rows) >= MANY else 1
+            columns = ("item_id", "place_id", "quantity")
+            for sql, some in inserts("balance", columns, rows, at_once=at_once):
+                self.run_many(f"{sql} {conflict}", some)
         elif rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
+            lists = [list(column) for column in zip(*rows, strict=True)]
             self.run(
                 f"INSERT INTO balance SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) "
                 f"{conflict}",
-                columns,
+                lists,
             )
 
     def take_sequences(self, count: int) -> int:
@@ -294,3 +297,5 @@ _ENGINES: Final = {"sqlite": sqlite_engine, "postgresql": postgresql_engine}
 
 
 _STREAM_CHUNK: Final = 2_000
+BALANCES_AT_ONCE: Final = 30
+"""In one statement: SQLite takes a fifth less time than for each alone, and more for many more."""

@@ -24,15 +24,24 @@ def item_ranges(last: int) -> Iterator[range]:
 
 
 def joined(
-    tx: Reading, columns: Sequence[str], source: str, *, items: Items, values: Sequence[Any] = ()
+    tx: Reading,
+    columns: Sequence[str],
+    source: str,
+    *,
+    items: Items,
+    values: Sequence[Any] = (),
+    only: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Each column of the rows that ``source`` (FROM and so on) names, a row a line.
 
     The same row is on the same line of each. No cell may be empty or hold a line end.
+    ``only``: a condition for each column, to leave rows out of that one alone.
     """
     join = _SQLITE if tx.sqlite else _POSTGRESQL
-    wanted = ", ".join(join.format(column) for column in columns)
-    rows = rows_of_items(tx, f"SELECT {wanted} {source}", items, values)
+    wanted = [join.format(column) for column in columns]
+    if only:
+        wanted = [f"{one} FILTER (WHERE {which})" for one, which in zip(wanted, only, strict=True)]
+    rows = rows_of_items(tx, f"SELECT {', '.join(wanted)} {source}", items, values)
     return tuple(text or "" for text in rows[0]) if rows else ("",) * len(columns)
 
 

@@ -107,7 +107,7 @@ def _beside(
 
 def _slices(tx: Reading, count: StoredCount) -> Iterator[tuple[Lines, Items]]:
     """Lines on the sheet, and the items that the book must tell of beside them."""
-    first = 0
+    first = 1  # of ids the smallest
     for columns in counted_slices(tx, count.id):
         lines = lines_of(columns)
         last = int(lines.item[-1])

@@ -128,7 +128,6 @@ class _Judge:
 
     def variance(self, line: _Line, item: CountedItem, units: Units) -> Variance:
         said = self.words.get(line.number, ())
-        first = self.first.get(item.id)
         status, reason = self._judged(line, item, units, said)
         return Variance(
             line=line.number,
@@ -143,9 +142,9 @@ class _Judge:
             reason=reason,
             unit_cost=item.unit_cost,
             reason_code=said[-1].reason_code if said and status is LineStatus.ACCEPTED else "",
-            first_difference=first,
+            first_difference=self.first.get(item.id),
             counted_from=from_micros(line.counted_from),
-            adjusted_before=self._before(item)[1],
+            adjusted_before=self._before(item)[1] if item.id in self.adjusted else 0,
         )
 
     def _judged(

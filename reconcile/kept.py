@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
 import numpy as np
 
 from ledger.counts.comparisons import (
@@ -22,8 +23,8 @@ from ledger.counts.comparisons import (
 from ledger.counts.rows import StoredCount
 from ledger.database import Reading, Writing
 from ledger.joined import item_ranges
+from reconcile.arrays import Integers, narrowed
 from reconcile.beside import (
-    COLUMNS,
     ITEMS_ASKED_MAX,
     Beside,
     every_line,
@@ -61,7 +62,7 @@ def keep_any_comparison(tx: Writing, count: StoredCount) -> None:
         many += len(odd.lines.item)
         if many > KEPT_MAX:
             return
-    content = np.stack(joined(parts).columns()).astype("<i8").tobytes()
+    content = _encoder.encode([_column(one) for one in joined(parts).columns()])
     save_comparison(tx, count.id, found=found, content=content)
 
 
@@ -94,7 +95,7 @@ def _up_to_date(
     asked = touched | special
     if len(asked) > ITEMS_ASKED_MAX:
         return None
-    before = from_columns([*np.frombuffer(kept.content, dtype="<i8").reshape(COLUMNS, -1)])
+    before = from_columns(_columns(kept.content))
     still = before.among(~np.isin(before.lines.item, [*asked]))
     anew = _wanted(lines_of_items(tx, count, asked), count, special)
     return Differing(joined([still, anew]), missed)
@@ -110,3 +111,26 @@ def _missed(tx: Reading, count: StoredCount) -> dict[int, tuple[str, ...]]:
     for items in item_ranges(last):
         missed.update(bins_missed(tx, count, items))
     return missed
+
+
+class _Column(msgspec.Struct, array_like=True):
+    """``kind``: of its numbers, as numpy has it; one number stands for as many as there are."""
+
+    kind: str
+    content: bytes
+
+
+_encoder: Final = msgspec.msgpack.Encoder()
+_decoder: Final = msgspec.msgpack.Decoder(list[_Column])
+
+
+def _column(numbers: Integers) -> _Column:
+    numbers = narrowed(numbers)
+    is_even = numbers.strides == (0,)
+    return _Column(numbers.dtype.str, (numbers[:1] if is_even else numbers).tobytes())
+
+
+def _columns(content: bytes) -> list[Integers]:
+    found = [np.frombuffer(one.content, dtype=one.kind) for one in _decoder.decode(content)]
+    lines = max(map(len, found))
+    return [np.broadcast_to(one, lines).astype(np.int64) for one in found]

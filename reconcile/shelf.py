@@ -93,17 +93,28 @@ class Book:
 
 
 def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Book:
-    """``since``, in microseconds: changes from then on are told one by one."""
+    """``items``: sorted. ``since``, in microseconds: changes from then on are told one by one."""
     places = shelf_places(tx, location_id)
-    shelves, units = map(integers_of_text, shelf_levels(tx, places, items))
-    item, place = shelf_parts(shelves, places)
-    packed, packed_units = map(integers_of_text, packed_levels(tx, location_id, items))
+    told = shelf_levels(tx, places, items)
+    item, place = shelf_parts(integers_of_text(told.shelves), places)
+    units = integers_of_text(told.units)
     levels = {state: _at(item, units, place == one) for one, state in places.items()}
+    available = integers_of_text(told.available)
+    levels[State.AVAILABLE] = _at(_ids(told.items), available, available != 0)
+    packed, packed_units = map(integers_of_text, packed_levels(tx, location_id, items))
     changes = shelf_changes(tx, location_id, items, since=since)
     return Book(
         levels=levels | {PACKED: (packed, packed_units)},
         changes=np.fromiter(changes, dtype=CHANGE),
     )
+
+
+def _ids(items: str | Items) -> Integers:
+    if isinstance(items, str):
+        return integers_of_text(items)
+    if isinstance(items, range):
+        return np.arange(items.start, items.stop, dtype=np.int64)
+    return np.fromiter(items, dtype=np.int64, count=len(items))
 
 
 def _at(item: Integers, units: Integers, there: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
@@ -147,6 +158,8 @@ def _seen(changes: npt.NDArray[np.void], elsewhere: Collection[str]) -> Integers
 
     What is packed is a part of on hand, so there packing alone takes it away.
     """
+    if not len(changes):
+        return np.zeros(0, dtype=np.int64)
     away = np.isin(changes["state"], [state for state in elsewhere if state != PACKED])
     packing = changes["state"] == PACKED
     seen: Integers = np.where(away | packing, 0, changes["units"])

@@ -9,8 +9,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import islice
-from operator import lt
 from typing import Final
 
 import msgspec
@@ -65,18 +63,23 @@ class Block:
 
 
 def packed(columns: Columns) -> Iterator[Block]:
-    """The lines as blocks. Raises ValueError when they are not sorted by item, each once."""
-    items = columns.item
-    if not all(map(lt, items, islice(items, 1, None))):
-        raise ValueError("the lines of a count are sorted by item, each item once")
+    """The lines as blocks.
+
+    Raises ValueError when the ends of one show that they are not sorted by item, each once: to look
+    at each line again costs as much as to write it.
+    """
+    items, before = columns.item, 0
     kinds = "".join(getattr(columns, name).typecode for name in _NAMES)
     for start in range(0, len(columns), BLOCK_LINES):
-        end = start + BLOCK_LINES
+        end = min(start + BLOCK_LINES, len(columns))
+        first, last = items[start], items[end - 1]
+        if (start and first <= before) or last - first < end - 1 - start:
+            raise ValueError("the lines of a count are sorted by item, each item once")
+        before = last
         kept = {name: _squeezed(getattr(columns, name)[start:end]) for name in _NAMES}
         line = columns.first_line + start
         content = _encoder.encode(_Kept(first_line=line, **kept, kinds=kinds))
-        last = min(end, len(columns)) - 1
-        yield Block(first_item=items[start], last_item=items[last], content=content)
+        yield Block(first_item=first, last_item=last, content=content)
 
 
 def unpacked(contents: Iterable[bytes]) -> Columns:

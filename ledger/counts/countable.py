@@ -77,7 +77,9 @@ def _skus_in_row(tx: Reading, items: range) -> Lines | None:
     if not tx.sqlite:
         return None
     ends = (items.start, items.stop - 1)
-    names, first, last = tx.rows(_IN_ROW, (*ends, *ends))[0]
+    ((some_uncounted,),) = tx.rows(_SOME_UNCOUNTED, ends)
+    in_row = _IN_ROW.format(name=_NAME if some_uncounted else "sku")
+    names, first, last = tx.rows(in_row, (*ends, *ends))[0]
     whole = names and names.count("\n") == len(items) - 1 and first != last
     forwards = whole and names.startswith(f"{first}\n") and names.endswith(f"\n{last}")
     return (names, items) if forwards else None
@@ -153,11 +155,18 @@ def _lines(rows: Iterable[Row]) -> Lines:
 
 COUNTED: Final = f"stocked = 1 AND assembly <> '{Assembly.COMPONENTS.value}'"
 _WHERE_COUNTED: Final = f"WHERE {COUNTED}"
+_SOME_UNCOUNTED: Final = f"""
+    SELECT EXISTS (SELECT 1 FROM item
+                   WHERE (stocked <> 1 OR assembly = '{Assembly.COMPONENTS.value}')
+                   AND id BETWEEN ? AND ?)
+"""
+"""The opposite of ``COUNTED`` in the words of an index that has no other items."""
+
 _OF: Final = "AND item.id IN (?*)"
 _NAME: Final = f"CASE WHEN {COUNTED} THEN sku ELSE ' ' END"
-_IN_ROW: Final = f"""
-    SELECT names, (SELECT {_NAME} FROM item WHERE id = ?), (SELECT {_NAME} FROM item WHERE id = ?)
-    FROM (SELECT group_concat({_NAME}, '\n') AS names
+_IN_ROW: Final = """
+    SELECT names, (SELECT {name} FROM item WHERE id = ?), (SELECT {name} FROM item WHERE id = ?)
+    FROM (SELECT group_concat({name}, '\n') AS names
           FROM item NOT INDEXED WHERE id BETWEEN ? AND ?)
 """
 """A space is no cell's text: what cannot be counted keeps its place, and nothing names it."""

@@ -66,10 +66,11 @@ class FileRows:
     def __init__(self, files: Sequence[SheetFile]) -> None:
         self._files = files
         self._last = [one.last_row for one in files if one.last_row is not None]
+        self._is_known = len(self._last) == len(files)
 
     def place(self, row: int | None) -> tuple[str | None, int | None]:
         """Nothing for what no file names. Pure."""
-        if row is None or len(self._last) < len(self._files):
+        if row is None or not self._is_known:
             return None, row
         number = bisect_left(self._last, row)
         if number == len(self._last):

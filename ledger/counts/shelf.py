@@ -4,11 +4,11 @@ From the two follows what lay there at any instant after it, for a million items
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from ledger.database import Reading
 from ledger.joined import Items, joined, rows_of_items
-from ledger.values import ON_HAND_STATES
+from ledger.values import ON_HAND_STATES, State
 
 Number = TypeVar("Number", bound=Any)
 
@@ -21,14 +21,41 @@ def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
     return dict(tx.rows(_PLACES, (location_id,)))
 
 
-def shelf_levels(tx: Reading, places: Collection[int], items: Items) -> tuple[str, ...]:
-    """Shelves and units of what is not zero, each one a line; `shelf_parts` splits a shelf.
+class Levels(NamedTuple):
+    """Levels of now as texts, a number a line, in the order of the items.
+
+    ``items``: of which ``available`` tells the units, their ids a line each or as they were asked
+    for. ``shelves`` and ``units``: what lies there in other states; `shelf_parts` splits a shelf.
+    """
+
+    items: str | Items
+    available: str
+    shelves: str
+    units: str
+
+
+def shelf_levels(tx: Reading, places: Mapping[int, str], items: Items) -> Levels:
+    """``items``: sorted. What is available may be zero, other levels are not.
 
     Places between these may be told as well: to leave them out costs more than to tell them.
     """
     first, last = min(places), max(places)
     shelf = f"item_id * {last - first + 1} + place_id - {first}"
-    return joined(tx, (shelf, "quantity"), _LEVELS, items=items, values=(first, last))
+    available = next(place for place, state in places.items() if state == State.AVAILABLE)
+    is_available = f"place_id = {int(available)}"
+    is_other = f"place_id <> {int(available)} AND quantity <> 0"
+    told = joined(
+        tx,
+        ("quantity", shelf, "quantity"),
+        _LEVELS,
+        items=items,
+        values=(first, last),
+        only=(is_available, is_other, is_other),
+    )
+    if told[0] and told[0].count("\n") + 1 == len(items):  # of each one: no ids need be told
+        return Levels(items, *told)
+    (ids,) = joined(tx, ("item_id",), _LEVELS, items=items, values=(available, available))
+    return Levels(ids, *told)
 
 
 def shelf_parts(shelves: Number, places: Collection[int]) -> tuple[Number, Number]:
@@ -96,7 +123,10 @@ _PLACES: Final = f"""
     SELECT id, state FROM place WHERE location_id = ? AND state IN ({_STATES})
 """
 
-_LEVELS: Final = "FROM balance WHERE place_id BETWEEN ? AND ? AND quantity <> 0 AND item_id IN (?*)"
+_LEVELS: Final = """
+    FROM (SELECT item_id, place_id, quantity FROM balance
+          WHERE place_id BETWEEN ? AND ? AND item_id IN (?*) ORDER BY item_id, place_id) AS shelf
+"""
 
 _PACKED: Final = """
     FROM (SELECT item_id, sum(delta) AS units FROM packing

@@ -21,6 +21,12 @@ class Item(SQLModel, table=True):
         CheckConstraint("sku <> ''", name="item_sku"),
         CheckConstraint("pack_size > 0", name="item_pack_size"),
         CheckConstraint("stocked IN (0, 1)", name="item_stocked"),
+        Index(
+            "item_uncounted",
+            "id",
+            sqlite_where=text("stocked <> 1 OR assembly = 'components'"),
+            postgresql_where=text("stocked <> 1 OR assembly = 'components'"),
+        ),
         STRICT,
     )
     id: int | None = new_id()

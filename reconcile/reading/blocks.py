@@ -96,7 +96,7 @@ def _is_plain(path: Path) -> bool:
         while chunk := file.read(BLOCK_BYTES):
             if chunk.endswith(b"\r"):
                 chunk += file.read(1)
-            if b'"' in chunk or _RETURN_ALONE.search(chunk):
+            if b'"' in chunk or (b"\r" in chunk and _RETURN_ALONE.search(chunk)):
                 return False
     return True
 

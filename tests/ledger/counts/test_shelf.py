@@ -43,9 +43,14 @@ HISTORY = (
 def levels(tx: Reading, location_id: int, items: Items) -> set[tuple[int, str, int]]:
     """(item, state, units)."""
     places = shelf_places(tx, location_id)
-    lines = zip(*(text.split() for text in shelf_levels(tx, places, items)), strict=True)
+    found = shelf_levels(tx, places, items)
+    ids = map(int, found.items.split()) if isinstance(found.items, str) else found.items
+    available = zip(ids, map(int, found.available.split()), strict=True)
+    lines = zip(found.shelves.split(), found.units.split(), strict=True)
     told = [(*shelf_parts(int(shelf), places), int(units)) for shelf, units in lines]
-    return {(item, places[where], units) for item, where, units in told if where in places}
+    return {(item, "available", units) for item, units in available} | {
+        (item, places[where], units) for item, where, units in told if where in places
+    }
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -62,7 +67,11 @@ def test_levels_and_changes_are_told_as_columns(database_url: str, whole: bool) 
             changes = set(shelf_changes(tx, main, items, since=to_micros(hours(-3))))
             packed = packed_levels(tx, main, items)
 
-    assert found == {(ids["A"], "available", 5), (ids["A"], "damaged", 2)}
+    assert found == {
+        (ids["A"], "available", 5),
+        (ids["A"], "damaged", 2),
+        (ids["C"], "available", 0),
+    }
     assert changes == {
         (ids["C"], to_micros(hours(-2)), "available", 5),
         (ids["C"], to_micros(hours(-1)), "available", -5),
@@ -135,3 +144,19 @@ def test_an_empty_book_names_nothing(database_url: str) -> None:
     """Not even an empty text."""
     with book_of(database_url) as book, book.database.reading() as tx:
         assert list(every_name(tx, SKUS)) == list(every_pack(tx)) == []
+
+
+def test_levels_of_neighbours_are_told_without_their_ids(database_url: str) -> None:
+    """Each has something available, or had."""
+    with book_of(database_url, "A", "B", "C") as book:
+        book.post(moved("C", 5, SUPPLIER, MAIN, at=-3), moved("A", 7, SUPPLIER, MAIN, at=-2))
+        with book.database.reading() as tx:
+            ((main,),) = tx.rows("SELECT id FROM location WHERE code = 'main'")
+            places = shelf_places(tx, main)
+            with_a_gap = shelf_levels(tx, places, range(1, 4))
+        book.post(moved("B", 4, SUPPLIER, MAIN, at=-1))
+        with book.database.reading() as tx:
+            in_a_row = shelf_levels(tx, places, range(1, 4))
+
+    assert (with_a_gap.items, with_a_gap.available) == ("1\n3", "7\n5")
+    assert (in_a_row.items, in_a_row.available) == (range(1, 4), "7\n4\n5")
