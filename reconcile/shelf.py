@@ -93,7 +93,7 @@ class Book:
 
 
 def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Book:
-    """``items``: sorted. ``since``, in microseconds: changes from then on are told one by one."""
+    """``since``, in microseconds: changes from then on are told one by one."""
     places = shelf_places(tx, location_id)
     told = shelf_levels(tx, places, items)
     item, place = shelf_parts(integers_of_text(told.shelves), places)
@@ -114,7 +114,7 @@ def _ids(items: str | Items) -> Integers:
         return integers_of_text(items)
     if isinstance(items, range):
         return np.arange(items.start, items.stop, dtype=np.int64)
-    return np.fromiter(items, dtype=np.int64, count=len(items))
+    return np.array(sorted(items), dtype=np.int64)
 
 
 def _at(item: Integers, units: Integers, there: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:

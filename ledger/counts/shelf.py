@@ -24,8 +24,8 @@ def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
 class Levels(NamedTuple):
     """Levels of now as texts, a number a line, in the order of the items.
 
-    ``items``: of which ``available`` tells the units, their ids a line each or as they were asked
-    for. ``shelves`` and ``units``: what lies there in other states; `shelf_parts` splits a shelf.
+    ``items``: of which ``available`` tells the units, their ids a line each, or those that were
+    asked for. ``shelves`` and ``units``: what lies there in other states; see `shelf_parts`.
     """
 
     items: str | Items
@@ -35,7 +35,7 @@ class Levels(NamedTuple):
 
 
 def shelf_levels(tx: Reading, places: Mapping[int, str], items: Items) -> Levels:
-    """``items``: sorted. What is available may be zero, other levels are not.
+    """What is available may be zero, other levels are not.
 
     Places between these may be told as well: to leave them out costs more than to tell them.
     """
