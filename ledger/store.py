@@ -211,7 +211,7 @@ def _balance(tx: Writing, rows: Iterable[Row]) -> None:
         item, quantity = row[ITEM], row[QUANTITY]
         change[item, row[SOURCE]] -= quantity
         change[item, row[DESTINATION]] += quantity
-    tx.add_to_balances([(*key, quantity) for key, quantity in sorted(change.items())])
+    tx.add_to_balances([(*key, change[key]) for key in sorted(change)])
 
 
 def _without_known(tx: Writing, rows: list[Row]) -> list[Row]:
