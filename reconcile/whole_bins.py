@@ -1,7 +1,8 @@
 """Sheets that are complete for bins: what was remembered there and is not on them was not there.
 
 Such an item has a row that says 0 of that bin, below all rows of the sheet. What else of it lies in
-other bins stays uncounted, and holds its line.
+other bins stays uncounted, and holds its line. With a category or a supplier the sheet says so of
+their items only; others that lie there are uncounted.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ledger.counts.bins import NO_BIN, bin_codes
-from ledger.counts.countable import countable_among
+from ledger.counts.countable import countable_among, items_in_scope
 from ledger.counts.facts import Problem
 from ledger.database import Reading
 from ledger.joined import ALL_ITEMS
@@ -41,6 +42,9 @@ def with_nothing_found(tx: Reading, rows: SheetRows, declared: Declared) -> Shee
     memory = read_memory(tx, location_id(tx, declared.site.code), ALL_ITEMS)
     missing = sorted(_missing(memory, rows, declared))
     counted = countable_among(tx, {item for item, _ in missing})
+    within = items_in_scope(tx, category=declared.category, supplier=declared.supplier)
+    if within is not None:
+        counted &= within
     return _followed_by(rows, [one for one in missing if one[0] in counted])
 
 

@@ -21,6 +21,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.reading import HowToRead
+from jobs.counts.scope import complete_for
 from jobs.counts.screen import desk_of, standing, tell, tell_every_line
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
@@ -98,7 +99,8 @@ def command() -> None:
     "bins",
     metavar="BIN",
     multiple=True,
-    help="The sheet is complete for this bin; may be given several times.",
+    help="The sheet is complete for this bin; may be given several times. With --category or "
+    "--supplier: for their items in it.",
 )
 @reading_options
 @click.option(
@@ -141,11 +143,15 @@ def upload(
                 reading=reading,
                 recount_of=recount_of,
             )
-        elif recount_of is not None:
-            raise click.UsageError("--recount-of is for one file; add others with --add-to")
+        elif add_to is not None and recount_of is not None:
+            raise click.UsageError(
+                "--add-to keeps what the count counts again; leave --recount-of out"
+            )
         else:
             files = list(zip(paths, who, strict=True))
-            answer = upload_joined(desk, files, declared, add_to=add_to, reading=reading)
+            answer = upload_joined(
+                desk, files, declared, add_to=add_to, recount_of=recount_of, reading=reading
+            )
     (tell_every_line if every_line else tell)(app, answer)
 
 
@@ -223,12 +229,12 @@ def _declared(
     supplier: str | None,
     bins: tuple[str, ...],
 ) -> Declared:
-    whole = complete or category is not None or supplier is not None
-    if bins and whole:
-        raise click.UsageError("--bin says alone what the sheet is complete for")
+    if bins and complete:
+        raise click.UsageError("--complete is all of the location and --bin a part; say one")
+    for name, text in [("category", category), ("supplier", supplier), *(("bin", b) for b in bins)]:
+        if text is not None and not text.strip():
+            raise click.UsageError(f"--{name} is blank; say which")
     for code in bins:
-        if not code.strip():
-            raise click.UsageError("--bin is blank; say which")
         if problem := text_problem("--bin", code, length_max=BIN_LENGTH_MAX):
             raise click.UsageError(problem)
     return Declared(
@@ -237,7 +243,7 @@ def _declared(
         counted_from=_instant("--counted-from", counted_from, site),
         packed_counted=as_said(packed),
         damaged_counted=as_said(damaged),
-        complete=whole,
+        complete=complete or bool((category or supplier) and not bins),
         category=category,
         supplier=supplier,
         bins=tuple(sorted(set(bins))),
@@ -264,10 +270,13 @@ def _instant(option: str, text: str | None, site: Site) -> datetime | None:
         raise click.UsageError(f"{option}: {error}") from None
 
 
+_LISTED: Final = ("count", "location", "counted_at", "file", "lines", "complete for", "status",
+                  "uploaded_by")  # fmt: skip
+
+
 def _show_list(answer: CountList) -> None:
-    columns = ("count", "location", "counted_at", "file", "lines", "status", "uploaded_by")
     print_table(
-        columns,
+        _LISTED,
         [
             [
                 one.count,
@@ -275,6 +284,7 @@ def _show_list(answer: CountList) -> None:
                 one.counted_at,
                 one.file,
                 one.lines,
+                complete_for(one.scope),
                 standing(one),
                 one.uploaded_by,
             ]

@@ -10,6 +10,7 @@ import msgspec
 
 from jobs.counts.learnt import LearntEntry
 from jobs.counts.offers import OfferEntry
+from jobs.counts.scope import ScopeEntry, scope_of
 from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
 from ledger.counts.facts import Problem, Variance
@@ -26,7 +27,8 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ``reason``: why a person must decide; null where none must. ``counted_at`` is in UTC.
     ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
     ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
-    differed by, when this one counts the line again. ``offers``: what would explain a surplus,
+    differed by, when this one counts the line again. ``counted_again_in``: the count that counts a
+    line again that was sent back; null: none yet. ``offers``: what would explain a surplus,
     each with the command that books it. ``learnt``: of a reopened line, what waits for a ruling.
     """
 
@@ -42,8 +44,9 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     value: str | None
     reason_code: str | None
     first_difference: int | None
-    offers: list[OfferEntry]
-    learnt: list[LearntEntry]
+    counted_again_in: int | None
+    offers: Sequence[OfferEntry]
+    learnt: Sequence[LearntEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +71,15 @@ class CountFileEntry:
 class CountAnswer:
     """``count`` null: the sheet was refused for its ``problems``, and nothing was kept of it.
 
-    ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``variances``: the lines
-    that are not simply as expected; with ``--all`` those too. ``recount_of``: the count whose
-    lines this one counts again. ``doubts``: why it is not posted before somebody confirms it.
-    ``goes_on_as``: the newest number of a count that got more files or was declared anew.
-    ``misplaced``: goods that were found in another state than the book has them.
-    ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
-    that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
-    by row.
+    ``counted_at``: when the last line was true, in UTC. ``lines``: items. ``scope``: what it says
+    of items that it does not name. ``packed_counted``, ``damaged_counted``: whether such goods lay
+    in the counted area; null when nobody said. ``variances``: the lines that are not simply as
+    expected; with ``--all`` those too. ``recount_of``: the count whose lines this one counts again.
+    ``doubts``: why it is not posted before somebody confirms it. ``goes_on_as``: the newest number
+    of a count that got more files or was declared anew. ``misplaced``: goods that were found in
+    another state than the book has them. ``not_used``: headings of the sheet that were passed over.
+    ``notes``: how it was read, where that had to be chosen. ``annotated``: the copy of a refused
+    sheet that tells its problems row by row.
     """
 
     count: int | None
@@ -83,6 +87,9 @@ class CountAnswer:
     counted_at: datetime | None
     status: str
     lines: int
+    scope: ScopeEntry
+    packed_counted: bool | None
+    damaged_counted: bool | None
     problems: list[Problem]
     variances: list[VarianceEntry]
     recount_of: int | None
@@ -98,7 +105,7 @@ class CountAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountEntry:
-    """A count in the list; instants in UTC.
+    """A count in the list; instants in UTC. ``scope``: what holds of items that it does not name.
 
     ``goes_on_as``: the newest number of one that got more files or was declared anew.
     """
@@ -108,6 +115,7 @@ class CountEntry:
     counted_at: datetime
     file: str
     lines: int
+    scope: ScopeEntry
     status: str
     uploaded_by: str
     goes_on_as: int | None
@@ -129,12 +137,11 @@ def count_answer(
     offers: Mapping[int, list[OfferEntry]],
     learnt: Mapping[int, list[LearntEntry]],
     recount_of: int | None,
+    counted_again_in: Mapping[int, int],
     files: Sequence[SheetFile],
     misplaced: Sequence[MisplacedEntry],
     goes_on_as: int | None,
 ) -> CountAnswer:
-    no_offers: list[OfferEntry] = []
-    nothing: list[LearntEntry] = []
     rows = FileRows(files)
     return CountAnswer(
         count=count.id,
@@ -142,9 +149,18 @@ def count_answer(
         counted_at=count.sheet.counted_at,
         status=count.status(waiting=waiting),
         lines=count.sheet.lines,
+        scope=scope_of(count.sheet),
+        packed_counted=count.sheet.packed_counted,
+        damaged_counted=count.sheet.damaged_counted,
         problems=[],
         variances=[
-            _entry(one, rows, offers.get(one.line, no_offers), learnt.get(one.line, nothing))
+            _entry(
+                one,
+                rows,
+                offers=offers.get(one.line, ()),
+                learnt=learnt.get(one.line, ()),
+                counted_again_in=counted_again_in.get(one.line),
+            )
             for one in sorted(lines, key=_by_row)
         ],
         recount_of=recount_of,
@@ -171,7 +187,7 @@ def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
     odd = {one.sku: one for one in answer.variances}
     rows = FileRows(files_of(tx, answer.count))
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows, [], [])
+        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows)
     yield from odd.values()
 
 
@@ -185,6 +201,9 @@ def refused_answer(
         counted_at=declared.counted_at,
         status="refused",
         lines=0,
+        scope=scope_of(declared),
+        packed_counted=declared.packed_counted,
+        damaged_counted=declared.damaged_counted,
         problems=list(problems),
         variances=[],
         annotated=None if annotated is None else str(annotated),
@@ -208,6 +227,7 @@ def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountLi
                 counted_at=one.sheet.counted_at,
                 file=one.file_name,
                 lines=one.sheet.lines,
+                scope=scope_of(one.sheet),
                 status=one.status(waiting=True),  # whether a line waits takes a comparison
                 uploaded_by=one.uploaded.actor,
                 goes_on_as=numbers.get(one.id) if one.reversed else None,
@@ -227,7 +247,12 @@ def _by_row(line: Variance) -> int:
 
 
 def _entry(
-    line: Variance, rows: FileRows, offers: list[OfferEntry], learnt: list[LearntEntry]
+    line: Variance,
+    rows: FileRows,
+    *,
+    offers: Sequence[OfferEntry] = (),
+    learnt: Sequence[LearntEntry] = (),
+    counted_again_in: int | None = None,
 ) -> VarianceEntry:
     file, row = rows.place(line.row)
     return VarianceEntry(
@@ -243,6 +268,7 @@ def _entry(
         value=amount_text(line.value),
         reason_code=line.reason_code or None,
         first_difference=line.first_difference,
+        counted_again_in=counted_again_in,
         offers=offers,
         learnt=learnt,
     )

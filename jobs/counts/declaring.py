@@ -12,12 +12,11 @@ from jobs.counts.answers import CountAnswer
 from jobs.counts.deciding import decided_before, open_count
 from jobs.counts.desk import Desk, answer_of, keep_count
 from jobs.counts.join import as_of_count
-from ledger.counts.decisions import first_count, save_recount
 from ledger.counts.facts import CountSheet
 from ledger.counts.files import files_of
 from ledger.counts.lots import states_found
 from ledger.counts.posting import reverse_count
-from ledger.counts.rows import StoredCount, load_count
+from ledger.counts.rows import StoredCount
 from ledger.counts.shelf import PACKED
 from ledger.database import Reading
 from ledger.errors import Rejected
@@ -50,7 +49,7 @@ def declare_count(
         part = stored_part(tx, before)
         declared = as_of_count(Declared(site=require_location(tx, said.location)), said)
         _, found = as_count(joined_rows([part]), declared, digest=said.digest)
-        notes, again = decided_before(tx, before), first_count(tx, count_id)
+        notes = decided_before(tx, before)
         reverse_count(tx, before, actor=desk.actor)
         new = keep_count(
             tx,
@@ -59,9 +58,8 @@ def declare_count(
             with_what_was_found([part], found),
             files=files_of(tx, count_id),
             mappings=[],
+            before=before,
         )
-        if again is not None:
-            save_recount(tx, load_count(tx, new), again, actor=desk.actor)
         answer = answer_of(tx, desk, new)
     _log.info("%s declared count %d anew: it is count %d now", desk.actor, count_id, new)
     return replace(answer, notes=[f"count {count_id} goes on as count {new}", *notes])

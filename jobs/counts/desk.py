@@ -22,11 +22,12 @@ from jobs.counts.reading import (
     refused_upload,
     with_remarks,
 )
+from jobs.counts.recounts import count_again, counted_again_in
 from jobs.counts.states import misplaced_entries
 from ledger.counts.bins import save_bins
 from ledger.counts.counters import save_counters
-from ledger.counts.decisions import confirmations, first_count, save_recount, words_on_lines
-from ledger.counts.facts import WAITING, CountSheet, Decided, LineStatus, Variance
+from ledger.counts.decisions import confirmations, first_count, keep_recount
+from ledger.counts.facts import WAITING, CountSheet, LineStatus, Variance
 from ledger.counts.files import (
     SheetFile,
     count_with_file,
@@ -128,7 +129,7 @@ def upload_count(
             )
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
         if recount_of is not None:
-            _count_again(tx, desk, count_id, recount_of)
+            count_again(tx, count_id, recount_of, actor=desk.actor)
         return with_remarks(answer_of(tx, desk, count_id), upload)
 
 
@@ -140,8 +141,12 @@ def keep_count(
     *,
     files: Sequence[SheetFile],
     mappings: Iterable[HeadingMapping | None],
+    before: StoredCount | None = None,
 ) -> int:
-    """A count of one sheet or several, and what their headings were said to mean; its number."""
+    """A count of one sheet or several, and what their headings were said to mean; its number.
+
+    ``before``: the one that goes on under this number.
+    """
     names = ", ".join(one.name for one in files)
     count_id = save_count(tx, sheet, found.lines, file_name=names, actor=desk.actor)
     if found.bins:
@@ -152,7 +157,10 @@ def keep_count(
     save_files(tx, count_id, files)
     for mapping in filter(None, mappings):
         save_mapping(tx, count_id, mapping, actor=desk.actor)
-    keep_comparison(tx, load_count(tx, count_id))
+    count = load_count(tx, count_id)
+    if before is not None:
+        keep_recount(tx, count, before, actor=desk.actor)
+    keep_comparison(tx, count)
     _log.info("%s uploaded count %d of %s", desk.actor, count_id, sheet.location)
     return count_id
 
@@ -206,16 +214,6 @@ def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
     yield from expected_lines(tx, count_id, instead=lines)
 
 
-def _count_again(tx: Writing, desk: Desk, count_id: int, first_id: int) -> None:
-    words = words_on_lines(tx, first_id)
-    if not any(said[-1].decided is Decided.RECOUNT for said in words.values()):
-        raise Rejected(
-            [f"no line of count {first_id} is to be counted again; say which with "
-             f"`stockbook count recount {first_id} SKU`"]
-        )  # fmt: skip
-    save_recount(tx, load_count(tx, count_id), load_count(tx, first_id), actor=desk.actor)
-
-
 def answer_of(tx: Reading, desk: Desk, count_id: int) -> CountAnswer:
     """How a count stands, as every command about it answers."""
     count = load_count(tx, count_id)
@@ -233,6 +231,7 @@ def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) 
         offers=offers_of(tx, count, lines),
         learnt=learnt_entries(tx, count.id, {one.line: one for one in lines}),
         recount_of=first.id if first else None,
+        counted_again_in=counted_again_in(tx, count, lines),
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
         goes_on_as=goes_on_as(tx, count),

@@ -17,6 +17,7 @@ from jobs.counts.reading import (
     refused_upload,
     with_remarks,
 )
+from jobs.counts.recounts import count_again
 from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.files import SheetFile, digest_of, files_of
 from ledger.counts.posting import reverse_count
@@ -49,12 +50,14 @@ def upload_joined(
     declared: Declared,
     *,
     add_to: int | None = None,
+    recount_of: int | None = None,
     reading: HowToRead = AS_FOUND,
 ) -> CountAnswer:
     """Keep the sheets, each with who counted it, as one count: all of them or none.
 
     ``add_to``: an open count that goes on with them under a new number. A file that it has already
-    is passed over. Raises Rejected for a count to which nothing can be added.
+    is passed over. ``recount_of``: the count whose lines they count again. Raises Rejected for a
+    count to which nothing can be added, and for what is no recount of that one.
     """
     _require_sound(files, reading)
     desk.step("reading the sheets")
@@ -82,9 +85,13 @@ def upload_joined(
         if count_id is None:
             notes = [] if before is None else _withdrawn(tx, desk, before)
             mappings = [one.mapping for one in uploads.values()]
-            count_id = keep_count(tx, desk, sheet, found, files=all_files, mappings=mappings)
+            count_id = keep_count(
+                tx, desk, sheet, found, files=all_files, mappings=mappings, before=before
+            )
             if before is not None:
                 notes = [f"count {before.id} goes on as count {count_id}", *notes]
+        if recount_of is not None:
+            count_again(tx, count_id, recount_of, actor=desk.actor)
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
 

@@ -116,11 +116,17 @@ def _asked_items(tx: Reading, selection: Selection, memory: Memory) -> set[int] 
         asked = {one.item for one in known_bins(memory) if one.bin in bins}
     if selection.category is not None:
         of_it = items_in_category(tx, selection.category)
+        if not of_it:
+            raise Rejected(
+                [f"no item is of category {selection.category!r}; see `stockbook items list`"]
+            )
         asked = of_it if asked is None else asked & of_it
     if selection.supplier is not None:
         of_it = items_of_supplier(tx, selection.supplier)
         if not of_it:
-            raise Rejected([f"no item is of supplier {selection.supplier!r}; see `items list`"])
+            raise Rejected(
+                [f"no item is of supplier {selection.supplier!r}; see `stockbook items list`"]
+            )
         asked = of_it if asked is None else asked & of_it
     return asked
 

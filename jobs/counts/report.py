@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Final
 
 from jobs.counts.desk import Desk, lines_of_count
+from jobs.counts.recounts import counted_again_in
 from jobs.counts.report_files import Cell, Report, Table
+from jobs.counts.scope import complete_for, scope_of
 from jobs.goods.movement_cells import MILLIONTHS
 from ledger.counts.counters import counters
-from ledger.counts.decisions import confirmations, first_count, words_on_lines
+from ledger.counts.decisions import confirmations, first_count, recounts_of, words_on_lines
 from ledger.counts.facts import Decision, Variance
 from ledger.counts.files import FileRows, files_of
 from ledger.counts.lots import lots_with_skus
@@ -31,7 +33,7 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
         columns=LINE_COLUMNS,
         rows=_line_rows(tx, count, differing, words),
         size=count.sheet.lines + sum(one.row is None for one in differing.values()),
-        own=(2, -5),
+        own=(3, -6),
     )
     return Report(
         title=f"Count {count.id} of {count.sheet.location}",
@@ -48,6 +50,7 @@ def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
 LINE_COLUMNS: Final = (
     "count",
     "location",
+    "complete_for",
     "line",
     "file",
     "row",
@@ -63,6 +66,7 @@ LINE_COLUMNS: Final = (
     "reason_code",
     "waits_for",
     "decided",
+    "counted_again_in",
     "booked",
     "late_news",
     "counted_by",
@@ -70,6 +74,8 @@ LINE_COLUMNS: Final = (
     "uploaded_at",
     "posted_by",
     "posted_at",
+    "reversed_by",
+    "reversed_at",
 )
 """Each row stands alone: a CSV of many counts can be joined and sorted."""
 
@@ -80,18 +86,23 @@ def _line_rows(
     differing: Mapping[int, Variance],
     words: Mapping[int, Sequence[Decision]],
 ) -> Iterator[Sequence[Cell]]:
-    head: tuple[Cell, ...] = (count.id, count.sheet.location)
-    tail = (*_step(count.uploaded), *_step(count.posted))
+    scope = complete_for(scope_of(count.sheet))
+    head: tuple[Cell, ...] = (count.id, count.sheet.location, scope)
+    tail = (*_step(count.uploaded), *_step(count.posted), *_step(count.reversed))
+    again = counted_again_in(tx, count, [*differing.values()])
     people, rows = counters(tx, count), FileRows(files_of(tx, count.id))
     for one in expected_lines(tx, count.id, instead=differing):
-        line = _line(one, rows, words.get(one.line, ()), posted=count.posted is not None)
-        yield (*head, *line, ", ".join(sorted(people.of(one.item))), *tail)
+        yield (
+            *head,
+            *_line(one, rows, words.get(one.line, ())),
+            again.get(one.line),
+            *_booked(one, count),
+            ", ".join(sorted(people.of(one.item))),
+            *tail,
+        )
 
 
-def _line(
-    one: Variance, rows: FileRows, words: Sequence[Decision], *, posted: bool
-) -> tuple[Cell, ...]:
-    adjusted = one.difference if one.passed else 0
+def _line(one: Variance, rows: FileRows, words: Sequence[Decision]) -> tuple[Cell, ...]:
     return (
         one.line,
         *rows.place(one.row),
@@ -107,9 +118,16 @@ def _line(
         one.reason_code,
         one.reason,
         "; ".join(_told(word) for word in words),
-        one.booked if posted else None,
-        one.booked - adjusted if posted else None,
     )
+
+
+def _booked(one: Variance, count: StoredCount) -> tuple[int | None, int | None]:
+    """The adjustment as it stands now, and what of it late news made."""
+    if count.posted is None:
+        return None, None
+    if count.reversed is not None:
+        return 0, None
+    return one.booked, one.booked - (one.difference if one.passed else 0)
 
 
 def _told(word: Decision) -> str:
@@ -129,15 +147,11 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("counted from", sheet.counted_from),
         ("counted at", sheet.counted_at),
         ("lines", sheet.lines),
-        (
-            "complete for",
-            (" and ".join(sheet.scope) or "the location")
-            if sheet.complete
-            else ", ".join(f"bin {one}" for one in sheet.bins) or "its own rows",
-        ),
+        ("complete for", complete_for(scope_of(sheet)) or "its own rows"),
         ("packed goods", _DECLARED[sheet.packed_counted]),
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),
+        ("counted again by", ", ".join(f"count {one.id}" for one in recounts_of(tx, count.id))),
         *[(f"{one.name} counted by", one.counted_by) for one in files_of(tx, count.id)],
         *_steps(count),
         *[

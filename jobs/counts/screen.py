@@ -11,6 +11,7 @@ from jobs.app import App
 from jobs.commands.count_reading import show_remarks
 from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
+from jobs.counts.scope import complete_for
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
@@ -95,7 +96,9 @@ def _show_refused(answer: CountAnswer) -> None:
 
 
 def _show_line(count: int, line: VarianceEntry) -> None:
-    """What would explain it, and what was learnt of it later, each with its command."""
+    """What would explain it, and what became known of it later, each with its command."""
+    if line.counted_again_in:
+        click.echo(f"{line.sku}: counted again in count {line.counted_again_in}")
     for offer in line.offers:
         expected = f"{offer.units} of {offer.open} {_ORIGINS[Origin(offer.origin)]}"
         click.echo(f"{line.sku}: {expected} would explain it: `{offer.command}`")
@@ -121,8 +124,10 @@ def _show_standing(answer: CountAnswer) -> None:
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     differing = sum(one.difference != 0 for one in answer.variances)
+    scope = complete_for(answer.scope)
     click.echo(
-        f"count {answer.count} of {answer.location}: {counted(answer.lines, 'line')}, "
+        f"count {answer.count} of {answer.location}{f', complete for {scope}' if scope else ''}: "
+        f"{counted(answer.lines, 'line')}, "
         f"{differing} {'differs' if differing == 1 else 'differ'}; {standing(answer)}"
     )
 
@@ -137,7 +142,9 @@ def _show_next(answer: CountAnswer) -> None:
     if answer.status not in {CountStatus.OPEN, CountStatus.APPROVED}:
         return
     statuses = {one.status for one in answer.variances}
-    if LineStatus.RECOUNT in statuses:
+    if any(
+        one.status == LineStatus.RECOUNT and not one.counted_again_in for one in answer.variances
+    ):
         click.echo(
             f"once somebody else counted again: `stockbook count upload FILE --location "
             f"{answer.location} --counted-at T --recount-of {answer.count}`"

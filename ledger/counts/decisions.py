@@ -80,11 +80,45 @@ def save_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: 
         problems.append(f"count {again.id} counts lines of count {known.id} again already")
     if problems:
         raise Rejected(problems)
+    _insert_recount(tx, again, first, actor=actor)
+
+
+def keep_recount(tx: Writing, again: StoredCount, before: StoredCount, *, actor: str) -> None:
+    """What a count counts again, it does under the number with which it goes on as well.
+
+    Raises Rejected when somebody who counted it the first time has a hand in it now.
+    """
+    first = first_count(tx, before.id)
+    if first is None:
+        return
+    if same := _same_people(tx, again, first):
+        raise Rejected([_same_hands(same, first)])
+    _insert_recount(tx, again, first, actor=actor)
+
+
+def _insert_recount(tx: Writing, again: StoredCount, first: StoredCount, *, actor: str) -> None:
     tx.insert(
         "count_recount",
         ("count_id", "first_id", "at", "actor"),
         [(again.id, first.id, tx.now_micros, actor)],
     )
+
+
+def items_sent_back(tx: Reading, first: StoredCount) -> list[int]:
+    """Of the lines of a count that are to be counted again, by line."""
+    wanted = sorted(number for number, said in words_on_lines(tx, first.id).items()
+                    if said[-1].decided is Decided.RECOUNT)  # fmt: skip
+    if not wanted:
+        return []
+    columns = counted_columns(tx, first.id)
+    lines = dict(enumerate(columns.item, columns.first_line))
+    # Lines that a complete sheet does not name are numbered after its own, by their items.
+    return [lines.get(number, number - first.sheet.lines) for number in wanted]
+
+
+def recounts_of(tx: Reading, first_id: int) -> list[StoredCount]:
+    """The counts that stand and count lines of this one again, the oldest first."""
+    return [load_count(tx, count_id) for (count_id,) in tx.rows(_RECOUNTS, (first_id,))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +137,10 @@ class Hands:
 
 
 def hands_in(tx: Reading, count: StoredCount) -> Hands:
-    """In its own figures, and in those of the count before that it counts again."""
-    counts = [one for one in (count, first_count(tx, count.id)) if one is not None]
+    """In its own figures, and in those of the counts before that it counts again."""
+    counts = [count]
+    while first := first_count(tx, counts[-1].id):
+        counts.append(first)
     return Hands(
         counted=[counters(tx, one) for one in counts],
         uploaded=frozenset(name for one in counts for name in _uploaded_by(tx, one)),
@@ -123,14 +159,8 @@ def _same_people(tx: Reading, again: StoredCount, first: StoredCount) -> list[st
     one, other = counters(tx, again), counters(tx, first)
     if not (one.apart or other.apart):
         return sorted(name for name in one.everyone if is_among(name, other.everyone))
-    wanted = {number for number, said in words_on_lines(tx, first.id).items()
-              if said[-1].decided is Decided.RECOUNT}  # fmt: skip
-    columns = counted_columns(tx, first.id)
-    lines = dict(enumerate(columns.item, columns.first_line))
     here = set(counted_columns(tx, again.id).item)
-    # Lines that a complete sheet does not name are numbered after its own, by their items.
-    asked = [lines.get(number, number - first.sheet.lines) for number in sorted(wanted)]
-    items = [item for item in asked if item in here]
+    items = [item for item in items_sent_back(tx, first) if item in here]
     both: dict[str, list[int]] = {}
     for item in items:
         others = other.of(item)
@@ -178,18 +208,15 @@ def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[
     name, other = f"count {again.id}", f"count {first.id}"
     return [
         (again.id == first.id, f"this very sheet is {other}; a recount is a sheet of its own"),
-        (
-            again.id != first.id and bool(same),
-            f"{', '.join(same)} counted {other} already; let another person count it again, and "
-            "upload the sheet or say --counted-by",
-        ),
+        (again.id != first.id and bool(same), _same_hands(same, first)),
         (
             again.location_id != first.location_id,
-            f"{other} is of {first.sheet.location}, {name} of {again.sheet.location}",
+            f"{other} is of {first.sheet.location}, this sheet of {again.sheet.location}; say "
+            f"--location {first.sheet.location}",
         ),
         (
             again.id != first.id and again.sheet.counted_at <= first.sheet.counted_at,
-            f"{name} was true before {other}, which it is to count again; mend its instant",
+            f"this sheet was true before {other}, which it is to count again; mend its instant",
         ),
         (first.reversed is not None, f"{other} is reversed; nothing of it is counted again"),
         (
@@ -199,9 +226,21 @@ def _unfit(again: StoredCount, first: StoredCount, same: Sequence[str]) -> list[
     ]
 
 
+def _same_hands(same: Sequence[str], first: StoredCount) -> str:
+    return (
+        f"{', '.join(same)} counted count {first.id} already; let another person count it again, "
+        "and upload the sheet or say --counted-by"
+    )
+
+
 _WORDS: Final = """
     SELECT sequence, line, decision, difference, reason_code, actor, at FROM count_decision
     WHERE count_id = ? ORDER BY sequence
+"""
+
+_RECOUNTS: Final = """
+    SELECT count_id FROM count_recount JOIN stock_count ON stock_count.id = count_recount.count_id
+    WHERE first_id = ? AND reversed_at IS NULL ORDER BY count_id
 """
 
 _CONFIRMATIONS: Final = """

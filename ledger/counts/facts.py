@@ -133,8 +133,8 @@ class CountSheet:
     lie from ``counted_from`` to ``counted_at``. ``packed_counted`` and ``damaged_counted`` say
     whether such goods lay anywhere in the counted area, None when nobody said; goods in inspection
     always do. ``complete``: what is not on the sheet is not there, be it at the location or, with a
-    ``category`` or a ``supplier``, among the items of those. ``bins``: all that lay in these is on
-    it; what was remembered there, and is not, has a line that says 0.
+    ``category`` or a ``supplier``, among the items of those. ``bins``: all that lay in these, of
+    those items, is on it; what was remembered there, and is not, has a line that says 0.
     """
 
     location: str
@@ -159,10 +159,10 @@ class CountSheet:
         if not is_location_code(self.location):
             raise ValueError(f"{self.location!r} is no location code")
         _require_span(self.counted_from, self.counted_at)
-        if self.scope and not self.complete:
+        if self.scope and not (self.complete or self.bins):
             raise ValueError(f"{self.scope[0]}: the scope of a complete sheet; this one is not")
         if self.bins and self.complete:
-            raise ValueError("a sheet is complete for its bins or for its items, not for both")
+            raise ValueError("a sheet is complete for its bins or for the location, not for both")
 
 
 class Variance(msgspec.Struct, frozen=True, gc=False, kw_only=True):

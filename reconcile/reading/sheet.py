@@ -227,7 +227,8 @@ def _declared_problems(tx: Reading, reader: InstantReader, declared: Declared) -
     """Of a scope without items, and instants of the whole sheet that nothing compares with."""
     category, supplier = declared.category, declared.supplier
     if items_in_scope(tx, category=category, supplier=supplier) == set():
-        of_both = " and ".join(map(repr, filter(None, (category, supplier))))
+        said = (("category", category), ("supplier", supplier))
+        of_both = " and ".join(f"{name} {text!r}" for name, text in said if text)
         yield Problem(problem=f"no item is of {of_both}; see `stockbook items list`")
     for instant in dict.fromkeys((declared.counted_at, declared.counted_from)):
         if instant is not None:

@@ -174,7 +174,7 @@ def test_a_recount_is_another_persons_later_sheet_of_lines_sent_back(
     desk_of_many.run("bob", "recount", 1, "A-1")
     said = desk_of_many.refused("ann", "upload", sheet, *place, "2026-11-12T11:00")
     assert "ann counted count 1 already; let another person count it again" in said
-    assert "count 2 was true before count 1" in said
+    assert "this sheet was true before count 1" in said
     first = desk_of_many.desk.folder / "sheet-1.csv"
     said = desk_of_many.refused("eve", "upload", first, *place, "2026-11-12T12:00")
     assert "this very sheet is count 1" in said

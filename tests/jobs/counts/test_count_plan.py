@@ -106,7 +106,10 @@ def test_a_bin_or_a_category_is_planned_whole(opened: Desk) -> None:
 
     assert planned(opened, "--bin", "x") == {"A-1": ["asked"], "00123": ["asked"]}
     assert plan(opened, "--bin", "y")["items"][0]["bins"] == ["y"]
+    opened.json("items", "create", "C-9", "--category", "mugs")
     assert planned(opened, "--bin", "x", "--category", "mugs") == {}
+    said = opened.refused("count", "plan", *MAIN, "--category", "Mugs")
+    assert said == "no item is of category 'Mugs'; see `stockbook items list`"
     assert planned(opened, "--class", "A") == {}
     assert "no count has named a bin 'q'" in opened.refused("count", "plan", *MAIN, "--bin", "q")
 

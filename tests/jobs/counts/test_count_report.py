@@ -85,8 +85,8 @@ def test_a_workbook_has_the_whole_story(audited: CountDesk) -> None:
     ]
     (news,) = book["Late news"].iter_rows(min_row=2, values_only=True)
     assert news[1:] == (3, "A-1", 1, "ship/k7/1/1", "2026-11-11T13:00:00+00:00")
-    assert book["Lines"]["F4"].value == "=1+1"
-    assert book["Lines"]["F4"].data_type == "s"
+    assert book["Lines"]["G4"].value == "=1+1"
+    assert book["Lines"]["G4"].data_type == "s"
 
 
 def test_a_page_to_print(audited: CountDesk) -> None:
@@ -139,3 +139,27 @@ def test_what_cannot_be_written_is_said(audited: CountDesk) -> None:
 
     assert answered.status == 2
     assert "ends in none of .csv, .xlsx, .html" in answered.err
+
+
+def test_a_reversed_count_has_nothing_in_the_book(audited: CountDesk) -> None:
+    """Each line says so by itself, and who took it out; what was decided stays told."""
+    audited.run("zoe", "reverse", 1)
+
+    row, *_ = rows_of(audited)
+
+    named = ("difference", "status", "booked", "late_news", "posted_by", "reversed_by")
+    assert [row[name] for name in named] == ["-2", "reversed", "0", "", "eve", "zoe"]
+    assert row["reversed_at"]
+    assert "accepted -2 (theft)" in row["decided"]
+
+
+def test_each_printed_line_says_who_counted_it(audited: CountDesk) -> None:
+    """Where several people did, the files alone do not say it."""
+    sheet = audited.desk.write("two.csv", "SKU,Qty,Counted by\nA-1,7,cleo\n00123,5,dora\n")
+    place = ("--location", "main", "--counted-at", "2026-11-13T12:00")
+    number = audited.run("office", "upload", sheet, *place)["count"]
+    page = audited.desk.folder / "count.html"
+    audited.desk.json("count", "report", number, page)
+
+    lines = page.read_text(encoding="utf-8").split("<h2>Lines</h2>")[1]
+    assert [name in lines.split("</tr>")[i] for i, name in ((1, "cleo"), (2, "dora"))] == [True] * 2

@@ -68,7 +68,7 @@ def test_a_scope_without_items_is_refused(opened: Desk) -> None:
     path = opened.write("count.csv", "SKU,Counted\nred,?\n")
     said = text_of(refused(opened, path, "--supplier", "Hanson"))
 
-    assert "no item is of 'Hanson'; see `stockbook items list`" in said
+    assert "no item is of supplier 'Hanson'; see `stockbook items list`" in said
     assert "is not a whole number" in said
 
 

@@ -127,7 +127,7 @@ def test_several_files_are_complete_for_a_bin_together(binned: Desk) -> None:
 
 
 def test_a_bin_that_nobody_named_is_refused(binned: Desk) -> None:
-    """A mistyped one would leave the sheet complete for nothing; beside other scopes it is none."""
+    """A mistyped one would leave the sheet complete for nothing; a bin is not the location."""
     path = binned.write("later.csv", "SKU,Counted,Bin\nred,6,A\n")
     assert text_of(refused(binned, path, *LATER, "--bin", "a")) == (
         "no count and no row of the sheet has named a bin 'a' at main; see `stockbook count bins`"
@@ -136,4 +136,70 @@ def test_a_bin_that_nobody_named_is_refused(binned: Desk) -> None:
     assert "named a bin 'a'" in text_of(refused(binned, path, other, *LATER, "--bin", "a"))
     said = binned.refused("count", "upload", path, *AT, "--bin", "A", "--complete")
     assert "--bin is blank" in binned.refused("count", "upload", path, *AT, "--bin", " ")
-    assert "--bin says alone what the sheet is complete for" in said
+    assert "--complete is all of the location and --bin a part; say one" in said
+    assert "--supplier is blank" in binned.refused("count", "upload", path, *AT, "--supplier", "")
+
+
+@pytest.fixture
+def supplied(binned: Desk) -> Desk:
+    """Red is bought from Hansen and a mug; so is blue, but from Meyer; green has neither."""
+    rows = "sku,category,supplier\nred,mugs,Hansen\nblue,mugs,Meyer\nlamp,,Hansen\n"
+    binned.json("items", "import", binned.write("items.csv", rows))
+    return binned
+
+
+@pytest.mark.parametrize(
+    ("scope", "unnamed"),
+    [
+        (("--supplier", "Hansen"), {"red"}),
+        (("--supplier", "Meyer"), {"blue"}),
+        (("--category", "mugs"), {"red", "blue"}),
+        (("--category", "mugs", "--supplier", "Meyer"), {"blue"}),
+    ],
+)
+def test_a_sheet_is_complete_for_a_suppliers_goods_in_a_bin(
+    supplied: Desk, scope: tuple[str, ...], unnamed: set[str]
+) -> None:
+    """Other goods in the bin were not counted, and neither were theirs in no remembered bin."""
+    answer = sheet(supplied, "SKU,Counted,Bin\ngreen,10,A\n", "--bin", "A", *scope)
+
+    assert {sku for sku, (counted, _) in lines(answer).items() if not counted} == unnamed
+    assert lines(answer)["green"] == (10, "partial"), "what is on the sheet is counted"
+
+
+def test_what_lies_elsewhere_of_a_supplier_is_not_said_to_be_gone(supplied: Desk) -> None:
+    """Red lies in bin B as well, so nothing is posted of it unseen; of the lamp nothing is said."""
+    answer = sheet(supplied, "SKU,Counted,Bin\ngreen,10,B\n", "--bin", "A", "--supplier", "Hansen")
+    assert lines(answer) == {"red": (0, "partial")}
+    supplied.json("count", "approve", answer["count"])
+    supplied.json("count", "post", answer["count"])
+
+    levels = {one["sku"]: one["on_hand"] for one in supplied.json("stock")["items"]}
+    assert levels == {"red": 0, "blue": 10, "green": 10, "lamp": 10}
+    late = ("--location", "main", "--at", "2026-11-12T18:00")
+    for sku in ("red", "blue"):
+        supplied.json_or_differing("receive", sku, 2, *late)
+    levels = {one["sku"]: one["on_hand"] for one in supplied.json("stock")["items"]}
+    assert (levels["red"], levels["blue"]) == (0, 12), "only of red somebody said that it is gone"
+
+
+def test_programs_and_people_are_told_for_what_a_count_is_complete(supplied: Desk) -> None:
+    """When it is uploaded, shown, listed and reported, also once it goes on under a new number."""
+    scope = {"complete": False, "bins": ["A", "B"], "category": "mugs", "supplier": "Hansen"}
+    text = "SKU,Counted,Bin\nred,6,A\nred,4,B\n"
+    said = ("--bin", "B", "--bin", "A", "--supplier", "Hansen", "--category", "mugs")
+    assert sheet(supplied, text, *said)["scope"] == scope
+    assert sheet(supplied, text, *said)["count"] == 2, "the same file is the same count"
+    again = supplied.json("count", "declare", 2, "--damaged", "counted")
+    assert (again["count"], again["scope"], again["damaged_counted"]) == (3, scope, True)
+    more = supplied.write("more.csv", "SKU,Counted,Bin\ngreen,10,B\n")
+    assert upload(supplied, more, *LATER, "--add-to", 3)["scope"] == scope
+
+    words = "category mugs and supplier Hansen in bin A, bin B"
+    assert f"count 4 of main, complete for {words}: 2 lines" in supplied.run("count", "show", 4).out
+    assert words in supplied.run("count", "list").out
+    listed = supplied.json("count", "list")["counts"]
+    assert [one["scope"]["bins"] for one in listed] == [["A", "B"]] * 3 + [[]]
+    header, *rows = supplied.run("count", "report", 4).out.splitlines()
+    assert header.startswith("count,location,complete_for,")
+    assert all(words in row for row in rows)
