@@ -1,17 +1,22 @@
 """Who is who, by the names that sheets and accounts have of people.
 
-A name in other letters is no other person, and a team is none of its own.
+A name in other letters, or in another order, is no other person, and a team is none of its own.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Final
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 
 def person(name: str) -> str:
-    """What is the same however a person is written: by case, width and blanks."""
-    return " ".join(normalize("NFKC", name).casefold().split())
+    """What is the same however a person is written: `Miller, Ann`, `ann.miller` and `Ann MILLER`.
+
+    By case, width, order and what stands between the words; what nobody sees does not count.
+    """
+    text = normalize("NFKC", name).casefold()
+    seen = "".join(one for one in text if category(one) != _UNSEEN)
+    return " ".join(sorted(filter(None, _WORDS.split(seen)))) or text
 
 
 def is_among(name: str, others: Iterable[str]) -> bool:
@@ -35,4 +40,8 @@ def _team(name: str) -> set[str]:
     return {person(name), *(person(one) for one in _BETWEEN.split(name))} - {""}
 
 
+_UNSEEN: Final = "Cf"
+"""Soft hyphens, joiners and marks of direction, which spreadsheets and web pages leave behind."""
+
+_WORDS: Final = re.compile(r"[\s.,_'\u2019-]+")
 _BETWEEN: Final = re.compile(r"[,;/&+\n]")

@@ -20,7 +20,17 @@ def hall(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CountDesk:
 
 
 @pytest.mark.parametrize(
-    "written", ["Ann", " ann ", "\uff21\uff2e\uff2e", "carl, Ann", "ann & carl"]
+    "written",
+    [
+        "Ann",
+        " ann ",
+        "\uff21\uff2e\uff2e",
+        "carl, Ann",
+        "ann & carl",
+        "A\u00adnn",
+        "Ann\u200b",
+        "ann.",
+    ],
 )
 def test_a_name_in_other_letters_is_no_other_person(hall: CountDesk, written: str) -> None:
     """Nor is somebody another person in a team."""
