@@ -117,7 +117,7 @@ def upload_count(
     desk.step("comparing it with the book")
     with desk.database.writing() as tx:
         sheet, found = upload.sheet, upload.found
-        count_id = same_count(tx, sheet) or count_with_file(tx, sheet)
+        count_id, notes = same_count(tx, sheet) or count_with_file(tx, sheet), list[str]()
         if count_id is None:
             who = upload.counted_by or declared.counted_by
             file = SheetFile(
@@ -128,9 +128,21 @@ def upload_count(
                 last_row=upload.last_row,
             )
             count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
+        else:
+            notes.append(known_already(tx, count_id))
         if recount_of is not None:
             count_again(tx, count_id, recount_of, actor=desk.actor)
-        return with_remarks(answer_of(tx, desk, count_id), upload)
+        answer = with_remarks(answer_of(tx, desk, count_id), upload)
+        return replace(answer, notes=[*notes, *answer.notes])
+
+
+def known_already(tx: Reading, count_id: int) -> str:
+    """What people said of it the first time holds, so it is told."""
+    counted_by = ", ".join(dict.fromkeys(one.counted_by for one in files_of(tx, count_id)))
+    return (
+        f"count {count_id} has this already, counted by {counted_by} and uploaded by "
+        f"{load_count(tx, count_id).uploaded.actor}; nothing was added"
+    )
 
 
 def keep_count(
@@ -209,9 +221,12 @@ def rule_late_news(
 
 
 def every_line_of(tx: Reading, desk: Desk, count_id: int) -> Iterator[Variance]:
-    """All lines of a count in the order of its sheet, those that are as expected too."""
+    """All lines of a count in the order of its sheet, those that are as expected too.
+
+    An unknown count is refused at once, and not when the first line is read.
+    """
     lines = {one.line: one for one in lines_of_count(tx, desk, load_count(tx, count_id))}
-    yield from expected_lines(tx, count_id, instead=lines)
+    return expected_lines(tx, count_id, instead=lines)
 
 
 def answer_of(tx: Reading, desk: Desk, count_id: int) -> CountAnswer:

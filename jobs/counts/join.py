@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from jobs.counts.answers import CountAnswer, refused_answer
 from jobs.counts.deciding import decided_before, open_count
-from jobs.counts.desk import Desk, answer_of, keep_count
+from jobs.counts.desk import Desk, answer_of, keep_count, known_already
 from jobs.counts.reading import (
     AS_FOUND,
     HowToRead,
@@ -62,38 +62,73 @@ def upload_joined(
     _require_sound(files, reading)
     desk.step("reading the sheets")
     with desk.database.reading() as tx:
-        before = None if add_to is None else load_count(tx, add_to)
-        kept = [] if before is None else files_of(tx, before.id)
-        said = replace(_as_said(before, declared), one_of_several=True)
-        uploads = {
-            path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
-        }
-        old = [] if before is None else [stored_part(tx, before)]
-        new = _new_files(files, uploads, {one.digest for one in kept})
-        parts = [*old, *(part for _, part in new)]
-        wrong_bins = unknown_bins(tx, [one.rows for one in parts], said)
-    if problems := _all_problems(uploads, parts, said, before) or wrong_bins:
+        brought = _read(tx, files, declared, add_to=add_to, reading=reading)
+        problems = _all_problems(tx, brought)
+    uploads = brought.uploads
+    if problems:
         desk.step("writing the annotated copies")
         return _refused(declared, uploads, problems, reading)
     desk.step("comparing them with the book")
     with desk.database.writing() as tx:
-        count_id, notes = add_to, list[str]()
-        if new or count_id is None:
-            all_files = [*kept, *_numbered(new, above=rows_above(parts)[len(old) :])]
-            sheet, found = _as_one_count(tx, parts, said, digest=digest_of(all_files))
-            count_id = same_count(tx, sheet)
-        if count_id is None:
-            notes = [] if before is None else _withdrawn(tx, desk, before)
-            mappings = [one.mapping for one in uploads.values()]
-            count_id = keep_count(
-                tx, desk, sheet, found, files=all_files, mappings=mappings, before=before
-            )
-            if before is not None:
-                notes = [f"count {before.id} goes on as count {count_id}", *notes]
+        count_id, notes = _kept(tx, desk, brought)
         if recount_of is not None:
             count_again(tx, count_id, recount_of, actor=desk.actor)
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """Files and what was said of them, beside the count that they are added to, if any.
+
+    ``new``: those that it does not have yet; ``parts``: all that the count is made of, its own
+    rows first.
+    """
+
+    before: StoredCount | None
+    said: Declared
+    uploads: Mapping[Path, Upload]
+    new: Sequence[tuple[SheetFile, Part]]
+    parts: Sequence[Part]
+
+
+def _read(
+    tx: Reading,
+    files: Sequence[tuple[Path, str]],
+    declared: Declared,
+    *,
+    add_to: int | None,
+    reading: HowToRead,
+) -> _Brought:
+    before = None if add_to is None else load_count(tx, add_to)
+    said = replace(_as_said(before, declared), one_of_several=True)
+    uploads = {
+        path: read_part(tx, path, replace(said, counted_by=who), reading) for path, who in files
+    }
+    known = set() if before is None else {one.digest for one in files_of(tx, before.id)}
+    new = _new_files(files, uploads, known)
+    old = [] if before is None else [stored_part(tx, before)]
+    parts = [*old, *(part for _, part in new)]
+    return _Brought(before=before, said=said, uploads=uploads, new=new, parts=parts)
+
+
+def _kept(tx: Writing, desk: Desk, brought: _Brought) -> tuple[int, list[str]]:
+    """The number under which the files are one count from now on, and what is told of that."""
+    before, parts = brought.before, brought.parts
+    if before is not None and not brought.new:
+        return before.id, [known_already(tx, before.id)]
+    above = rows_above(parts)[len(parts) - len(brought.new) :]
+    kept = [] if before is None else files_of(tx, before.id)
+    files = [*kept, *_numbered(brought.new, above=above)]
+    sheet, found = _as_one_count(tx, parts, brought.said, digest=digest_of(files))
+    if known := same_count(tx, sheet):
+        return known, [known_already(tx, known)]
+    notes = [] if before is None else _withdrawn(tx, desk, before)
+    mappings = [one.mapping for one in brought.uploads.values()]
+    count_id = keep_count(tx, desk, sheet, found, files=files, mappings=mappings, before=before)
+    if before is not None:
+        notes = [f"count {before.id} goes on as count {count_id}", *notes]
+    return count_id, notes
 
 
 def _as_one_count(
@@ -189,16 +224,14 @@ def _numbered(
         yield replace(file, above=rows, last_row=rows + int(part.rows.row.max()))
 
 
-def _all_problems(
-    uploads: Mapping[Path, Upload],
-    parts: Sequence[Part],
-    said: Declared,
-    before: StoredCount | None,
-) -> list[Problem]:
+def _all_problems(tx: Reading, brought: _Brought) -> list[Problem]:
     """What a sheet that cannot be read counts, nobody knows; so what no sheet does is told last."""
+    before, said, parts = brought.before, brought.said, brought.parts
     span = "" if before is None else _span(before, said)
-    found = [*_problems(uploads, span), *counted_twice(parts)]
-    return found if found or said.complete else without_available(parts)
+    found = [*_problems(brought.uploads, span), *counted_twice(parts)]
+    if not found and not said.complete:
+        found = without_available(parts)
+    return found or unknown_bins(tx, [one.rows for one in parts], said)
 
 
 def _span(before: StoredCount, said: Declared) -> str:

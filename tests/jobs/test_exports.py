@@ -48,3 +48,14 @@ def test_a_count_is_exported_exactly_and_reported_safely(desk: Desk) -> None:
     assert ",=1+1,2026-11-12T12:00:00+00:00,10,10,0,matched," in exact.read_text(encoding="utf-8")
     assert "'=1+1" in safe.read_text(encoding="utf-8")
     assert ",=" not in safe.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_of_an_unknown_count_no_file_is_written(desk: Desk, command: str) -> None:
+    """One with nothing but headings would be taken for a count without lines."""
+    desk.opened()
+    path = desk.folder / "out.csv"
+
+    assert "count 7 is unknown" in desk.refused("count", command, 7, path)
+    assert not path.exists()
+    assert desk.run("count", command, 7).out == ""

@@ -69,11 +69,14 @@ def test_people_read_who_counted_what(opened: Desk) -> None:
 
 
 def test_the_same_files_are_the_same_count_in_any_order(opened: Desk) -> None:
-    """Whoever is not sure may upload them again."""
+    """Whoever is not sure may upload them again, and is told that nothing new was kept of it."""
     one, two = files(opened, FRONT, BACK)
-    upload(opened, one, two, *AT)
+    upload(opened, one, two, *AT, "--counted-by", "ann", "--counted-by", "bob")
 
-    assert upload(opened, two, one, *AT)["count"] == 1
+    again = upload(opened, two, one, *AT, "--counted-by", "zoe")
+    assert again["count"] == 1
+    (note,) = again["notes"]
+    assert note.startswith("count 1 has this already, counted by ann, bob and uploaded by ")
 
 
 def test_a_file_is_added_to_an_open_count(opened: Desk) -> None:
@@ -98,7 +101,9 @@ def test_a_file_is_added_once(opened: Desk, number: int) -> None:
     upload(opened, one, *AT)
     upload(opened, two, *AT, "--add-to", 1)
 
-    assert upload(opened, two, *AT, "--add-to", number)["count"] == 2
+    again = upload(opened, two, *AT, "--add-to", number)
+    assert again["count"] == 2
+    assert "count 2 has this already" in again["notes"][0]
     assert len(opened.json("count", "list")["counts"]) == 2
 
 
@@ -107,7 +112,8 @@ def test_a_file_of_a_joined_count_is_recognised_alone(opened: Desk) -> None:
     one, two = files(opened, FRONT, BACK)
     upload(opened, one, two, *AT)
 
-    assert upload(opened, two, *AT)["count"] == 1
+    alone = upload(opened, two, *AT)
+    assert (alone["count"], "count 1 has this already" in alone["notes"][0]) == (1, True)
     assert upload(opened, two, *AT, "--damaged", "counted")["count"] == 2
     other = ("--location", "main", "--counted-at", "2026-11-13T12:00")
     assert upload(opened, two, *other)["count"] == 3
