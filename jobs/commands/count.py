@@ -62,7 +62,20 @@ _ELSEWHERE: Final = {
     elsewhere=_ELSEWHERE,
 )
 def command() -> None:
-    """Physical counts: a sheet is compared with the book as of the instant it was true."""
+    """Physical counts: a sheet is compared with the book as of the instant it was true.
+
+    \b
+    plan      what to count next
+    sheet     a blank sheet of it, to print or to fill in
+    upload    the filled-in sheet: what differs, and the number of the count
+    causes    why lines may differ
+    approve   accept lines, or recount: somebody else counts them again
+    post      the adjustments, all or none
+    report    all of it for the auditor
+
+    Each answer ends with the next command. Nothing is booked before post, and reverse takes a
+    count out of the book again.
+    """
 
 
 @command.command("upload")
