@@ -64,16 +64,11 @@ _ELSEWHERE: Final = {
 def command() -> None:
     """Physical counts: a sheet is compared with the book as of the instant it was true.
 
-    \b
-    plan      what to count next
-    sheet     a blank sheet of it, to print or to fill in
-    upload    the filled-in sheet: what differs, and the number of the count
-    causes    why lines may differ
-    approve   accept lines, or recount: somebody else counts them again
-    post      the adjustments, all or none
-    report    all of it for the auditor
+    The way: `plan` says what to count, `sheet` prints it blank, `upload` takes what was found and
+    says what differs, `causes` says why it may; `approve` accepts lines and `recount` has them
+    counted again; `post` books the adjustments, and `report` tells the auditor all of it.
 
-    Each answer ends with the next command. Nothing is booked before post, and reverse takes a
+    Each answer ends with the next command. Nothing is booked before `post`, and `reverse` takes a
     count out of the book again.
     """
 

@@ -26,8 +26,9 @@ _OPTIONS: Final = (
     click.option("--sample", type=NUMBER, default=0,
                  help="So many by chance; with --reason, beside those."),
     click.option("--seed", help="The same sample again; without it, each day has its own."),
-    click.option("--limit", type=UNITS, default=LIMIT, show_default=True,
-                 help="So many items at most, the most urgent ones."),
+    click.option("--limit", type=UNITS,
+                 help=f"So many items at most, the most urgent ones, and the sample; without it "
+                 f"{LIMIT}, or all of a bin, class, category or supplier."),
 )  # fmt: skip
 
 

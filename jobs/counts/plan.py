@@ -24,7 +24,10 @@ LIMIT: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a person asks for; see `stockbook count plan --help`."""
+    """What a person asks for; see `stockbook count plan --help`.
+
+    ``limit`` None: LIMIT, but all of what is asked by name.
+    """
 
     location: str
     reasons: Sequence[Reason] = ()
@@ -34,7 +37,7 @@ class Selection:
     supplier: str | None = None
     sample: int = 0
     seed: str | None = None
-    limit: int | None = LIMIT
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +99,25 @@ def planned_items(tx: Reading, selection: Selection, rules: PlanRules) -> PlanAn
         opening=to_micros(opening),
         now=tx.now_micros,
     )
-    chosen = found if selection.limit is None else found[: selection.limit]
+    chosen = _most_urgent(found, selection)
     return PlanAnswer(
         location=selection.location,
         selected=len(found),
         seed=seed if selection.sample else None,
         items=_entries(tx, chosen, memory),
     )
+
+
+def _most_urgent(found: Sequence[Planned], selection: Selection) -> list[Planned]:
+    """What is asked by name is asked whole: a sheet of a part of it would be taken for all of it.
+
+    What was drawn by chance is not left out again, or the sample would be none.
+    """
+    named = (selection.bins, selection.classes, selection.category, selection.supplier)
+    limit = selection.limit
+    if limit is None:
+        limit = len(found) if any(named) and not selection.reasons else LIMIT
+    return [one for place, one in enumerate(found) if place < limit or Reason.SAMPLE in one.reasons]
 
 
 def _asked_items(tx: Reading, selection: Selection, memory: Memory) -> set[int] | None:

@@ -123,6 +123,36 @@ def test_a_limit_keeps_the_most_urgent(opened: Desk) -> None:
     assert out.splitlines()[-1] == "1 of 3 items at main"
 
 
+@pytest.fixture
+def many(desk: Desk) -> Desk:
+    """A hundred and fifty items of one supplier, of each of which ten lie at main."""
+    skus = [f"S-{i:03}" for i in range(150)]
+    desk.opened("sku,quantity\n" + "".join(f"{sku},10\n" for sku in skus))
+    rows = "sku,supplier\n" + "".join(f"{sku},ACME\n" for sku in skus)
+    desk.json("items", "import", desk.write("items.csv", rows))
+    return desk
+
+
+def test_what_is_asked_by_name_is_planned_and_printed_whole(many: Desk) -> None:
+    """Else a sheet of a hundred of the supplier's items would be uploaded as all of them."""
+    assert len(plan(many)["items"]) == 100
+    assert len(plan(many, "--supplier", "ACME")["items"]) == 150
+    assert len(plan(many, "--class", "C")["items"]) == 150
+    assert len(plan(many, "--supplier", "ACME", "--reason", "due")["items"]) == 100
+    assert len(plan(many, "--supplier", "ACME", "--limit", 7)["items"]) == 7
+    sheet = many.json("count", "sheet", many.folder / "s.csv", *MAIN, "--supplier", "ACME")
+    assert (sheet["items"], sheet["selected"]) == (150, 150)
+
+
+def test_a_sample_is_as_large_as_it_is_asked(many: Desk) -> None:
+    """Beside other reasons, too, of which only the most urgent are taken."""
+    assert len(plan(many, "--sample", 120)["items"]) == 120
+    answer = plan(many, "--reason", "due", "--limit", 20, "--sample", 30)
+    drawn = [one for one in answer["items"] if "sample" in one["reasons"]]
+    assert len(drawn) == 30
+    assert all("due" in one["reasons"] for one in answer["items"][:20])
+
+
 def test_a_sample_can_be_drawn_again(opened: Desk) -> None:
     """By the seed that the answer tells."""
     answer = plan(opened, "--sample", 2)
