@@ -1,13 +1,13 @@
 """`stockbook count`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from jobs.app import App, pass_app
-from jobs.commands.count_deciding import COUNTED, as_said
+from jobs.commands.count_deciding import COUNTED
+from jobs.commands.count_declared import counters_of, declared_of
 from jobs.commands.count_reading import reading_options
 from jobs.counts.answers import CountList
 from jobs.counts.desk import (
@@ -21,7 +21,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.reading import HowToRead
-from jobs.counts.scope import complete_for
+from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.counts.screen import desk_of, standing, tell, tell_every_line
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
@@ -29,14 +29,6 @@ from jobs.options import FILE, NUMBER, at_location, json_option
 from jobs.progress import steps
 from jobs.tables import print_table
 from ledger.counts.rulings import When
-from ledger.instants import instant_from_text
-from ledger.sites import Site, zone
-from ledger.values import text_problem
-from reconcile.reading.cells import BIN_LENGTH_MAX
-from reconcile.reading.sheet import Declared
-
-NAME_LENGTH_MAX: Final = 100
-
 
 _ELSEWHERE: Final = {
     "causes": ("jobs.commands.count_causes", "causes"),
@@ -139,9 +131,9 @@ def upload(
     if add_to is not None and location is None:
         location = location_of_count(app.database, add_to)
     site = site_of_count(app.database, location_of(app, location))
-    declared = _declared(site, **said)
+    declared = declared_of(site, **said)
     with steps("Count") as step:
-        desk, who = desk_of(app, step), _counters(app, counted_by, len(paths))
+        desk, who = desk_of(app, step), counters_of(app, counted_by, len(paths))
         if add_to is None and len(paths) == 1:
             answer = upload_count(
                 desk,
@@ -225,59 +217,6 @@ def rule(app: App, count: int, sku: str, when: str, facts: tuple[str, ...]) -> N
     tell(app, rule_late_news(desk_of(app), count, sku, When(when), only=facts))
 
 
-def _declared(
-    site: Site,
-    *,
-    counted_at: str | None,
-    counted_from: str | None,
-    packed: str | None,
-    damaged: str | None,
-    complete: bool,
-    category: str | None,
-    supplier: str | None,
-    bins: tuple[str, ...],
-) -> Declared:
-    if bins and complete:
-        raise click.UsageError("--complete is all of the location and --bin a part; say one")
-    for name, text in [("category", category), ("supplier", supplier), *(("bin", b) for b in bins)]:
-        if text is not None and not text.strip():
-            raise click.UsageError(f"--{name} is blank; say which")
-    for code in bins:
-        if problem := text_problem("--bin", code, length_max=BIN_LENGTH_MAX):
-            raise click.UsageError(problem)
-    return Declared(
-        site=site,
-        counted_at=_instant("--counted-at", counted_at, site),
-        counted_from=_instant("--counted-from", counted_from, site),
-        packed_counted=as_said(packed),
-        damaged_counted=as_said(damaged),
-        complete=complete or bool((category or supplier) and not bins),
-        category=category,
-        supplier=supplier,
-        bins=tuple(sorted(set(bins))),
-    )
-
-
-def _counters(app: App, counted_by: tuple[str, ...], files: int) -> tuple[str, ...]:
-    """Who counted each file; whoever uploads it when nobody says."""
-    who = counted_by or (app.actor,)
-    for name in who:
-        if not name.strip():
-            raise click.UsageError("--counted-by is blank; say who counted")
-        if problem := text_problem("--counted-by", name, length_max=NAME_LENGTH_MAX):
-            raise click.UsageError(problem)
-    if len(who) not in {1, files}:
-        raise click.UsageError(f"{len(who)} --counted-by and {files} files; say one, or one a file")
-    return who if len(who) == files else who * files
-
-
-def _instant(option: str, text: str | None, site: Site) -> datetime | None:
-    try:
-        return None if text is None else instant_from_text(text, zone=zone(site.time_zone))
-    except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from None
-
-
 _LISTED: Final = ("count", "location", "counted_at", "file", "lines", "complete for", "status",
                   "uploaded_by")  # fmt: skip
 
@@ -292,7 +231,7 @@ def _show_list(answer: CountList) -> None:
                 one.counted_at,
                 one.file,
                 one.lines,
-                complete_for(one.scope),
+                complete_for(one.scope, bins_max=BINS_NAMED_MAX),
                 standing(one),
                 one.uploaded_by,
             ]

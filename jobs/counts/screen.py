@@ -11,7 +11,7 @@ from jobs.app import App
 from jobs.commands.count_reading import show_remarks
 from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of
-from jobs.counts.scope import complete_for
+from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import WAITING, CountStatus, LineStatus
@@ -124,7 +124,7 @@ def _show_standing(answer: CountAnswer) -> None:
     for doubt in answer.doubts:
         click.echo(f"stop: {doubt}")
     differing = sum(one.difference != 0 for one in answer.variances)
-    scope = complete_for(answer.scope)
+    scope = complete_for(answer.scope, bins_max=BINS_NAMED_MAX)
     click.echo(
         f"count {answer.count} of {answer.location}{f', complete for {scope}' if scope else ''}: "
         f"{counted(answer.lines, 'line')}, "

@@ -203,3 +203,15 @@ def test_programs_and_people_are_told_for_what_a_count_is_complete(supplied: Des
     header, *rows = supplied.run("count", "report", 4).out.splitlines()
     assert header.startswith("count,location,complete_for,")
     assert all(words in row for row in rows)
+
+
+def test_people_are_told_a_few_of_many_bins(binned: Desk) -> None:
+    """A line of the terminal holds no aisle; the report names them all."""
+    bins = [f"C-{i}" for i in range(1, 8)]
+    rows = "".join(f"lamp,1,{one}\n" for one in bins)
+    said = [word for one in bins for word in ("--bin", one)]
+    number = sheet(binned, f"SKU,Counted,Bin\n{rows}", *said)["count"]
+
+    out = binned.run("count", "show", number).out
+    assert "complete for bin C-1, bin C-2, bin C-3, bin C-4, bin C-5 and 2 more: 1 line" in out
+    assert "bin C-7" in binned.run("count", "report", number).out
