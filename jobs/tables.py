@@ -5,6 +5,8 @@ from datetime import datetime
 
 import click
 
+from jobs.counts.spreadsheet_text import visible
+
 
 def print_table(
     columns: Sequence[str], rows: Iterable[Sequence[object]], *, nothing: str = ""
@@ -25,12 +27,12 @@ def print_table(
 
 
 def shown(value: object) -> str:
-    """A value as a person reads it; None is shown as nothing."""
+    """A value as a person reads it, on one line; None is shown as nothing."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+    return value.isoformat() if isinstance(value, datetime) else visible(str(value))
 
 
 def _number(text: str) -> bool:
