@@ -16,7 +16,7 @@ from jobs.goods.movement_cells import MILLIONTHS
 from ledger.counts.counters import counters
 from ledger.counts.decisions import confirmations, first_count, recounts_of, words_on_lines
 from ledger.counts.facts import Decision, Variance
-from ledger.counts.files import FileRows, files_of
+from ledger.counts.files import FileRows, files_of, goes_on_as
 from ledger.counts.lots import lots_with_skus
 from ledger.counts.reports import LaterMovement, later_movements, line_skus
 from ledger.counts.rows import Step, StoredCount, counted_columns, expected_lines, load_count
@@ -138,7 +138,7 @@ def _told(word: Decision) -> str:
 
 def _summary(tx: Reading, count: StoredCount) -> Table:
     sheet = count.sheet
-    first = first_count(tx, count.id)
+    first, later = first_count(tx, count.id), goes_on_as(tx, count)
     facts: list[tuple[str, Cell]] = [
         ("count", count.id),
         ("location", sheet.location),
@@ -152,8 +152,9 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),
         ("counted again by", ", ".join(f"count {one.id}" for one in recounts_of(tx, count.id))),
-        *[(f"{one.name} counted by", one.counted_by) for one in files_of(tx, count.id)],
+        *_files(tx, count),
         *_steps(count),
+        ("goes on as", f"count {later}" if later else None),
         *[
             ("confirmed", f"{one.actor} {_iso(one.at)}: {one.doubts}")
             for one in confirmations(tx, count.id)
@@ -163,6 +164,16 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("booked", "the adjustment as it stands now, with what was learnt since (late_news)"),
     ]
     return Table(name="Count", columns=("what", "is"), rows=facts, size=len(facts))
+
+
+def _files(tx: Reading, count: StoredCount) -> Iterator[tuple[str, Cell]]:
+    """Who counted each, and of one that came under an earlier number who brought it."""
+    for one in files_of(tx, count.id):
+        yield f"{one.name} counted by", one.counted_by
+        if one.first_count not in {None, count.id}:
+            first = load_count(tx, one.first_count)
+            by, at = _step(first.uploaded)
+            yield f"{one.name} came with", f"count {first.id}, uploaded by {by} {_iso(at)}"
 
 
 def _steps(count: StoredCount) -> Iterator[tuple[str, Cell]]:

@@ -76,7 +76,8 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
         return
     show_remarks(answer)
     shown = lines[:SHOWN_MAX]
-    print_table(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in shown])
+    rows = [[getattr(one, name) for name in _COLUMNS] for one in shown]
+    print_table(_COLUMNS, rows, nothing="every line is as expected")
     if of > SHOWN_MAX:
         click.echo(f"and {of - SHOWN_MAX} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:

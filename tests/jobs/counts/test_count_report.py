@@ -163,3 +163,22 @@ def test_each_printed_line_says_who_counted_it(audited: CountDesk) -> None:
 
     lines = page.read_text(encoding="utf-8").split("<h2>Lines</h2>")[1]
     assert [name in lines.split("</tr>")[i] for i, name in ((1, "cleo"), (2, "dora"))] == [True] * 2
+
+
+def test_a_count_of_several_numbers_says_who_brought_each_file(audited: CountDesk) -> None:
+    """The old number says under which one it goes on, and that nobody took it back."""
+    place = ("--location", "main", "--counted-at", "2026-11-13T12:00")
+    one = audited.desk.write("one.csv", "SKU,Qty\nA-1,7\n")
+    two = audited.desk.write("two.csv", "SKU,Qty\n00123,5\n")
+    old = audited.run("cleo", "upload", one, *place)["count"]
+    new = audited.run("dora", "upload", two, *place, "--add-to", old)["count"]
+
+    facts = {}
+    for number in (old, new):
+        path = audited.desk.folder / f"report-{number}.xlsx"
+        audited.desk.json("count", "report", number, path)
+        facts[number] = facts_of(load_workbook(path))
+    assert facts[old]["goes on as"] == f"count {new}"
+    assert str(facts[new]["one.csv came with"]).startswith(f"count {old}, uploaded by cleo 20")
+    assert (facts[new]["one.csv counted by"], facts[new]["uploaded by"]) == ("cleo", "dora")
+    assert "two.csv came with" not in facts[new]

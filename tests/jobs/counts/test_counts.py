@@ -37,7 +37,9 @@ def test_a_sheet_is_compared_approved_and_posted(opened: Desk) -> None:
 def test_the_same_file_is_the_same_count(opened: Desk) -> None:
     """Whatever it is called; for another instant, or with more said of it, it is another one."""
     first = upload(opened)
-    assert upload(opened, name="copy.csv") == first
+    again = upload(opened, name="copy.csv")
+    assert "count 1 has this already" in again["notes"][0]
+    assert again | {"notes": []} == first
 
     other = opened.run(
         "count", "upload", opened.folder / "count.csv", "--location", "main",
