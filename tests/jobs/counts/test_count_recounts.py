@@ -167,3 +167,16 @@ def test_a_complete_sheet_counts_every_line_again(sent_back: CountDesk) -> None:
     assert answer["recount_of"] == 1
     found = sent_back.run("eve", "show", 1)["variances"]
     assert [one["counted_again_in"] for one in found] == [2, 2]
+
+
+def test_who_counted_at_the_very_first_may_not_approve_the_third_count(
+    sent_back: CountDesk,
+) -> None:
+    """All of them counted this line, and each may be behind what is missing."""
+    sent_back.upload("bob", {"A-1": 7}, "--recount-of", 1, at=LATER)
+    sent_back.run("eve", "recount", 2, "A-1")
+    sent_back.upload("zoe", {"A-1": 4}, "--recount-of", 2, at="2026-11-12T18:00")
+
+    for name in ("ann", "bob", "zoe"):
+        assert f"{name} counted it" in sent_back.refused(name, "approve", 3)
+    sent_back.run("eve", "approve", 3)
