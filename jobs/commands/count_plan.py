@@ -12,6 +12,9 @@ from jobs.options import NUMBER, UNITS, at_location, json_option
 from jobs.tables import print_table
 from reconcile.plan_rules import CLASSES, USUAL, Reason
 
+SHOWN_MAX: Final = 100
+"""Items that a person reads on a terminal."""
+
 _REASON: Final = click.Choice([one.value for one in USUAL])
 _OPTIONS: Final = (
     at_location,
@@ -72,8 +75,11 @@ def _show(answer: PlanAnswer) -> None:
                 one.due_at.date(),
                 ", ".join(one.reasons),
             )
-            for one in answer.items
+            for one in answer.items[:SHOWN_MAX]
         ],
     )
+    more = len(answer.items) - SHOWN_MAX
+    if more > 0:
+        click.echo(f"and {more} more: `stockbook count sheet FILE` writes them all, or --json")
     drawn = f"; sample --seed {answer.seed}" if answer.seed else ""
     click.echo(f"{len(answer.items)} of {answer.selected} items at {answer.location}{drawn}")

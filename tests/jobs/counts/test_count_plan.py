@@ -142,6 +142,9 @@ def test_what_is_asked_by_name_is_planned_and_printed_whole(many: Desk) -> None:
     assert len(plan(many, "--supplier", "ACME", "--limit", 7)["items"]) == 7
     sheet = many.json("count", "sheet", many.folder / "s.csv", *MAIN, "--supplier", "ACME")
     assert (sheet["items"], sheet["selected"]) == (150, 150)
+    *_, more, summary = many.run("count", "plan", *MAIN, "--class", "C").out.splitlines()
+    assert more.startswith("and 50 more: `stockbook count sheet FILE`")
+    assert summary == "150 of 150 items at main"
 
 
 def test_a_sample_is_as_large_as_it_is_asked(many: Desk) -> None:
