@@ -10,7 +10,7 @@ from jobs.counts.plan import LIMIT, PlanAnswer, Selection, count_plan
 from jobs.goods.move_command import location_of
 from jobs.options import NUMBER, UNITS, at_location, json_option
 from jobs.tables import print_table
-from reconcile.plan_rules import CLASSES, USUAL, Reason
+from reconcile.plan_rules import CLASSES, USUAL, ClassBy, Reason
 
 SHOWN_MAX: Final = 100
 """Items that a person reads on a terminal."""
@@ -22,6 +22,8 @@ _OPTIONS: Final = (
                  help="Only for this reason; may be given several times."),
     click.option("--class", "classes", multiple=True, type=click.Choice(CLASSES),
                  help="Only this class, by what moved; may be given several times."),
+    click.option("--class-by", type=click.Choice([one.value for one in ClassBy]),
+                 help="What makes a class, for this once: see count_plan.class_by."),
     click.option("--bin", "bins", metavar="BIN", multiple=True,
                  help="Only what lies in this bin; may be given several times."),
     click.option("--category", metavar="CATEGORY", help="Only the items of this category."),
@@ -45,7 +47,13 @@ def selection_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def selection_of(app: App, *, reasons: tuple[str, ...], **said: Any) -> Selection:
     """From what the options say."""
     location = location_of(app, said.pop("location"))
-    return Selection(location=location, reasons=tuple(map(Reason, reasons)), **said)
+    class_by = said.pop("class_by")
+    return Selection(
+        location=location,
+        reasons=tuple(map(Reason, reasons)),
+        class_by=class_by and ClassBy(class_by),
+        **said,
+    )
 
 
 @click.command("plan")

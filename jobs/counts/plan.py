@@ -1,7 +1,7 @@
 """`count plan`: which items to count, why and by when; no quantity, so that counters may see it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from ledger.named_items import NamedItem, named_items
 from reconcile.bins import Memory, known_bins, read_memory
 from reconcile.plan import Planned, Wanted, plan
 from reconcile.plan_facts import read_candidates
-from reconcile.plan_rules import PlanRules, Reason
+from reconcile.plan_rules import ClassBy, PlanRules, Reason
 
 LIMIT: Final = 100
 """About a morning's work of one person."""
@@ -26,7 +26,7 @@ LIMIT: Final = 100
 class Selection:
     """What a person asks for; see `stockbook count plan --help`.
 
-    ``limit`` None: LIMIT, but all of what is asked by name.
+    ``limit`` None: LIMIT, but all of what is asked by name. ``class_by`` None: as is configured.
     """
 
     location: str
@@ -38,6 +38,7 @@ class Selection:
     sample: int = 0
     seed: str | None = None
     limit: int | None = None
+    class_by: ClassBy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,8 @@ def planned_items(tx: Reading, selection: Selection, rules: PlanRules) -> PlanAn
         raise Rejected(
             [f"{selection.location} is not in the book yet; begin with `stockbook opening`"]
         )
+    if selection.class_by is not None:
+        rules = replace(rules, class_by=selection.class_by)
     here = location_id(tx, selection.location)
     memory = read_memory(tx, here, ALL_ITEMS)
     seed = selection.seed or tx.now.date().isoformat()

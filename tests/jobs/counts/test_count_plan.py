@@ -179,6 +179,19 @@ def test_the_days_are_settings(opened: Desk) -> None:
     assert "b_percent" in opened.refused("count", "plan", *MAIN)
 
 
+def test_a_class_is_by_value_or_by_units(opened: Desk) -> None:
+    """As configured, or as is asked this once; also of a sheet."""
+    for sku, cost, units in (("A-1", "900", 5), ("C-9", "0.10", 90)):
+        opened.json("items", "create", sku, "--unit-cost", cost)
+        opened.run("ship", sku, units, *MAIN, "--at", "2026-11-06T09:00")
+
+    assert set(planned(opened, "--class", "A")) == {"A-1"}
+    assert set(planned(opened, "--class", "A", "--class-by", "units")) == {"C-9"}
+    path = opened.folder / "s.csv"
+    opened.json("count", "sheet", path, *MAIN, "--class", "A", "--class-by", "units")
+    assert "C-9" in path.read_text(encoding="utf-8")
+
+
 def test_a_location_that_is_not_open_has_no_plan(desk: Desk) -> None:
     """Nothing in the book could be wrong."""
     desk.initialised()
