@@ -33,7 +33,7 @@ _OPTIONS: Final = (
     click.option("--seed", help="The same sample again; without it, each day has its own."),
     click.option("--limit", type=UNITS,
                  help=f"So many items at most, the most urgent ones, and the sample; without it "
-                 f"{LIMIT}, or all of a bin, class, category or supplier."),
+                 f"{LIMIT}, or all of a bin, class, category or supplier, or of --reason recount."),
 )  # fmt: skip
 
 

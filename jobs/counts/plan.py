@@ -117,9 +117,11 @@ def _most_urgent(found: Sequence[Planned], selection: Selection) -> list[Planned
     What was drawn by chance is not left out again, or the sample would be none.
     """
     named = (selection.bins, selection.classes, selection.category, selection.supplier)
+    reasons = {*selection.reasons}
+    is_whole = reasons == {Reason.RECOUNT} or (any(named) and not reasons)
     limit = selection.limit
     if limit is None:
-        limit = len(found) if any(named) and not selection.reasons else LIMIT
+        limit = len(found) if is_whole else LIMIT
     return [one for place, one in enumerate(found) if place < limit or Reason.SAMPLE in one.reasons]
 
 

@@ -147,6 +147,10 @@ def _show_next(answer: CountAnswer) -> None:
         one.status == LineStatus.RECOUNT and not one.counted_again_in for one in answer.variances
     ):
         click.echo(
+            f"what is to be counted again, on a blank sheet: `stockbook count sheet FILE "
+            f"--location {answer.location} --reason recount`"
+        )
+        click.echo(
             f"once somebody else counted again: `stockbook count upload FILE --location "
             f"{answer.location} --counted-at T --recount-of {answer.count}`"
         )

@@ -15,8 +15,8 @@ def uploaded(desk: Desk) -> Desk:
     return desk
 
 
-def last_lines(desk: Desk, *words: object) -> list[str]:
-    return desk.run("count", *words).out.splitlines()[-2:]
+def last_lines(desk: Desk, *words: object, some: int = 2) -> list[str]:
+    return desk.run("count", *words).out.splitlines()[-some:]
 
 
 def test_a_line_waits_for_a_decision(uploaded: Desk) -> None:
@@ -35,7 +35,9 @@ def test_a_decided_count_is_posted_and_then_nothing_is_left_to_do(uploaded: Desk
 
 def test_a_line_left_out_names_the_upload_of_whoever_counts_it_again(uploaded: Desk) -> None:
     """The rest can be posted meanwhile."""
-    assert last_lines(uploaded, "recount", 1, "A-1") == [
+    sheet, *others = last_lines(uploaded, "recount", 1, "A-1", some=3)
+    assert sheet.endswith("`stockbook count sheet FILE --location main --reason recount`")
+    assert others == [
         "once somebody else counted again: `stockbook count upload FILE --location main "
         "--counted-at T --recount-of 1`",
         "next: `stockbook count post 1`",

@@ -147,6 +147,15 @@ def test_what_is_asked_by_name_is_planned_and_printed_whole(many: Desk) -> None:
     assert summary == "150 of 150 items at main"
 
 
+def test_all_lines_that_were_sent_back_are_on_one_sheet(many: Desk) -> None:
+    """Each of them was named by somebody."""
+    skus = [f"S-{i:03}" for i in range(120)]
+    count = upload(many, "SKU,Counted\n" + "".join(f"{sku},9\n" for sku in skus))
+    many.run("count", "recount", count, *skus)
+
+    assert set(planned(many, "--reason", "recount")) == set(skus)
+
+
 def test_a_sample_is_as_large_as_it_is_asked(many: Desk) -> None:
     """Beside other reasons, too, of which only the most urgent are taken."""
     assert len(plan(many, "--sample", 120)["items"]) == 120
