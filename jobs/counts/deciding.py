@@ -9,6 +9,7 @@ from typing import Final
 
 from jobs.counts.answers import CountAnswer
 from jobs.counts.desk import Desk, answer_of, lines_of_count
+from ledger.counts.countable import countable_ids
 from ledger.counts.decisions import (
     confirmations,
     hands_in,
@@ -18,6 +19,7 @@ from ledger.counts.decisions import (
 )
 from ledger.counts.facts import WAITING, Confirmation, Decided, Decision, Variance
 from ledger.counts.files import require_open
+from ledger.counts.posted import lines_counted
 from ledger.counts.rows import StoredCount, load_count, save_approval
 from ledger.database import Reading, Writing
 from ledger.errors import Rejected
@@ -40,7 +42,7 @@ def approve_count(
     reason_code = _known_reason(desk, reason_code)
     with desk.database.writing() as tx:
         count = open_count(tx, count_id)
-        chosen = _chosen(lines_of_count(tx, desk, count), skus, count_id)
+        chosen = _chosen(tx, desk, count, skus)
         lines = chosen if skus else [one for one in chosen if one.status in WAITING]
         _require_duties(tx, desk, count, lines)
         _decide(tx, desk, count_id, _decisions(lines, Decided.ACCEPTED, reason_code))
@@ -53,7 +55,7 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
     """Leave these lines out: somebody else counts them again. Raises Rejected for unknown ones."""
     with desk.database.writing() as tx:
         count = open_count(tx, count_id)
-        lines = _chosen(lines_of_count(tx, desk, count), skus, count_id)
+        lines = _chosen(tx, desk, count, skus)
         _decide(tx, desk, count_id, _decisions(lines, Decided.RECOUNT))
         return answer_of(tx, desk, count_id)
 
@@ -75,8 +77,8 @@ def confirm_count(desk: Desk, count_id: int, *, differing: int, units: int) -> C
         if (differing, units) != (figures.differing, figures.units):
             raise Rejected(
                 [
-                    f"count {count_id} does not differ in {differing} lines by {units:+d} units in "
-                    f"sum, but in {figures.differing} by {figures.units:+d}",
+                    f"count {count_id} does not differ in {counted(differing, 'line')} by "
+                    f"{units:+d} units in sum, but in {figures.differing} by {figures.units:+d}",
                     *doubts,
                 ]
             )
@@ -111,16 +113,26 @@ def decided_before(tx: Reading, before: StoredCount) -> list[str]:
     return [f"{' and '.join(said)} of count {before.id} must be decided again, under this number"]
 
 
-def _chosen(lines: Sequence[Variance], skus: Collection[str], count_id: int) -> list[Variance]:
+def _chosen(
+    tx: Reading, desk: Desk, count: StoredCount, skus: Collection[str]
+) -> Sequence[Variance]:
+    """Of the lines that differ those of these SKUs, or all."""
+    lines = lines_of_count(tx, desk, count)
     unknown = set(skus) - {one.sku for one in lines}
     if unknown:
-        raise Rejected(
-            [
-                f"{sku} is no line of count {count_id} that differs, so there is nothing to decide"
-                for sku in sorted(unknown)
-            ]
-        )
+        raise Rejected(_nothing_to_decide(tx, count, sorted(unknown)))
     return [one for one in lines if not skus or one.sku in skus]
+
+
+def _nothing_to_decide(tx: Reading, count: StoredCount, skus: Sequence[str]) -> list[str]:
+    items = countable_ids(tx, skus)
+    found = {one.item for one in lines_counted(tx, count.id, items.values())}
+    return [
+        f"{sku} was found by count {count.id} as expected, so there is nothing to decide"
+        if items.get(sku) in found
+        else f"{sku} is on no line of count {count.id}; see `stockbook count show {count.id} --all`"
+        for sku in skus
+    ]
 
 
 def _require_duties(tx: Reading, desk: Desk, count: StoredCount, lines: Sequence[Variance]) -> None:

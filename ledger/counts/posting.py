@@ -27,6 +27,7 @@ from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.incidents import close_incidents
 from ledger.instants import to_micros
+from ledger.numbers import counted
 from ledger.store import insert_adjustments
 from ledger.told import told_command
 
@@ -34,6 +35,9 @@ LINES_POSTED: Final = 500
 """At a time, all of them in one transaction. Each table is written while what the database has read
 of these items for the one before is still at hand.
 """
+
+WAITING_TOLD_MAX: Final = 20
+"""Lines that wait: who posts too early looks at the count and not at a thousand commands."""
 
 ROWS_AT_ONCE: Final = 50
 """In one statement; with all columns they have 850 values, and SQLite has always taken 999."""
@@ -115,7 +119,9 @@ def _require_decided(count: StoredCount, lines: Iterable[Variance]) -> None:
         if one.status in WAITING
     ]
     if waiting:
-        raise Rejected(waiting)
+        more = len(waiting) - WAITING_TOLD_MAX
+        others = [f"and {counted(more, 'line')} more: see `stockbook count show {count.id}`"]
+        raise Rejected([*waiting[:WAITING_TOLD_MAX], *(others if more > 0 else [])])
 
 
 def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -> None:

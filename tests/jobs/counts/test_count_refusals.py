@@ -136,9 +136,26 @@ def test_only_lines_that_differ_can_be_decided(opened: Desk) -> None:
     """Whoever approves a matched line has another count in mind."""
     upload(opened)
 
-    assert "00123 is no line of count 1 that differs" in opened.refused(
-        "count", "approve", 1, "00123"
+    assert (
+        "00123 was found by count 1 as expected, so there is nothing to decide"
+        in opened.refused("count", "approve", 1, "00123")
     )
-    assert "nope is no line of count 1 that differs" in opened.refused(
+    assert "nope is on no line of count 1; see `stockbook count show 1 --all`" in opened.refused(
         "count", "recount", 1, "nope"
     )
+
+
+def test_who_posts_too_early_is_told_a_few_of_many_lines(desk: Desk) -> None:
+    """And where all of them are."""
+    skus = [f"S-{i:02}" for i in range(25)]
+    desk.opened("sku,quantity\n" + "".join(f"{sku},10\n" for sku in skus))
+    sheet = desk.write("count.csv", "SKU,Qty\n" + "".join(f"{sku},9\n" for sku in skus))
+    config = (desk.folder / "config.yaml").read_text(encoding="utf-8")
+    desk.write("config.yaml", f"{config}\ncounts: {{brake: {{differing_percent: 100}}}}\n")
+    desk.run("count", "upload", sheet, "--location", "main", "--counted-at", "2026-11-12T12:00")
+
+    *some, last = desk.refused("count", "post", 1).splitlines()
+
+    assert len(some) == 20
+    assert "decide with `stockbook count approve 1 S-00`" in some[0]
+    assert last == "and 5 lines more: see `stockbook count show 1`"
