@@ -130,8 +130,7 @@ def upload(
     """
     if add_to is not None and location is None:
         location = location_of_count(app.database, add_to)
-    site = site_of_count(app.database, location_of(app, location))
-    declared = declared_of(site, **said)
+    declared = declared_of(site_of_count(app.database, location_of(app, location)), **said)
     with steps("Count") as step:
         desk, who = desk_of(app, step), counters_of(app, counted_by, len(paths))
         if add_to is None and len(paths) == 1:
@@ -142,10 +141,6 @@ def upload(
                 counted_by=who[0],
                 reading=reading,
                 recount_of=recount_of,
-            )
-        elif add_to is not None and recount_of is not None:
-            raise click.UsageError(
-                "--add-to keeps what the count counts again; leave --recount-of out"
             )
         else:
             files = list(zip(paths, who, strict=True))

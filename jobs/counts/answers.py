@@ -142,40 +142,49 @@ def count_answer(
     misplaced: Sequence[MisplacedEntry],
     goes_on_as: int | None,
 ) -> CountAnswer:
-    rows = FileRows(files)
+    sheet = count.sheet
+    told = _Told(FileRows(files), offers, learnt, counted_again_in)
     return CountAnswer(
         count=count.id,
-        location=count.sheet.location,
-        counted_at=count.sheet.counted_at,
+        location=sheet.location,
+        counted_at=sheet.counted_at,
         status=count.status(waiting=waiting),
-        lines=count.sheet.lines,
-        scope=scope_of(count.sheet),
-        packed_counted=count.sheet.packed_counted,
-        damaged_counted=count.sheet.damaged_counted,
+        lines=sheet.lines,
+        scope=scope_of(sheet),
+        packed_counted=sheet.packed_counted,
+        damaged_counted=sheet.damaged_counted,
         problems=[],
-        variances=[
-            _entry(
-                one,
-                rows,
-                offers=offers.get(one.line, ()),
-                learnt=learnt.get(one.line, ()),
-                counted_again_in=counted_again_in.get(one.line),
-            )
-            for one in sorted(lines, key=_by_row)
-        ],
+        variances=[told.entry(one) for one in sorted(lines, key=_by_row)],
         recount_of=recount_of,
         doubts=list(doubts),
         goes_on_as=goes_on_as,
-        files=[
-            CountFileEntry(
-                file=one.name,
-                counted_by=one.counted_by,
-                first_count=one.first_count or count.id,
-            )
-            for one in files
-        ],
+        files=[_file(one, count) for one in files],
         misplaced=list(misplaced),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of lines beside themselves, by line."""
+
+    rows: FileRows
+    offers: Mapping[int, Sequence[OfferEntry]]
+    learnt: Mapping[int, Sequence[LearntEntry]]
+    counted_again_in: Mapping[int, int]
+
+    def entry(self, line: Variance) -> VarianceEntry:
+        return _entry(
+            line,
+            self.rows,
+            offers=self.offers.get(line.line, ()),
+            learnt=self.learnt.get(line.line, ()),
+            counted_again_in=self.counted_again_in.get(line.line),
+        )
+
+
+def _file(one: SheetFile, count: StoredCount) -> CountFileEntry:
+    first = one.first_count or count.id
+    return CountFileEntry(file=one.name, counted_by=one.counted_by, first_count=first)
 
 
 def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:

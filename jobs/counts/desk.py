@@ -115,21 +115,18 @@ def upload_count(
         desk.step("writing the annotated copy")
         return with_remarks(refused_upload(path, declared, upload, reading), upload)
     desk.step("comparing it with the book")
+    file = SheetFile(
+        name=path.name,
+        digest=upload.sheet.digest,
+        counted_by=upload.counted_by or declared.counted_by,
+        above=0,
+        last_row=upload.last_row,
+    )
     with desk.database.writing() as tx:
-        sheet, found = upload.sheet, upload.found
-        count_id, notes = same_count(tx, sheet) or count_with_file(tx, sheet), list[str]()
-        if count_id is None:
-            who = upload.counted_by or declared.counted_by
-            file = SheetFile(
-                name=path.name,
-                digest=sheet.digest,
-                counted_by=who,
-                above=0,
-                last_row=upload.last_row,
-            )
-            count_id = keep_count(tx, desk, sheet, found, files=[file], mappings=[upload.mapping])
-        else:
-            notes.append(known_already(tx, count_id))
+        sheet, found, mappings = upload.sheet, upload.found, [upload.mapping]
+        known = same_count(tx, sheet) or count_with_file(tx, sheet)
+        count_id = known or keep_count(tx, desk, sheet, found, files=[file], mappings=mappings)
+        notes = [known_already(tx, known)] if known else []
         if recount_of is not None:
             count_again(tx, count_id, recount_of, actor=desk.actor)
         answer = with_remarks(answer_of(tx, desk, count_id), upload)

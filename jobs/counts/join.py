@@ -60,6 +60,8 @@ def upload_joined(
     count to which nothing can be added, and for what is no recount of that one.
     """
     _require_sound(files, reading)
+    if add_to is not None and recount_of is not None:
+        raise Rejected(["--add-to keeps what the count counts again; leave --recount-of out"])
     desk.step("reading the sheets")
     with desk.database.reading() as tx:
         brought = _read(tx, files, declared, add_to=add_to, reading=reading)

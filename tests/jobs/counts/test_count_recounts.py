@@ -37,6 +37,8 @@ def test_a_recount_to_which_a_file_is_added_stays_a_recount(sent_back: CountDesk
     answer = sent_back.run("bob", "upload", more, "--add-to", 2, "--counted-at", LATER)
 
     assert (answer["count"], answer["recount_of"]) == (3, 1)
+    said = sent_back.refused("bob", "upload", more, "--add-to", 3, "--recount-of", 1)
+    assert "--add-to keeps what the count counts again" in said
     assert {one["sku"]: one["first_difference"] for one in answer["variances"]} == {
         "A-1": -2,
         "00123": -1,
