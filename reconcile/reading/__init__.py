@@ -7,13 +7,15 @@ Files:
     encodings.py  which letters its bytes are;  formulas.py text that is no formula
     blocks.py     its rows, some at a time
     workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
-    workbook_parts.py   what an XLSX would unpack to, before it is
+    workbook_parts.py   what an XLSX would unpack to, before it is;  shared_texts.py its texts
+    worksheet_scan.py   its cells that say more than their values;  styles.py which are percentages
     book_sheets.py      a workbook as a sheet;  appearance.py what of it is merged or hidden
 Columns:
     headings.py   which column a heading means;  heading_words.py the words that people use
     layouts.py    where the cells stand, and what the uploader says of that
     texts.py      columns as their different texts, and those as bytes
     numbers.py    how a column writes its quantities;  cells.py what one cell must hold
+    no_values.py  what to say of a cell that holds no value
 Rows:
     naming.py     the item of each, by SKU, barcode or tag;  unnamed.py what to say where none is
     names.py      which items the cells of a column name

@@ -20,8 +20,8 @@ from reconcile.reading.layouts import (
     no_heading,
     said_columns,
 )
-from reconcile.reading.workbook_parts import BadWorkbookError, Place, Value
 from reconcile.reading.workbooks import Worksheet, opened_workbook, text_of
+from reconcile.reading.worksheet_scan import BadWorkbookError, Place, Value
 
 
 def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:

@@ -15,7 +15,7 @@ from ledger.instants import instant_from_text, to_micros
 from ledger.values import text_problem
 from reconcile.arrays import Integers, narrowed
 from reconcile.reading.dates import DateReader, day_counted
-from reconcile.reading.numbers import short
+from reconcile.reading.no_values import short, spreadsheet_error
 from reconcile.reading.texts import Coded
 
 BIN_LENGTH_MAX: Final = 255
@@ -69,6 +69,8 @@ class InstantReader:
 
     def __call__(self, text: str) -> int:
         if text:
+            if error := spreadsheet_error(text):
+                raise ValueError(error)
             if (day := day_counted(text)) is not None:
                 raise ValueError(
                     f"{short(text)} is a day as a spreadsheet counts them; if {day.isoformat(' ')} "

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from reconcile.reading.numbers import short
+from reconcile.reading.no_values import short
 
 
 class DateOrder(StrEnum):

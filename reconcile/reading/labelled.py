@@ -17,7 +17,7 @@ from reconcile.barcodes.scans import Scan
 from reconcile.reading.cells import Parsed, parsed
 from reconcile.reading.dates import DateOrder, DateReader, day_counted
 from reconcile.reading.layouts import PROBLEMS_MAX
-from reconcile.reading.numbers import short
+from reconcile.reading.no_values import short
 from reconcile.reading.texts import Coded, together
 
 

@@ -159,7 +159,7 @@ _BOOKS: Final[Mapping[Column, Callable[[Reading], Book]]] = {
     Column.SKU: sku_book,
     Column.BARCODE: barcode_book,
 }
-_NAMELESS: Final = "names no item; write its SKU or barcode"
+_NAMELESS: Final = "names no item; write its SKU or barcode, or remove the row if it is none"
 
 
 def _merged(read: _Read, wanted: Flags, news: Scanned) -> _Read:

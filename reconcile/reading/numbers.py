@@ -6,13 +6,14 @@ meant. Where none does, a person is asked; nothing is guessed.
 """
 
 import re
-import textwrap
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from ledger.values import QUANTITY_MAX
+from reconcile.reading.no_values import no_quantity, short
 
 
 class DecimalMark(StrEnum):
@@ -67,13 +68,24 @@ def _known_by(texts: Iterable[str]) -> dict[DecimalMark, str]:
 
 def _readings(text: str) -> dict[DecimalMark, _Number]:
     """What the text says under each mark under which it is a number."""
-    amount = _UNIT.sub("", text, count=1)
+    amount = _UNIT.sub("", _western(text), count=1)
     found = {}
     for mark, pattern in _PATTERNS.items():
         if match := pattern.fullmatch(amount):
             digits = re.sub("[^0-9]", "", match["whole"])
             found[mark] = _Number(digits, match["decimals"] or "")
     return found
+
+
+def _western(text: str) -> str:
+    """With our digits for those of other scripts, and without what nobody sees."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(one)) if one.isdecimal() else one
+        for one in text
+        if one == _SOFT_HYPHEN or unicodedata.category(one) != "Cf"
+    ).strip()
 
 
 def _whole(text: str, known: dict[DecimalMark, str], *, said: bool) -> str:
@@ -87,7 +99,8 @@ def _whole(text: str, known: dict[DecimalMark, str], *, said: bool) -> str:
     else:
         number = _only(text, readings, known)
     if number is None or not number.is_whole:
-        raise ValueError(f"{short(text)} is not a whole number of at least 0{_why(known)}")
+        other = no_quantity(_western(text))
+        raise ValueError(other or f"{short(text)} is not a whole number of at least 0{_why(known)}")
     return number.whole
 
 
@@ -124,11 +137,6 @@ def _allowed(text: str, digits: str) -> int:
     return quantity
 
 
-def short(text: str) -> str:
-    """A foreign text as a sentence may quote it."""
-    return repr(textwrap.shorten(text, _SHOWN_MAX, placeholder="…"))
-
-
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     """Digits, or groups of three between one and the same mark; then decimals, if any."""
     groups = rf"[1-9][0-9]{{0,2}}(?P<mark>[{thousands}{_SPACES}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*"
@@ -137,10 +145,11 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     )
 
 
-_SHOWN_MAX: Final = 60
 _SPACES: Final = " \u00a0\u2009\u202f'\u2019"
 """Between thousands these mean nothing else: spaces of all widths, and the Swiss apostrophe."""
 
+_SOFT_HYPHEN: Final = "\u00ad"
+"""Nobody sees it either, but in front of a number it may have been a minus."""
 _PLAIN: Final = re.compile(r"[0-9]{1,18}")
 _PATTERNS: Final = {
     DecimalMark.COMMA: _pattern(",", r"\."),

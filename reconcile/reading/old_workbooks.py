@@ -10,7 +10,13 @@ import xlrd
 from xlrd.sheet import Cell, Sheet
 
 from reconcile.reading.appearance import Appearance, Hidden, appearances, spanned
-from reconcile.reading.workbook_parts import BadWorkbookError, Place, Value
+from reconcile.reading.worksheet_scan import (
+    NOT_CALCULATED,
+    BadWorkbookError,
+    Place,
+    Value,
+    percent_text,
+)
 
 
 def old_worksheets(
@@ -21,7 +27,7 @@ def old_worksheets(
     Raises BadWorkbookError for what cannot be read.
     """
     with _readable():
-        stream = _stream(content)
+        stream, by_spreadsheet = _stream(content)
         book = xlrd.open_workbook(
             file_contents=stream, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         )
@@ -31,18 +37,25 @@ def old_worksheets(
         with _readable():
             sheet = book.sheet_by_index(number)
             look = looks[number] if number < len(looks) else Appearance()
-            values = _values(sheet, book.datemode)
+            if by_spreadsheet:
+                look.unreckoned.clear()
+            values = _values(sheet, book.datemode, look)
             yield name, sheet.visibility == _VISIBLE, values, spanned(look.merged), look.hidden
 
 
-def _stream(content: bytes) -> bytes:
-    """What the container holds: xlrd would follow a chain of sectors round and round for ever."""
+def _stream(content: bytes) -> tuple[bytes, bool]:
+    """What the container holds, and whether a spreadsheet wrote it, which calculates its formulas.
+
+    xlrd would follow a chain of sectors round and round for ever.
+    """
     with olefile.OleFileIO(io.BytesIO(content)) as container:
         if container.exists("EncryptedPackage"):
             raise BadWorkbookError("is protected by a password; save it without one")
-        name = next(one for one in ("Workbook", "Book") if container.exists(one))
+        name = next((one for one in ("Workbook", "Book") if container.exists(one)), None)
+        if name is None:
+            raise BadWorkbookError("is no workbook, but another old document; save it as XLSX")
         stream: bytes = container.openstream(name).read(len(content))
-    return stream
+        return stream, container.exists(_SUMMARY)
 
 
 @contextmanager
@@ -58,14 +71,24 @@ def _readable() -> Iterator[None]:
         ) from None
 
 
-def _values(sheet: Sheet, datemode: Literal[0, 1]) -> Callable[[], Iterator[list[Value]]]:
+def _values(
+    sheet: Sheet, datemode: Literal[0, 1], look: Appearance
+) -> Callable[[], Iterator[list[Value]]]:
     def values() -> Iterator[list[Value]]:
         for number in range(sheet.nrows):
             with _readable():
                 row = [_value(cell, datemode) for cell in sheet.row(number)]
+            for place in look.percents.get(number, ()):
+                row[place : place + 1] = map(_percent, row[place : place + 1])
+            for place in look.unreckoned.get(number, ()):
+                row[place : place + 1] = [NOT_CALCULATED for _ in row[place : place + 1]]
             yield row
 
     return values
+
+
+def _percent(value: Value) -> Value:
+    return percent_text(value) if isinstance(value, float) else value
 
 
 def _value(cell: Cell, datemode: Literal[0, 1]) -> Value:
@@ -89,3 +112,6 @@ def _instant(value: float, datemode: Literal[0, 1]) -> Value:
 
 
 _VISIBLE: Final = 0
+_SUMMARY: Final = "\x05SummaryInformation"
+"""Author and program. Every spreadsheet writes it; programs that only write cells do not, and leave
+formulas at nothing or zero."""

@@ -20,6 +20,7 @@ from reconcile.reading.found import PLAIN_LOT
 from reconcile.reading.headings import Column
 from reconcile.reading.labelled import Labels, with_expiries, with_lots
 from reconcile.reading.layouts import PROBLEMS_MAX, TextSheet
+from reconcile.reading.no_values import spreadsheet_error
 from reconcile.reading.states import NAMES, state_of
 from reconcile.reading.texts import Coded, Coding, together
 
@@ -139,13 +140,8 @@ def _valueless(block: Block, column: Column, heading: str) -> Iterator[Problem]:
     texts = block.cells[column]
     marked = (texts.content[texts.begin] == _MARK) & (texts.length > 0)
     for place in np.flatnonzero(marked).tolist():
-        if _is_error(text := texts[place]):
-            problem = f"is the error {text}; mend its formula, or write its value"
+        if problem := spreadsheet_error(texts[place]):
             yield Problem(row=int(block.row[place]), column=heading, problem=problem)
-
-
-def _is_error(text: str) -> bool:
-    return text.rstrip("!?").upper() in _ERRORS
 
 
 def _kept(name: str, text: str) -> int:
@@ -158,8 +154,3 @@ def _kept(name: str, text: str) -> int:
 _READ: Final = (Column.STATE, Column.LOT, Column.EXPIRY, Column.COUNTED_BY)
 _MARK: Final = ord("#")
 _TEXTS: Final = (Column.BIN, Column.LOT, Column.EXPIRY, Column.COUNTED_BY, Column.LOCATION)
-_ERRORS: Final = frozenset([
-    "#N/A", "#NV", "#REF", "#BEZUG", "#VALUE", "#WERT", "#VALOR", "#VALEUR", "#VALORE", "#DIV/0",
-    "#NAME", "#NOMBRE", "#NOME", "#NOM", "#NULL", "#NUM", "#ZAHL", "#NOT CALCULATED",
-])  # fmt: skip
-"""As the spreadsheets of our languages write them, without the mark at the end."""

@@ -15,7 +15,7 @@ from ledger.values import State
 from reconcile.arrays import Integers
 from reconcile.reading.headings import plain
 from reconcile.reading.layouts import PROBLEMS_MAX
-from reconcile.reading.numbers import short
+from reconcile.reading.no_values import short
 
 AVAILABLE, PACKED, DAMAGED, INSPECTION = range(4)
 

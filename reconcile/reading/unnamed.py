@@ -19,7 +19,9 @@ from ledger.unknown import NearSkus, meant
 from reconcile.barcodes.damaged import ZEROS_MAX, Damage, damages_of, is_rounded
 from reconcile.barcodes.gtin import contained, expected_check_digit, forms, gtin14
 from reconcile.barcodes.scans import scan_of, scan_of_tag
+from reconcile.reading.heading_words import WORDS
 from reconcile.reading.headings import Column, plain
+from reconcile.reading.no_values import spreadsheet_error
 
 SHOWN_MAX: Final = 80
 """Letters of a text; longer ones are cut."""
@@ -55,6 +57,7 @@ class Unnamed:
 
     def _readings(self, text: str) -> Iterator[str]:
         """Every way to look at it, the surest first; an empty text says nothing."""
+        yield spreadsheet_error(text) or ""
         if self._kind is SKUS:
             yield from self._refused([text])
             yield self._barcode(text)
@@ -136,6 +139,11 @@ class Unnamed:
         """What is surely wrong with it, where no item resembles it."""
         if plain(text) in _SUMS:
             return "is a sum of other rows and no item; remove the row"
+        if plain(text) in _HEADINGS:
+            return (
+                "is a word of headings and no item; leave one row of headings, and upload a page "
+                "with other columns as a sheet of its own"
+            )
         if is_rounded(text):
             return "is what a spreadsheet made of a longer code, and no item has one like it"
         right = expected_check_digit(text) if self._kind is BARCODES else None
@@ -144,6 +152,9 @@ class Unnamed:
         return ""
 
 
+_HEADINGS: Final = frozenset().union(
+    *(words for column in (Column.SKU, Column.BARCODE, Column.QUANTITY) for words in WORDS[column])
+)
 _SUMS: Final = frozenset([
     "total", "totals", "subtotal", "sub total", "grand total", "sum",
     "summe", "gesamt", "gesamtsumme", "zwischensumme", "insgesamt",

@@ -1,54 +1,26 @@
 """What an XLSX file would unpack to, looked at before anything of it is built in memory.
 
-A workbook is a zip of XML. Its own directory may lie about sizes, and one cell far away makes a
-worksheet of billions, so every part is unpacked once in small pieces, counted, and forgotten.
-On the way it finds the cells that a reader of values shows as empty, though they are not.
+A workbook is a zip of XML. Its own directory may lie about sizes, one cell far away makes a
+worksheet of billions, and a million cells may name one long text, so every part is unpacked once in
+small pieces, counted, and forgotten.
 """
 
-import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from typing import IO, Final
 from xml.etree import ElementTree as ET
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
+from reconcile.reading.shared_texts import TextLengths, text_bytes
+from reconcile.reading.styles import percent_styles
+from reconcile.reading.worksheet_scan import BadWorkbookError, Extent, Look, Scan
+
 UNPACKED_BYTES_MAX: Final = 600_000_000
 """A million rows of ten columns; a file of zeros packs a thousand to one."""
 
-CELLS_MAX: Final = 10_000_000
-"""Of one worksheet, empty ones within its corners too: some 30 bytes of memory each."""
-
 PARTS_MAX: Final = 10_000
 """A workbook of hundreds of worksheets with pictures has fewer."""
-
-Value = int | float | str | bool | time | date | datetime | timedelta
-"""What a cell of a workbook may hold; an empty one is an empty text."""
-
-Place = tuple[int, int]
-"""Row and column of a cell, both from 0."""
-
-
-class BadWorkbookError(Exception):
-    """A file that is not unpacked, and why."""
-
-
-@dataclass(slots=True)
-class Extent:
-    """Within what corners a worksheet's cells lie, and which of them hold no value.
-
-    ``valueless``: what such a cell says instead: an error, or that it was never calculated.
-    ``merged``: some cells span several rows or columns. What is hidden is numbered from 0.
-    """
-
-    rows: int = 0
-    columns: int = 0
-    valueless: dict[Place, str] = field(default_factory=dict)
-    merged: bool = False
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
 
 
 def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[str, Extent]:
@@ -60,8 +32,11 @@ def extents_of(file: IO[bytes], *, bytes_max: int = UNPACKED_BYTES_MAX) -> dict[
                 raise BadWorkbookError(kind)
             if len(parts) > PARTS_MAX:
                 raise BadWorkbookError(f"has {len(parts)} parts; at most {PARTS_MAX} are read")
-            extents = _extents(file, parts, bytes_max)
-            names = _worksheet_names(archive)
+            _require_packing(parts)
+            book = _xml(archive, "xl/workbook.xml")
+            extents = _extents(file, parts, bytes_max, _look(archive, book))
+            _refuse_long_texts(file, parts, extents, bytes_max)
+            names = _worksheet_names(archive, book)
     except (BadZipFile, EOFError, ET.ParseError, KeyError, ValueError, NotImplementedError,
             struct.error, zlib.error, OSError, RuntimeError) as error:  # fmt: skip
         raise BadWorkbookError(
@@ -84,20 +59,31 @@ def _other_kind(archive: ZipFile) -> str | None:
     return "is an archive of other files; unpack it, and upload the sheets in it"
 
 
-def column_number(letters: str) -> int:
-    """From 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
+def _require_packing(parts: list[ZipInfo]) -> None:
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise BadWorkbookError("is protected by a password; save it without one")
+    if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
+        raise BadWorkbookError("is packed in a way that spreadsheets do not use; save it anew")
 
 
-def _extents(file: IO[bytes], parts: list[ZipInfo], bytes_max: int) -> dict[str, Extent]:
+def _look(archive: ZipFile, book: ET.Element) -> Look:
+    styles = next((one for one in archive.namelist() if one.lower() == "xl/styles.xml"), None)
+    percents = frozenset[int]()
+    if styles is not None:
+        with archive.open(styles) as file:
+            percents = percent_styles(file.read(_STYLES_BYTES_MAX))
+    still_to_reckon = (one.get("fullCalcOnLoad") for one in book.iter() if _is(one, "calcPr"))
+    return Look(percents, not any(one in {"1", "true"} for one in still_to_reckon))
+
+
+def _extents(
+    file: IO[bytes], parts: list[ZipInfo], bytes_max: int, look: Look
+) -> dict[str, Extent]:
     extents: dict[str, Extent] = {}
     unpacked = 0
     for part in parts:
         is_worksheet = part.filename.lower().startswith("xl/worksheets/")
-        scan = _Scan()
+        scan = Scan(look)
         for piece in _pieces(file, part):
             unpacked += len(piece)
             if unpacked > bytes_max:
@@ -113,12 +99,28 @@ def _extents(file: IO[bytes], parts: list[ZipInfo], bytes_max: int) -> dict[str,
     return extents
 
 
+def _refuse_long_texts(
+    file: IO[bytes], parts: list[ZipInfo], extents: dict[str, Extent], bytes_max: int
+) -> None:
+    """A cell only names its text; a reader makes one for each cell."""
+    lengths = TextLengths()
+    for part in parts:
+        if part.filename.lower() == "xl/sharedstrings.xml":
+            for piece in _pieces(file, part):
+                lengths.take(piece)
+    for part in parts:
+        extent = extents.get(part.filename.lower())
+        if extent is None or extent.shared * lengths.longest <= bytes_max:
+            continue
+        if text_bytes(_pieces(file, part), lengths, bytes_max=bytes_max) > bytes_max:
+            raise BadWorkbookError(
+                f"repeats long texts until they are more than {bytes_max} bytes; remove their "
+                "column, or save the sheet as 'CSV UTF-8'"
+            )
+
+
 def _pieces(file: IO[bytes], part: ZipInfo) -> Iterator[bytes]:
     """The content of a part, unpacked by what is there and not by what the directory says."""
-    if part.flag_bits & _ENCRYPTED:
-        raise BadWorkbookError("is protected by a password; save it without one")
-    if part.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
-        raise BadWorkbookError("is packed in a way that spreadsheets do not use; save it anew")
     file.seek(part.header_offset)
     name_length, extra_length = struct.unpack("<26xHH", file.read(_HEADER_BYTES))
     file.seek(name_length + extra_length, 1)
@@ -135,20 +137,24 @@ def _pieces(file: IO[bytes], part: ZipInfo) -> Iterator[bytes]:
     yield inflate.flush()
 
 
-def _worksheet_names(archive: ZipFile) -> dict[str, str]:
+def _worksheet_names(archive: ZipFile, book: ET.Element) -> dict[str, str]:
     """The name of each worksheet by the part that holds it."""
     targets = {
         relation.get("Id"): (relation.get("Target") or "").lstrip("/").lower()
         for relation in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
     names = {}
-    for sheet in _xml(archive, "xl/workbook.xml").iter():
-        if sheet.tag.endswith("}sheet"):
+    for sheet in book.iter():
+        if _is(sheet, "sheet"):
             identity = next((sheet.get(key) for key in sheet.attrib if key.endswith("}id")), None)
             target = targets.get(identity, "")
             part = target if target.startswith("xl/") else f"xl/{target}"
             names[part] = sheet.get("name") or ""
     return names
+
+
+def _is(element: ET.Element, name: str) -> bool:
+    return element.tag.endswith(f"}}{name}")
 
 
 def _xml(archive: ZipFile, part: str) -> ET.Element:
@@ -160,110 +166,9 @@ def _xml(archive: ZipFile, part: str) -> ET.Element:
     return ET.fromstring(content)  # noqa: S314  # expat refuses what multiplies
 
 
-class _Scan:
-    """Takes the XML of a worksheet piece by piece; a cell may be cut by the end of one."""
-
-    def __init__(self) -> None:
-        self.extent = Extent()
-        self._tail = b""
-        self._rows = 0
-        self._cells_of_row = 0
-
-    def take(self, piece: bytes) -> None:
-        self._count(piece)
-        text = self._tail + piece
-        self._tail = text[-_CELL_BYTES_MAX:]
-        self._look_for_valueless(text)
-        self.extent.merged |= b"<mergeCell " in text
-        if b"hidden=" in text:
-            self._look_for_hidden(text)
-        letters, far_rows = _ODD if _written_oddly(text) else _USUAL
-        column = max(
-            (column_number(one.decode()) for one in set(letters.findall(text))), default=-1
-        )
-        row = max(map(int, set(far_rows.findall(text))), default=0)
-        extent = self.extent
-        extent.columns = max(extent.columns, column + 1)
-        extent.rows = max(extent.rows, row, self._rows)
-        if extent.rows * extent.columns > CELLS_MAX:
-            raise BadWorkbookError(
-                f"has a worksheet of {extent.rows} rows and {extent.columns} columns, more than "
-                f"{CELLS_MAX} cells: remove what stands far off, or save it as 'CSV UTF-8'"
-            )
-
-    def _count(self, piece: bytes) -> None:
-        """Rows, and the most cells of one: their positions may be left out."""
-        begun, *others = (one.count(b"<c ") + one.count(b"<c>") for one in piece.split(b"<row"))
-        self._rows += len(others)
-        cells = [begun + self._cells_of_row, *others]
-        self._cells_of_row = cells[-1]
-        self.extent.columns = max(self.extent.columns, *cells)
-
-    def _look_for_hidden(self, text: bytes) -> None:
-        rows = (_ROW_NUMBER.search(one) for one in _HIDDEN_ROWS.findall(text))
-        self.extent.hidden_rows |= {int(one[1]) - 1 for one in rows if one}
-        for attributes in _HIDDEN_COLUMNS.findall(text):
-            first, last = (pattern.search(attributes) for pattern in _COLUMN_SPAN)
-            if first and last:
-                end = min(int(last[1]), _COLUMNS_MAX)
-                self.extent.hidden_columns |= set(range(int(first[1]) - 1, end))
-
-    def _look_for_valueless(self, text: bytes) -> None:
-        found = []
-        if b'"e"' in text:
-            found += [(one[1], one[2].decode()) for one in _ERRORS.finditer(text)]
-        if b"<f" in text:
-            found += [(one[1], NOT_CALCULATED) for one in _NOT_CALCULATED.finditer(text)
-                      if b't="str"' not in one[1]]  # fmt: skip
-        for attributes, says in found:
-            if position := _POSITION.search(attributes):
-                place = (int(position[2]) - 1, column_number(position[1].decode()))
-                self.extent.valueless[place] = says
-
-
-def _written_oddly(text: bytes) -> bool:
-    """Whether spaces or other quotes may stand around a position."""
-    spaces = [one for one in _OTHER_SPACES if one in text]
-    marks = (*_ODD_MARKS, *(mark for one in spaces for mark in (one + b"=", b"=" + one)))
-    return any(mark in text for mark in marks)
-
-
-NOT_CALCULATED: Final = "#NOT CALCULATED"
-"""Of a formula that a program wrote and no spreadsheet has opened since."""
-
 _ENCRYPTED: Final = 1
 _HEADER_BYTES: Final = 30
 _PIECE_BYTES: Final = 1 << 20
-_CELL_BYTES_MAX: Final = 16_384
-"""A formula has at most 8,192 letters."""
 _LIST_BYTES_MAX: Final = 1_000_000
-
-_USUAL: Final = (
-    re.compile(rb'r="([A-Za-z]{1,3})[0-9]'),
-    re.compile(rb'r="[A-Za-z]{0,3}([0-9]{4,9})"'),
-)
-"""The columns of cells; and rows: nearer than the thousandth they make no large worksheet."""
-_ODD: Final = (
-    re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})[0-9]"""),
-    re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,3}([0-9]{4,9})["']"""),
-)
-"""The same in the spelling that XML allows and spreadsheets do not use: ten times as slow."""
-_ODD_MARKS: Final = (b"='", b" =", b"= ")
-_OTHER_SPACES: Final = (b"\t", b"\n", b"\r")
-
-_HIDDEN_ROWS: Final = re.compile(rb"""<row\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
-_HIDDEN_COLUMNS: Final = re.compile(rb"""<col\s([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
-_ROW_NUMBER: Final = re.compile(rb"""\br=["']([0-9]{1,7})["']""")
-_COLUMN_SPAN: Final = tuple(
-    re.compile(rb"""\b%b=["']([0-9]{1,5})["']""" % name) for name in (b"min", b"max")
-)
-_COLUMNS_MAX: Final = 16_384
-"""Of any worksheet."""
-
-_POSITION: Final = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_ERRORS: Final = re.compile(
-    rb"""<c ([^>]*\bt="e"[^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]{1,30})</v>"""
-)
-_NOT_CALCULATED: Final = re.compile(
-    rb"""<c ([^>]*)>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>"""
-)
+_STYLES_BYTES_MAX: Final = 50_000_000
+"""Workbooks that are copied for years gather tens of thousands of styles."""

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from reconcile.reading.appearance import NOTHING_HIDDEN, Hidden, Range, spanned
-from reconcile.reading.workbook_parts import BadWorkbookError, Extent, Place, Value, extents_of
+from reconcile.reading.workbook_parts import extents_of
+from reconcile.reading.worksheet_scan import BadWorkbookError, Extent, Place, Value
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
@@ -113,7 +114,7 @@ def _worksheet(sheet: "CalamineSheet", about: "SheetMetadata", extent: Extent) -
     return Worksheet(
         about.name,
         about.visible is SheetVisibleEnum.Visible,
-        _values(sheet, extent.valueless),
+        _values(sheet, extent.odd),
         _merged(sheet) if extent.merged else {},
         Hidden(frozenset(extent.hidden_rows), frozenset(extent.hidden_columns)),
     )
@@ -127,20 +128,35 @@ def _merged(sheet: "CalamineSheet") -> dict[Place, Place]:
 
 
 def _values(
-    sheet: "CalamineSheet", valueless: Mapping[Place, str]
+    sheet: "CalamineSheet", odd: Mapping[Place, str]
 ) -> Callable[[], Iterator[list[Value]]]:
     def values() -> Iterator[list[Value]]:
-        if sheet.start is None:
-            return
-        before: list[Value] = [""] * sheet.start[1]  # rows above are there, these columns are not
-        for number, row in enumerate(sheet.iter_rows()):
-            cells = [*before, *row]
-            if valueless:
-                for place, value in enumerate(cells):
-                    cells[place] = valueless.get((number, place), value)
-            yield cells
+        if sheet.start is not None:
+            before: list[Value] = [""] * sheet.start[1]  # rows above are there, these are not
+            yield from ([*before, *row] for row in sheet.iter_rows())
 
-    return values
+    return lambda: with_odd(values(), odd)
+
+
+def with_odd(rows: Iterator[list[Value]], odd: Mapping[Place, str]) -> Iterator[list[Value]]:
+    """The same rows with what such cells say, be it beyond the last cell that has a value."""
+    if not odd:
+        yield from rows
+        return
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (number, place), says in odd.items():
+        by_row.setdefault(number, []).append((place, says))
+    last = max(by_row)
+    for number in count():
+        cells = next(rows, None)
+        if cells is None:
+            if number > last:
+                return
+            cells = []
+        for place, says in by_row.get(number, ()):
+            cells.extend([""] * (place + 1 - len(cells)))
+            cells[place] = says
+        yield cells
 
 
 ZIP_START: Final = b"PK\x03\x04"

@@ -107,7 +107,7 @@ def test_errors_and_numbers_too_long_are_problems(opened: Desk) -> None:
         (2, "Qty"), (3, "SKU"), (3, "Qty"), (4, "Bin"),
     ]  # fmt: skip
     assert "1.23456789012346E+17" in text_of(answer)
-    assert "#NOT CALCULATED" in text_of(answer)
+    assert "a formula that nobody has calculated" in text_of(answer)
 
 
 def test_what_a_heading_means_is_said_once(opened: Desk) -> None:

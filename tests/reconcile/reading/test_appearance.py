@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis.strategies import binary
 
 from reconcile.reading.appearance import Appearance, Range, appearances, spanned
-from reconcile.reading.workbook_parts import BadWorkbookError
+from reconcile.reading.worksheet_scan import BadWorkbookError
 
 BEGIN = struct.pack("<2H", 0x0809, 0)
 END = struct.pack("<2H", 0x000A, 0)

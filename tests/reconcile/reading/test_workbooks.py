@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from reconcile.reading import workbook_parts
-from reconcile.reading.workbook_parts import BadWorkbookError, column_number, extents_of
+from reconcile.reading.workbook_parts import extents_of
 from reconcile.reading.workbooks import opened_workbook, text_of
+from reconcile.reading.worksheet_scan import BadWorkbookError, Look, Scan, column_number
 from tests.reconcile.books import CONTENT, lying, packed, with_password, worksheet, xlsx
 from tests.shared import shared
 
@@ -204,11 +205,11 @@ def test_one_cell_far_away_is_refused_early(tmp_path: Path, text: str) -> None:
 def test_a_cell_cut_in_two_is_found() -> None:
     """A worksheet is unpacked piece by piece, and a piece ends anywhere."""
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="e"><v>#N/A</v></c></row>' for n in range(1, 60))
-    scan = workbook_parts._Scan()
+    scan = Scan(Look())
     for begin in range(0, len(cells), 37):
         scan.take(cells[begin : begin + 37].encode())
 
-    assert scan.extent.valueless == {(row, 0): "#N/A" for row in range(59)}
+    assert scan.extent.odd == {(row, 0): "#N/A" for row in range(59)}
 
 
 def test_columns_are_numbered_as_letters_run() -> None:
