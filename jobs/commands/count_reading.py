@@ -33,7 +33,10 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
 def show_remarks(answer: CountAnswer) -> None:
     """How a sheet was read, what was passed over of it, and where its annotated copy is."""
     if answer.not_used:
-        click.echo(f"not used: {', '.join(answer.not_used)}", err=True)
+        more = len(answer.not_used) - _HEADINGS_SHOWN_MAX
+        others = f" and {more} more" if more > 0 else ""
+        shown = ", ".join(answer.not_used[:_HEADINGS_SHOWN_MAX])
+        click.echo(f"not used: {shown}{others}", err=True)
     for note in answer.notes:
         click.echo(note, err=True)
     if answer.annotated is not None:
@@ -104,6 +107,9 @@ def _column(option: str, name: str) -> Column:
         known = ", ".join(one.value for one in Column)
         raise click.UsageError(f"{option}: {name.strip()!r} is none of {known}") from None
 
+
+_HEADINGS_SHOWN_MAX: Final = 30
+"""An export has hundreds of columns that a count does not need."""
 
 _OPTIONS: Final = (
     click.option("--sheet", "worksheet", metavar="NAME",

@@ -18,6 +18,7 @@ from ledger.counts.files import FileRows, SheetFile, files_of
 from ledger.counts.rows import StoredCount, expected_lines
 from ledger.database import Reading
 from ledger.numbers import counted
+from reconcile.reading.layouts import PROBLEMS_MAX
 from reconcile.reading.sheet import Declared
 
 
@@ -219,11 +220,16 @@ def refused_answer(
         recount_of=None,
         doubts=[],
         error=RefusedSheet(
-            what=f"the sheet has {counted(len(problems), 'problem')}",
+            what=f"the sheet has {_many(problems)}",
             which=which,
             next="nothing was kept; mend them all and upload it again",
         ),
     )
+
+
+def _many(problems: Sequence[Problem]) -> str:
+    more = "at least " if len(problems) >= PROBLEMS_MAX else ""  # no more are looked for
+    return f"{more}{counted(len(problems), 'problem')}"
 
 
 def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountList:

@@ -90,8 +90,11 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
 
 
 def _show_refused(answer: CountAnswer) -> None:
-    rows = [[one.row, one.column, one.problem] for one in answer.problems]
-    print_table(("row", "column", "problem"), rows)
+    shown = answer.problems[:SHOWN_MAX]
+    print_table(("row", "column", "problem"), [[one.row, one.column, one.problem] for one in shown])
+    if more := len(answer.problems) - len(shown):
+        where = "that copy" if answer.annotated else "`--json`"
+        click.echo(f"and {counted(more, 'problem')} more, which {where} tells too", err=True)
     click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
     show_remarks(answer)
 

@@ -85,11 +85,15 @@ def _rounded(match: re.Match[str]) -> Iterator[Damage]:
 
 
 def _as_meant(text: str) -> frozenset[str]:
-    """Out of the wrappings of spreadsheets, without what nobody sees, and in either case."""
+    """Out of the wrappings of spreadsheets, without what nobody sees, and in either case.
+
+    A letter with its accent may be one sign or two, which look the same.
+    """
     bare = "".join(one for one in text if unicodedata.category(one) != "Cf")
     bare = _DASHES.sub("-", bare).removeprefix("=").strip("\"'\u2018\u2019\u201c\u201d ")
     bare = " ".join(bare.split())
-    return frozenset([bare, bare.upper(), bare.lower()])
+    signs = [unicodedata.normalize(form, bare) for form in ("NFC", "NFD", "NFKC")]
+    return frozenset([*signs, bare, bare.upper(), bare.lower()])
 
 
 def _padded(digits: str) -> frozenset[str]:

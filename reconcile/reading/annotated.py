@@ -62,7 +62,7 @@ def write_annotated(
         raise NoCopyError(f"{target} is there already, and nothing is written over") from None
     except OSError as error:
         raise NoCopyError(f"{target} cannot be written ({error.strerror})") from None
-    except (csv.Error, UnicodeDecodeError):
+    except (csv.Error, UnicodeError):
         raise NoCopyError("the sheet is no table from its first row to its last") from None
 
 

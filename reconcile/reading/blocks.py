@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from reconcile.arrays import Integers
 from reconcile.reading.headings import Column
@@ -31,6 +32,11 @@ class Block:
 
     row: Integers
     cells: Mapping[Column, Texts]
+
+    def among(self, wanted: npt.NDArray[np.bool_]) -> "Block":
+        return Block(
+            self.row[wanted], {name: column.among(wanted) for name, column in self.cells.items()}
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,17 +59,17 @@ class Layout:
 
 
 class MisshapenError(Exception):
-    """A row has more cells than there are headings."""
+    """A row has more cells than there are headings, or is several rows in one."""
 
 
 def blocks_of(path: Path, layout: Layout) -> Iterator[Block]:
-    """Raises MisshapenError, csv.Error or UnicodeDecodeError for what is no table."""
+    """Raises MisshapenError, csv.Error or UnicodeError for what is no table."""
     blocks = _cut if layout.encoding in _ASCII_INSIDE and _is_plain(path) else _parsed
     return (block for block in blocks(path, layout) if len(block.row))
 
 
 def shapely_blocks_of(path: Path, layout: Layout) -> Iterator[Block]:
-    """Without the rows that have more cells than there are headings."""
+    """Without the rows that cannot be read, have too many cells, or are several in one."""
     return (block for block in _parsed(path, layout, shapely=True) if len(block.row))
 
 
@@ -81,10 +87,36 @@ def records(file: IO[str], delimiter: str) -> Iterator[list[str]]:
     return csv.reader(file, delimiter=delimiter, strict=True)
 
 
+def records_or_errors(file: IO[str], delimiter: str) -> Iterator[list[str] | csv.Error]:
+    """In the place of a row that cannot be read its error; nothing follows one that has no end."""
+    rows = records(file, delimiter)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield error
+            if is_endless(error):
+                return
+
+
+def is_endless(error: csv.Error) -> bool:
+    """Whether a cell never ends, or not before it is too long to be one."""
+    return str(error).startswith(_ENDLESS)
+
+
 def too_many(cells: Sequence[str], width: int) -> bool:
     """One empty cell at the end is none: some spreadsheets write it."""
     return len(cells) > width + 1 or any(cell.strip() for cell in cells[width:])
 
+
+CELL_LETTERS_MAX: Final = 131_072
+"""Of a cell: as many as the csv module reads, and four times those of a spreadsheet's."""
+
+_DIGITS: Final = re.compile(r"\s*[0-9][0-9.,' ]*\s*")
+_ENDLESS: Final = ("field larger than", "unexpected end of data")
+"""What the csv module says of them."""
 
 _ASCII_INSIDE: Final = ("utf-8-sig", "cp1252", "mac_roman")
 """Encodings in which a byte below 128 is that character, wherever it stands."""
@@ -122,6 +154,8 @@ def _cut_block(rows: "_Rows", layout: Layout, first_row: int) -> Block:
     if (rows.cuts >= layout.width).any() and rows.overflow(layout.width):
         raise MisshapenError
     texts = {column: rows.cells(place) for column, place in layout.columns.items()}
+    if any(int(one.length.max(initial=0)) > CELL_LETTERS_MAX for one in texts.values()):
+        raise csv.Error("field larger than field limit")  # as `_parsed` would
     row = np.arange(first_row, first_row + len(rows), dtype=np.int64)
     return _without_blank(row, texts)
 
@@ -176,14 +210,12 @@ class _Rows:
 def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Block]:
     """``shapely``: leaves out the rows of which it would else raise MisshapenError."""
     with opened(path, layout.encoding) as file:
-        numbered = enumerate(records(file, layout.delimiter), 1)
+        numbered = enumerate(_records(file, layout.delimiter, shapely=shapely), 1)
         for _ in islice(numbered, layout.heading_row):
             pass
         while rows := list(islice(numbered, BLOCK_ROWS)):
             fitting = [
-                (number, cells)
-                for number, cells in rows
-                if len(cells) <= layout.width or not too_many(cells, layout.width)
+                (number, cells) for number, cells in rows if not _is_misshapen(cells, layout)
             ]
             if len(fitting) < len(rows) and not shapely:
                 raise MisshapenError
@@ -197,13 +229,39 @@ def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Bl
             )
 
 
+def _is_misshapen(cells: list[str], layout: Layout) -> bool:
+    width = layout.width
+    return (len(cells) > width and too_many(cells, width)) or swallows(cells, layout)
+
+
+def swallows(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a quote that was closed in another row made one of both, and of those between them.
+
+    Then its first and its last line have each as many cells as the headings, and a quantity.
+    """
+    place = layout.columns.get(Column.QUANTITY)
+    if place is None or not any("\n" in cell for cell in cells):
+        return False
+    lines = layout.delimiter.join(cells).splitlines()
+    rows = [line.split(layout.delimiter) for line in (lines[0], lines[-1])]
+    return all(len(row) == layout.width and _DIGITS.fullmatch(row[place]) for row in rows)
+
+
+def _records(file: IO[str], delimiter: str, *, shapely: bool) -> Iterator[list[str]]:
+    """``shapely``: what cannot be read is a blank row."""
+    if not shapely:
+        return records(file, delimiter)
+    rows = records_or_errors(file, delimiter)
+    return ([] if isinstance(cells, csv.Error) else cells for cells in rows)
+
+
 def _without_blank(row: Integers, texts: Mapping[Column, Texts]) -> Block:
     filled = np.zeros(len(row), dtype=np.bool_)
     for column in texts.values():
         filled |= column.length > 0
     if filled.all():
         return Block(row, texts)
-    return Block(row[filled], {name: column.among(filled) for name, column in texts.items()})
+    return Block(row, texts).among(filled)
 
 
 _RETURN_ALONE: Final = re.compile(rb"\r(?!\n)")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.counts.facts import Problem
-from reconcile.reading.blocks import BLOCK_ROWS, Block, block_of
+from reconcile.reading.blocks import BLOCK_ROWS, CELL_LETTERS_MAX, Block, block_of
 from reconcile.reading.headings import Column
 from reconcile.reading.layouts import (
     HEADING_ROWS_MAX,
@@ -130,7 +130,10 @@ def _blocks(path: Path, worksheet: Worksheet, heading: Heading) -> Iterator[Bloc
 
 
 def _read_blocks(worksheet: Worksheet, heading: Heading) -> Iterator[Block]:
-    rows_of_text = ([text_of(one) for one in cells] for cells in spread_values(worksheet, heading))
+    rows_of_text = (
+        [text_of(one)[:CELL_LETTERS_MAX] for one in cells]
+        for cells in spread_values(worksheet, heading)
+    )
     numbered = enumerate(rows_of_text, 1)
     for _ in islice(numbered, heading.row):
         pass

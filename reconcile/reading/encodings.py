@@ -32,6 +32,18 @@ def known_encoding(name: str) -> str:
     return _OUR_NAMES.get(found, found)
 
 
+def said_encoding(path: Path, name: str) -> Encoding:
+    """As somebody says. Raises ValueError for UTF-16 or UTF-32 that the bytes show to be none."""
+    if name not in _MARKED:
+        return Encoding(name)
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE_BYTES)
+    found = _by_mark(start) or _by_zeros(start)
+    if found is None or not found.startswith(name):
+        raise ValueError(f"is no {name}; leave --encoding out, or name another")
+    return Encoding(found)
+
+
 def encoding_of(path: Path) -> Encoding:
     with path.open("rb") as file:
         start = file.read(_SAMPLE_BYTES)
@@ -105,6 +117,8 @@ _MARKS: Final = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _OUR_NAMES: Final = {"utf-8": "utf-8-sig", "mac-roman": "mac_roman"}
+_MARKED: Final = frozenset(["utf-16", "utf-32"])
+"""They need a mark before the text, which some programs leave out."""
 _WINDOWS: Final = "cp1252"
 _MACINTOSH: Final = "mac_roman"
 _EXAMPLES: Final = "write utf-8, utf-16, windows-1252 or mac-roman"

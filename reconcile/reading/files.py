@@ -5,6 +5,7 @@ Rows are numbered as a spreadsheet numbers them: the first one is 1, headings an
 
 import csv
 import hashlib
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -14,17 +15,21 @@ from typing import Final
 
 from ledger.counts.facts import Problem
 from reconcile.reading.blocks import (
+    CELL_LETTERS_MAX,
     Block,
     Layout,
     MisshapenError,
     blocks_of,
+    is_endless,
     opened,
     records,
+    records_or_errors,
     shapely_blocks_of,
+    swallows,
     too_many,
 )
 from reconcile.reading.book_sheets import read_book_sheet
-from reconcile.reading.encodings import Encoding, encoding_of
+from reconcile.reading.encodings import Encoding, encoding_of, said_encoding
 from reconcile.reading.formulas import armed
 from reconcile.reading.headings import PROBLEM_HEADING, is_heading
 from reconcile.reading.layouts import (
@@ -48,6 +53,9 @@ from reconcile.reading.workbooks import is_workbook
 FILE_BYTES_MAX: Final = 150_000_000
 """About five million lines."""
 
+COLUMNS_MAX: Final = 16_384
+"""As many as a spreadsheet has."""
+
 
 def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
     """Raises UnusableError with everything that is wrong with the file as a whole.
@@ -59,8 +67,11 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         return read_book_sheet(path, digest, asked)
     if asked.worksheet is not None:
         raise UnusableError(Problem(problem=f"{path.name} is no workbook; leave --sheet out"))
-    encoding = encoding_of(path) if asked.encoding is None else Encoding(asked.encoding)
+    encoding = _encoding(path, asked)
     heading, delimiter = _heading(path, encoding.name, asked)
+    if heading.width > COLUMNS_MAX:
+        text = f"has {heading.width} columns; at most {COLUMNS_MAX} are read: remove some"
+        raise UnusableError(Problem(row=heading.row or None, problem=f"{path.name} {text}"))
     layout = Layout(
         encoding=encoding.name,
         delimiter=delimiter,
@@ -81,14 +92,17 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
 def _checked(path: Path) -> tuple[str, bytes]:
     """The SHA-256 of a file that may be a sheet, and how it begins."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            problem = "is no file of a disk, which is read more than once; save it, and name that"
+            raise UnusableError(Problem(problem=f"{path.name} {problem}"))
         with path.open("rb") as file:
             start = file.read(_START_BYTES)
-            problem = _kind_problem(start, size)
+            problem = _kind_problem(start, about.st_size)
             file.seek(0)
             digest = "" if problem else hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        problem = f"cannot be read ({error.strerror}); check its name"
+        problem = f"cannot be read ({error.strerror or error}); check its name and your rights"
     if problem:
         raise UnusableError(Problem(problem=f"{path.name} {problem}"))
     return digest, start
@@ -104,6 +118,15 @@ def _kind_problem(start: bytes, size: int) -> str:
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
         return "is no table of text; save the count as 'CSV UTF-8'"
     return ""
+
+
+def _encoding(path: Path, asked: Asked) -> Encoding:
+    if asked.encoding is None:
+        return encoding_of(path)
+    try:
+        return said_encoding(path, asked.encoding)
+    except ValueError as error:
+        raise UnusableError(Problem(problem=f"{path.name} {error}")) from None
 
 
 def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
@@ -132,11 +155,20 @@ def _fitting(rows: list[list[str]], width: int) -> int:
 
 
 def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    """The first rows, as far as they can be read under this delimiter."""
+    """The first rows, as far as they can be read under this delimiter.
+
+    Raises UnusableError where no row can be read in this encoding.
+    """
     rows = []
-    with opened(path, encoding) as file, suppress(csv.Error, UnicodeDecodeError):
-        for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
-            rows.append(cells)  # noqa: PERF402  # what came before an error is kept
+    with opened(path, encoding) as file:
+        try:
+            for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
+                rows.append(cells)  # noqa: PERF402  # what came before an error is kept
+        except csv.Error:
+            pass
+        except UnicodeError as error:
+            if not rows:
+                raise UnusableError(Problem(row=1, problem=_unread(error))) from None
     return rows
 
 
@@ -144,17 +176,17 @@ def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
     try:
         for block in blocks_of(path, layout):
             yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
-    except MisshapenError:
+    except (MisshapenError, csv.Error):
         problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
         raise MisshapenRowsError(*problems, others=partial(_others, path, layout)) from None
-    except (csv.Error, UnicodeDecodeError):
+    except UnicodeError as error:
         problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
-        raise UnusableError(*problems or [_UNREADABLE]) from None
+        raise UnusableError(*problems or [Problem(problem=_unread(error))]) from None
 
 
 def _others(path: Path, layout: Layout) -> Iterator[Block]:
     """What can be read beside rows that are misshapen, as far as the file is a table."""
-    with suppress(csv.Error, UnicodeDecodeError):
+    with suppress(UnicodeError):
         for block in shapely_blocks_of(path, layout):
             yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
 
@@ -165,19 +197,50 @@ def _as_it_was(block: Block) -> Block:
 
 
 def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
-    """Every row with more cells than headings, or what keeps the file from being read at all."""
+    """Every row with more cells than headings, and what keeps others from being read at all."""
     with opened(path, layout.encoding) as file:
         number = 0
         try:
-            for number, cells in enumerate(records(file, layout.delimiter), 1):
-                if number > layout.heading_row and too_many(cells, layout.width):
+            for number, cells in enumerate(records_or_errors(file, layout.delimiter), 1):
+                if isinstance(cells, csv.Error):
+                    yield Problem(row=number, problem=_unread(cells))
+                elif number > layout.heading_row and too_many(cells, layout.width):
                     text = f"{len(cells)} cells under {layout.width} headings; quote the one with "
                     yield Problem(row=number, problem=f"{text}the {layout.delimiter!r}")
-        except (csv.Error, UnicodeDecodeError) as error:
-            yield Problem(row=number + 1, problem=f"cannot be read as a table ({error})")
+                elif number > layout.heading_row and swallows(cells, layout):
+                    yield Problem(row=number, problem=_SWALLOWS)
+        except UnicodeError as error:
+            yield Problem(row=number + 1, problem=_unread(error))
 
 
-_UNREADABLE: Final = Problem(problem="the file cannot be read as a table; save it as 'CSV UTF-8'")
+def _unread(error: csv.Error | UnicodeError) -> str:
+    """Why a row is none, and what to do."""
+    if isinstance(error, UnicodeDecodeError):
+        letter = error.object[error.start : error.start + 1].hex()
+        return _NO_LETTER.format(error.encoding, letter)
+    if isinstance(error, UnicodeError):
+        return f"cannot be read ({error}); leave --encoding out, or name another"
+    if is_endless(error):
+        return _ENDLESS
+    return _HALF_QUOTED if "expected after" in str(error) else f"cannot be read ({error})"
+
+
+_NO_LETTER: Final = (
+    "cannot be read as {0}, which has no letter {1}; say --encoding, or leave it out, or save the "
+    "sheet as 'CSV UTF-8'"
+)
+_SWALLOWS: Final = (
+    "is several rows in one, by a quote in the first that is closed in the last; remove both, or "
+    'write a quote twice within a quoted cell ("12"" pipe")'
+)
+_ENDLESS: Final = (
+    f"has a quote that is never closed, or a cell of more than {CELL_LETTERS_MAX} letters; remove "
+    'the quote, or write it twice within a quoted cell ("12"" pipe")'
+)
+_HALF_QUOTED: Final = (
+    "has a cell that goes on behind its closing quote; write a quote twice within a quoted cell "
+    '("12"" pipe"), or let a spreadsheet save the file'
+)
 _ASSUMED: Final = "read as {}, which nothing in it proves; if letters look wrong, say --encoding"
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", ":")
 _DELIMITERS_OF: Final = dict.fromkeys(

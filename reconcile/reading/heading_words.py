@@ -57,10 +57,13 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "physical stock, new count, new quantity, on hand new, actual quantity, actual qty, "
         "actual count, actual stock, actual, quantity found, qty found, ending warehouse balance, "
         "gezahlt, gezahlte menge, gezahlter bestand, bestand gezahlt, menge gezahlt, "
-        "anzahl gezahlt, zahlmenge, istbestand, ist bestand, ist menge, istmenge, "
+        "anzahl gezahlt, zahlmenge, istbestand, ist bestand, ist menge, istmenge, ist, ist stuck, "
         "stock physique, quantite comptee, qte comptee, compte, comptee, stock compte, "
+        "quantite reelle, qte reelle, stock reel, quantite inventoriee, qte inventoriee, "
         "cantidad contada, contado, contada, conteo, existencia fisica, stock fisico, "
-        "quantita contata, contato, contata, conteggio, giacenza fisica",
+        "cantidad real, cantidad fisica, existencia real, stock real, "
+        "quantita contata, contato, contata, conteggio, giacenza fisica, "
+        "quantita reale, quantita fisica, quantita rilevata, giacenza reale, giacenza rilevata",
         "found",
         "quantity, qty, count, units, pieces, pcs, amount, stock, on hand, quantity on hand, "
         "qty on hand, on hand quantity, on hand qty, on hand current, in stock, stock quantity, "

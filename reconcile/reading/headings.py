@@ -130,10 +130,12 @@ def _tiers(
 
 def _only(places: Sequence[int], headings: Sequence[str], column: Column) -> int:
     if len(places) > 1:
-        named = " and ".join(repr(headings[place]) for place in places)
+        texts = [headings[place] for place in places]
+        tells = len({plain(text) for text in texts}) == len(texts)
+        say = f"say which with --map {column}=HEADING, or " if tells else ""
         raise AmbiguousError(
-            f"{named} both mean {column}; say which with --map {column}=HEADING, or rename or "
-            "remove all but one"
+            f"{' and '.join(map(repr, texts))} both mean {column}; {say}rename or remove all but "
+            "one"
         )
     return places[0]
 

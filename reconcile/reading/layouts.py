@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from ledger.counts.facts import Problem
 from reconcile.reading.blocks import Block, Layout
 from reconcile.reading.dates import DateOrder
@@ -27,8 +29,8 @@ from reconcile.reading.workbooks import Worksheet
 HEADING_ROWS_MAX: Final = 30
 """Titles and notes above the headings; whoever needs more room can remove them."""
 
-PROBLEMS_MAX: Final = 1_000
-"""A person mends the sheet long before reading more than this."""
+PROBLEMS_MAX: Final = 100_000
+"""All of a sheet that can be mended; one with more is another kind of file."""
 
 
 class UnusableError(Exception):
@@ -198,14 +200,35 @@ def no_heading(first_row: Sequence[str], asked: Asked) -> UnusableError:
 
 
 def filled(path: Path, heading: Heading, blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same blocks. Raises UnusableError where there is none."""
+    """The same blocks, without headings that come again. Raises UnusableError where none is left.
+
+    Sheets are printed and pasted page by page.
+    """
     is_blank = True
     for block in blocks:
-        is_blank = False
-        yield block
+        rows = _without_headings(block, heading)
+        if len(rows.row):
+            is_blank = False
+            yield rows
     if is_blank:
         has = "has headings and no rows below them" if heading.row else "has no rows"
         raise UnusableError(Problem(problem=f"{path.name} {has}"))
+
+
+def _without_headings(block: Block, heading: Heading) -> Block:
+    """All columns that are read must say their heading."""
+    named = heading.named
+    column = Column.QUANTITY if Column.QUANTITY in named else next(iter(named))
+    texts, words = block.cells[column], {one: plain(text) for one, text in named.items()}
+    # No number begins like a word, so hardly any cell is looked at.
+    begins_so = texts.content[texts.begin] > ord("9")
+    likely = begins_so & (texts.length <= 2 * len(named[column].encode()))
+    again = [
+        place
+        for place in np.flatnonzero(likely).tolist()
+        if all(plain(block.cells[one][place]) == word for one, word in words.items())
+    ]
+    return block.among(~np.isin(np.arange(len(block.row)), again)) if again else block
 
 
 def shortened(cells: Sequence[str]) -> str:

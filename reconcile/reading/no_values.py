@@ -42,7 +42,7 @@ _ERRORS: Final = frozenset([
 """As the spreadsheets of our languages write them, without the mark at the end."""
 
 _BLANKS: Final = frozenset([
-    "-", "--", "\u2013", "\u2014", "\u2212", "/", ".", "?", "x", "n/a", "na", "n.a.", "nil", "none",
+    "-", "--", "\u2013", "\u2014", "\u2212", "/", ".", "?", "n/a", "na", "n.a.", "nil", "none",
     "null", "nan", "k.a.", "keine", "aucun", "aucune", "ninguno", "ninguna", "nada", "nessuno",
     "nessuna",
 ])  # fmt: skip

@@ -26,6 +26,10 @@ from reconcile.reading.no_values import spreadsheet_error
 SHOWN_MAX: Final = 80
 """Letters of a text; longer ones are cut."""
 
+LOOKED_INTO_MAX: Final = 5_000
+"""Different texts of which what may be meant is looked up, a millisecond or two each; of the others
+it is only told that they are unknown."""
+
 OFFERED_MAX: Final = 3
 """Of more items than these none is named: it is no help."""
 
@@ -42,7 +46,8 @@ class Unnamed:
 
     def problem(self, text: str) -> str:
         if text not in self._problems:
-            found = next(filter(None, self._readings(text)), None)
+            is_looked_into = len(self._problems) < LOOKED_INTO_MAX
+            found = next(filter(None, self._readings(text)), None) if is_looked_into else None
             shown = repr(text[:SHOWN_MAX])
             self._problems[text] = (
                 f"{shown} {found}"

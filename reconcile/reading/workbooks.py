@@ -62,7 +62,7 @@ def opened_workbook(path: Path) -> Iterator[Iterator[Worksheet]]:
 
 def is_workbook(start: bytes) -> bool:
     """By the first bytes of a file, whatever its name."""
-    return start.startswith((ZIP_START, OLE_START))
+    return start.startswith((ZIP_START, _EMPTY_ZIP_START, OLE_START))
 
 
 def text_of(value: Value) -> str:
@@ -160,6 +160,7 @@ def with_odd(rows: Iterator[list[Value]], odd: Mapping[Place, str]) -> Iterator[
 
 
 ZIP_START: Final = b"PK\x03\x04"
+_EMPTY_ZIP_START: Final = b"PK\x05\x06"
 OLE_START: Final = b"\xd0\xcf\x11\xe0"
 _DIGITS_KEPT: Final = 10**15
 _GROUP: Final = 3

@@ -30,6 +30,21 @@ def test_people_are_told_where_the_copy_is(opened: Desk) -> None:
     assert f"a copy with all problems is in {opened.folder / 'c.problems.csv'}" in answered.err
 
 
+def test_thousands_of_problems_are_all_told_and_a_screenful_is_shown(opened: Desk) -> None:
+    """The terminal says how many more there are, and where."""
+    path = opened.write("c.csv", "SKU,Qty\n" + "A-1,x\n" * 3_000)
+
+    answered = opened.run("count", "upload", path, *AT)
+
+    assert len(answered.out.splitlines()) < 150
+    assert "and 2900 problems more, which that copy tells too" in answered.err
+    copy = (opened.folder / "c.problems.csv").read_text(encoding="utf-8")
+    assert copy.count("is not a whole number") == 3_000
+    answer = refused(opened, path)
+    assert answer["error"]["what"] == "the sheet has 3000 problems"
+    assert len(answer["problems"]) == 3_000
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "mac_roman"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_refused_sheet_is_given_back_with_its_problems(
@@ -173,7 +188,7 @@ def test_rows_with_too_many_cells_are_told_with_all_others(opened: Desk) -> None
     assert told == [
         (2, None, "4 cells under 3 headings; quot"),
         (3, "SKU", "sku 'nope' is unknown; correct"),
-        (4, "Counted", "'?' is not a whole number of a"),
+        (4, "Counted", "'?' says no number; write 0 wh"),
     ]
     copy = Path(answer["annotated"]).read_text(encoding="utf-8")
     assert [row[-1][:12] for row in csv.reader(copy.splitlines())] == [

@@ -79,6 +79,21 @@ def test_a_bin_that_spans_rows_is_that_of_each(opened: Desk) -> None:
     assert [(one["sku"], one["bin"]) for one in bins] == [("00123", "x"), ("A-1", "x")]
 
 
+def test_a_second_row_of_headings_is_told_as_one(opened: Desk) -> None:
+    """It says more than that nobody knows such an item."""
+    answer = refused(opened, opened.write("two.csv", "Item,Quantity\nSKU,Counted\nA-1,9\n"))
+
+    assert "leave one row of headings" in text_of(answer)
+
+
+def test_a_letter_of_two_signs_is_offered_as_one(opened: Desk) -> None:
+    """A Macintosh writes an umlaut as a letter and a mark; both look the same."""
+    opened.json("items", "create", "GR\u00dcN")
+    answer = refused(opened, opened.write("mac.csv", "SKU,Counted\nGRU\u0308N,9\n"))
+
+    assert "of all items only 'GR\u00dcN' can be meant" in text_of(answer)
+
+
 def test_a_sum_below_the_table_is_told_as_one(opened: Desk) -> None:
     """Nobody is asked to make an item of it."""
     path = opened.write("sum.csv", "SKU,Counted\nA-1,8\nZwischensumme,8\n")

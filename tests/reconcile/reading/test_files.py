@@ -107,7 +107,10 @@ def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
         (b"\x00\x01\x02\x03", "no row of headings"),
         (b"SKU,Qty\n", "no rows below them"),
         (b"SKU,Qty,Stock\nA,1,2\n", "both mean quantity"),
-        (b'SKU,Qty\nA,1\nB,"2\n', "cannot be read as a table"),
+        (b"SKU,Qty,QTY\nA,1,2\n", "both mean quantity; rename or remove all but one"),
+        (b'SKU,Qty\nA,1\nB,"2\n', "a quote that is never closed"),
+        (b"PK\x05\x06".ljust(22, b"\0"), "is an archive of other files"),
+        (b"SKU,Qty" + b"," * 16_384 + b"\nA,1\n", "16386 columns; at most 16384 are read"),
     ],
 )
 def test_what_is_no_sheet_says_so(tmp_path: Path, content: bytes, said: str) -> None:
