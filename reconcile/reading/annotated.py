@@ -94,19 +94,23 @@ def _marked(
         yield Marked([*heading.headings, PROBLEM_HEADING], is_heading=True)
     for number, cells in zip(count(1), rows, strict=False):
         problems = by_row.get(number, ())
-        kept = [*cells[:width], *[""] * (width - len(cells)), *_beyond(cells, width, place)]
+        kept = [*cells[:width], *[""] * (width - len(cells))]
+        beyond = _beyond(cells, width, place)
         is_heading = number == heading.row
         said = [PROBLEM_HEADING] if is_heading else [_said(problems)] if problems else [""]
         yield Marked(
-            [*kept, *said] if number >= heading.row else list(cells),
+            [*kept, *said, *beyond] if number >= heading.row else list(cells),
             wrong=_places(problems, heading),
             is_heading=is_heading,
-            told=bool(problems),
+            told=width if problems else None,
         )
 
 
 def _beyond(cells: Sequence[Any], width: int, place: int | None) -> Sequence[Any]:
-    """Cells under no heading, which are a problem of their own, unless they are blank."""
+    """Cells under no heading, which are a problem of their own, unless they are blank.
+
+    They stand behind it: who empties them has mended the row.
+    """
     beyond = cells[width if place is None else width + 1 :]
     return beyond if any(str(one).strip() for one in beyond) else ()
 

@@ -198,6 +198,7 @@ def _as_it_was(block: Block) -> Block:
 
 def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
     """Every row with more cells than headings, and what keeps others from being read at all."""
+    ours = PROBLEM_HEADING in layout.headings
     with opened(path, layout.encoding) as file:
         number = 0
         try:
@@ -205,8 +206,8 @@ def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
                 if isinstance(cells, csv.Error):
                     yield Problem(row=number, problem=_unread(cells))
                 elif number > layout.heading_row and too_many(cells, layout.width):
-                    text = f"{len(cells)} cells under {layout.width} headings; quote the one with "
-                    yield Problem(row=number, problem=f"{text}the {layout.delimiter!r}")
+                    text = f"{len(cells) - ours} cells under {layout.width - ours} headings; quote "
+                    yield Problem(row=number, problem=f"{text}the one with {layout.delimiter!r}")
                 elif number > layout.heading_row and swallows(cells, layout):
                     yield Problem(row=number, problem=_SWALLOWS)
         except UnicodeError as error:

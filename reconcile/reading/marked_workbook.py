@@ -16,12 +16,12 @@ from reconcile.reading.formulas import disarmed
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A row; ``wrong``: the places of its cells that are. ``told``: its last cell says why."""
+    """A row; ``wrong``: the places of its cells that are. ``told``: of the one that says why."""
 
     cells: Sequence[Any]
     wrong: frozenset[int] = frozenset()
     is_heading: bool = False
-    told: bool = False
+    told: int | None = None
 
 
 def write_workbook(file: IO[bytes], rows: Iterator[Marked], *, name: str) -> None:
@@ -30,9 +30,8 @@ def write_workbook(file: IO[bytes], rows: Iterator[Marked], *, name: str) -> Non
     sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", name)[:_TITLE_MAX])
     for row in rows:
         cells = [_cell(sheet, value) for value in row.cells]
-        last = len(cells) - 1
         for place, cell in enumerate(cells):
-            if place in row.wrong or (row.told and place == last):
+            if place in row.wrong or place == row.told:
                 cell.fill = _WRONG
             if row.is_heading:
                 cell.font = _BOLD

@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.jobs.sheet_desk import AT, differing, refused, rows_of, upload
+from tests.jobs.sheet_desk import AT, differing, refused, rows_of, text_of, upload
 from tests.jobs.shop_desk import Desk
 from tests.reconcile.books import xlsx
 from tests.shared import shared
@@ -121,12 +121,18 @@ def test_a_sheet_without_headings_gets_them_in_its_copy(opened: Desk) -> None:
 
 
 def test_rows_with_too_many_cells_are_told_in_the_copy(opened: Desk) -> None:
-    """Behind all of their cells, none of which is lost."""
+    """None of their cells is lost; once those beyond are empty, it uploads as it is."""
     path = opened.write("count.csv", "SKU,Qty\nA-1,1,200\n00123,5\n")
 
-    copy = Path(refused(opened, path)["annotated"]).read_text(encoding="utf-8")
+    copy = Path(refused(opened, path)["annotated"])
 
-    assert copy.splitlines()[1].startswith('A-1,1,200,"3 cells under 2 headings')
+    first, wrong, other = copy.read_text(encoding="utf-8").splitlines()
+    assert wrong.startswith('A-1,1,"3 cells under 2 headings')
+    assert wrong.endswith(",200")
+    assert "3 cells under 2 headings" in text_of(refused(opened, copy))
+    mended = wrong.replace("A-1,1,", "A-1,9,").removesuffix("200")
+    copy.write_text(f"{first}\n{mended}\n{other}", encoding="utf-8")
+    assert differing(upload(opened, copy)) == [("A-1", 9)]
 
 
 def test_a_problem_of_the_whole_sheet_needs_no_copy(opened: Desk) -> None:
@@ -191,7 +197,7 @@ def test_rows_with_too_many_cells_are_told_with_all_others(opened: Desk) -> None
         (4, "Counted", "'?' says no number; write 0 wh"),
     ]
     copy = Path(answer["annotated"]).read_text(encoding="utf-8")
-    assert [row[-1][:12] for row in csv.reader(copy.splitlines())] == [
+    assert [row[3][:12] for row in csv.reader(copy.splitlines())] == [
         "Stockbook pr", "4 cells unde", "SKU: sku 'no", "Counted: '?'", "",
     ]  # fmt: skip
 
