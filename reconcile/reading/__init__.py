@@ -22,6 +22,7 @@ Rows:
     scanned.py    what is no plain barcode: labels, tags, cases
     packs.py      for how many units a code stands;  units.py how many each row counts
     counted_at.py when each was counted;  dates.py how a column writes its dates
+    month_names.py   the months in five languages
     states.py     the words for the states of goods
     remarks.py    what is said of a row beside how many: state, lot, who counted
     labelled.py   lots and expiry dates that labels say;  elsewhere.py other locations

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from reconcile.reading.month_names import month_named
 from reconcile.reading.no_values import short
 
 
@@ -39,12 +40,12 @@ class DateReader:
 
     def __call__(self, text: str) -> str:
         """What is no such date stays as it is. Raises ValueError; UndecidedError of two ways."""
-        if text[4:5] == "-" and text[13:14] == ":" and text[-1] not in _HALF_ENDS:
+        if text[4:5] == "-" and text[13:14] == ":" and text[-1] not in _OTHER_ENDS:
             return text  # ISO 8601, as a million rows of a program have it
-        match = _WRITTEN.fullmatch(text)
+        match = _WRITTEN.fullmatch(text) or _NAMED.fullmatch(text)
         if match is None:
             return text
-        day = self._day(text, match)
+        day = self._day(text, match) if match.re is _WRITTEN else _named_day(text, match)
         return f"{day.isoformat()} {_time(text, match)}" if match["hour"] else day.isoformat()
 
     def _day(self, text: str, match: re.Match[str]) -> date:
@@ -91,6 +92,14 @@ def day_counted(text: str) -> datetime | None:
     return at if date(_CENTURY, 1, 1) <= at.date() < date(_CENTURY + 100, 1, 1) else None
 
 
+def _named_day(text: str, match: re.Match[str]) -> date:
+    """``1 March 2026``, ``1. März 26`` or ``Mar 1, 2026``."""
+    month = month_named(match["month"] or match["month_first"])
+    if month is None:
+        raise ValueError(f"{short(text)} names no month that is known here; write it as a number")
+    return _date(text, match["year"], str(month), match["day"] or match["day_second"])
+
+
 def _date(text: str, year: str, month: str, day: str) -> date:
     whole = int(year) if len(year) == len("2026") else _CENTURY + int(year)
     try:
@@ -107,13 +116,16 @@ def _time(text: str, match: re.Match[str]) -> str:
         raise ValueError(f"{short(text)} is no time of day")
     if half:
         hour = hour % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
-    return f"{hour:02}:{match['minute']}{match['second_of'] or ''}{match['offset'] or ''}"
+    offset = "Z" if match["utc"] else match["offset"] or ""
+    return f"{hour:02}:{match['minute']}{match['second_of'] or ''}{offset}"
 
 
 _DAY, _MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
 _MONTHS: Final = 12
 _HALF_DAY: Final = 12
-_HALF_ENDS: Final = "mM."
+_OTHER_ENDS: Final = "mM.CT"
+"""Of a time with its half of the day, or with the name of a zone."""
+
 _CENTURY: Final = 2000
 """Of a year of two digits: nobody keeps a book in this program that is older."""
 
@@ -124,15 +136,28 @@ _COUNTED_DAY: Final = re.compile(
 )
 """A day, and the time of day in it or in a column beside it."""
 
+_TIME: Final = r"""
+    (?: (?: ,?[ ]+(?: (?:at|um|\u00e0|a[ ]las|alle)[ ])? | T )
+        (?P<hour>[0-9]{1,2}) [:.h] (?P<minute>[0-9]{2}) (?P<second_of>:[0-9]{2}(?:\.[0-9]{1,6})?)?
+        (?: [ ]? (?P<half>[AaPp])\.?[Mm]\.? | [ ]Uhr )?
+        (?: (?P<offset>Z|[+-][0-9]{2}:?[0-9]{2}) | [ ]?(?P<utc>UTC|GMT) )? )?
+    """
 _WRITTEN: Final = re.compile(
     r"""
     (?: (?P<first>[0-9]{1,2}) (?P<mark>[./-]) (?P<second>[0-9]{1,2}) (?P=mark)
         (?P<year>[0-9]{4}|[0-9]{2})
       | (?P<year_first>[0-9]{4}) [/.-] (?P<middle>[0-9]{1,2}) [/.-] (?P<end>[0-9]{1,2}) )
-    (?: (?: ,?[ ]+ | T )
-        (?P<hour>[0-9]{1,2}) [:.h] (?P<minute>[0-9]{2}) (?P<second_of>:[0-9]{2}(?:\.[0-9]{1,6})?)?
-        (?: [ ]? (?P<half>[AaPp])\.?[Mm]\.? | [ ]Uhr )?
-        (?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})? )?
-    """,
+    """
+    + _TIME,
+    re.VERBOSE,
+)
+_NAMED: Final = re.compile(
+    r"""
+    (?: (?P<day>[0-9]{1,2}) (?:\.|st|nd|rd|th|er|\u00ba)? [ /-]* (?:de[ ])?
+        (?P<month>[^\W\d_]{3,10}\.?)
+      | (?P<month_first>[^\W\d_]{3,10}\.?) [ ]+ (?P<day_second>[0-9]{1,2}) (?:st|nd|rd|th)? )
+    (?:,?[ ]+(?:del?[ ])? | [/-]) (?P<year>[0-9]{4}|[0-9]{2})
+    """
+    + _TIME,
     re.VERBOSE,
 )

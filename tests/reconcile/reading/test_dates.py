@@ -27,6 +27,16 @@ DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
         ("5/5/2026 9:00", "2026-05-05 09:00"),
         ("13/11/2026", "2026-11-13"),
         ("2026-03-31T18:00:00Z", "2026-03-31T18:00:00Z"),
+        ("2026-03-31 18:00 UTC", "2026-03-31 18:00Z"),
+        ("31.03.2026 18:00 GMT", "2026-03-31 18:00Z"),
+        ("31-MAR-26 18:00", "2026-03-31 18:00"),
+        ("31/Mar/2026 18:00:30+02:00", "2026-03-31 18:00:30+02:00"),
+        ("March 31st, 2026 6:05 PM", "2026-03-31 18:05"),
+        ("31. M\u00e4rz 2026 um 18:00 Uhr", "2026-03-31 18:00"),
+        ("1er ao\u00fbt 2026 \u00e0 18h00", "2026-08-01 18:00"),
+        ("31 de enero de 2026 a las 18:00", "2026-01-31 18:00"),
+        ("1\u00ba maggio 2026 alle 9.30", "2026-05-01 09:30"),
+        ("31 dic. 2026", "2026-12-31"),
         ("yesterday", "yesterday"),
         ("46112.75", "46112.75"),
     ],
@@ -34,6 +44,13 @@ DAY, MONTH = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST
 def test_what_can_be_read_in_one_way_only_is_read(text: str, iso: str) -> None:
     """What is no such date is left to whoever reads instants."""
     assert DateReader()(text) == iso
+
+
+@pytest.mark.parametrize("text", ["1 jui 2026 9:00", "1 Smarch 2026 9:00", "12 pcs 26"])
+def test_a_word_that_names_no_one_month_is_told(text: str) -> None:
+    """June and July of a French hand look alike where they are cut short."""
+    with pytest.raises(ValueError, match="names no month that is known here"):
+        DateReader()(text)
 
 
 @pytest.mark.parametrize("text", ["11/12/2026 18:00", "11-12-2026 18:00", "1/2/26"])
