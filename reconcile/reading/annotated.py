@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from ledger.counts.facts import Problem
-from reconcile.reading.blocks import Layout, opened, records
 from reconcile.reading.book_sheets import spread_values
 from reconcile.reading.formulas import disarmed, rearmed
 from reconcile.reading.headings import PROBLEM_HEADING
 from reconcile.reading.layouts import Heading, TextSheet
 from reconcile.reading.marked_workbook import Marked, write_workbook
+from reconcile.reading.records import Layout, opened, records
 from reconcile.reading.workbooks import Worksheet
 
 COPIES_MAX: Final = 100

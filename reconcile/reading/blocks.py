@@ -17,6 +17,14 @@ import numpy.typing as npt
 
 from reconcile.arrays import Integers
 from reconcile.reading.headings import Column
+from reconcile.reading.records import (
+    CELL_LETTERS_MAX,
+    Layout,
+    is_misshapen,
+    opened,
+    records,
+    records_or_errors,
+)
 from reconcile.reading.texts import PADDING, Texts, stripped, texts_of
 
 BLOCK_BYTES: Final = 1 << 19
@@ -39,32 +47,14 @@ class Block:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """How a file is to be read.
-
-    ``heading_row`` is its number, ``headings`` are all of them, and ``columns`` says where those
-    stand that are known.
-    """
-
-    encoding: str
-    delimiter: str
-    heading_row: int
-    headings: list[str]
-    columns: Mapping[Column, int]
-
-    @property
-    def width(self) -> int:
-        return len(self.headings)
-
-
 class MisshapenError(Exception):
     """A row has more cells than there are headings, or is several rows in one."""
 
 
 def blocks_of(path: Path, layout: Layout) -> Iterator[Block]:
     """Raises MisshapenError, csv.Error or UnicodeError for what is no table."""
-    blocks = _cut if layout.encoding in _ASCII_INSIDE and _is_plain(path) else _parsed
+    may_be_cut = layout.encoding in _ASCII_INSIDE and layout.split_place is None
+    blocks = _cut if may_be_cut and _is_plain(path) else _parsed
     return (block for block in blocks(path, layout) if len(block.row))
 
 
@@ -78,45 +68,6 @@ def block_of(rows: Sequence[int], cells: Mapping[Column, Iterable[str]]) -> Bloc
     texts = {column: stripped(texts_of(column_texts)) for column, column_texts in cells.items()}
     return _without_blank(np.array(rows, dtype=np.int64), texts)
 
-
-def opened(path: Path, encoding: str) -> IO[str]:
-    return path.open(encoding=encoding, newline="")
-
-
-def records(file: IO[str], delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(file, delimiter=delimiter, strict=True)
-
-
-def records_or_errors(file: IO[str], delimiter: str) -> Iterator[list[str] | csv.Error]:
-    """In the place of a row that cannot be read its error; nothing follows one that has no end."""
-    rows = records(file, delimiter)
-    while True:
-        try:
-            yield next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield error
-            if is_endless(error):
-                return
-
-
-def is_endless(error: csv.Error) -> bool:
-    """Whether a cell never ends, or not before it is too long to be one."""
-    return str(error).startswith(_ENDLESS)
-
-
-def too_many(cells: Sequence[str], width: int) -> bool:
-    """One empty cell at the end is none: some spreadsheets write it."""
-    return len(cells) > width + 1 or any(cell.strip() for cell in cells[width:])
-
-
-CELL_LETTERS_MAX: Final = 131_072
-"""Of a cell: as many as the csv module reads, and four times those of a spreadsheet's."""
-
-_DIGITS: Final = re.compile(r"\s*[0-9][0-9.,' ]*\s*")
-_ENDLESS: Final = ("field larger than", "unexpected end of data")
-"""What the csv module says of them."""
 
 _ASCII_INSIDE: Final = ("utf-8-sig", "cp1252", "mac_roman")
 """Encodings in which a byte below 128 is that character, wherever it stands."""
@@ -214,9 +165,7 @@ def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Bl
         for _ in islice(numbered, layout.heading_row):
             pass
         while rows := list(islice(numbered, BLOCK_ROWS)):
-            fitting = [
-                (number, cells) for number, cells in rows if not _is_misshapen(cells, layout)
-            ]
+            fitting = [(number, cells) for number, cells in rows if not is_misshapen(cells, layout)]
             if len(fitting) < len(rows) and not shapely:
                 raise MisshapenError
             rows = fitting
@@ -227,24 +176,6 @@ def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Bl
                     for column, place in layout.columns.items()
                 },
             )
-
-
-def _is_misshapen(cells: list[str], layout: Layout) -> bool:
-    width = layout.width
-    return (len(cells) > width and too_many(cells, width)) or swallows(cells, layout)
-
-
-def swallows(cells: Sequence[str], layout: Layout) -> bool:
-    """Whether a quote that was closed in another row made one of both, and of those between them.
-
-    Then its first and its last line have each as many cells as the headings, and a quantity.
-    """
-    place = layout.columns.get(Column.QUANTITY)
-    if place is None or not any("\n" in cell for cell in cells):
-        return False
-    lines = layout.delimiter.join(cells).splitlines()
-    rows = [line.split(layout.delimiter) for line in (lines[0], lines[-1])]
-    return all(len(row) == layout.width and _DIGITS.fullmatch(row[place]) for row in rows)
 
 
 def _records(file: IO[str], delimiter: str, *, shapely: bool) -> Iterator[list[str]]:

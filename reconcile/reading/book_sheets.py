@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.counts.facts import Problem
-from reconcile.reading.blocks import BLOCK_ROWS, CELL_LETTERS_MAX, Block, block_of
+from reconcile.reading.blocks import BLOCK_ROWS, Block, block_of
 from reconcile.reading.headings import Column
 from reconcile.reading.layouts import (
     HEADING_ROWS_MAX,
@@ -20,6 +20,7 @@ from reconcile.reading.layouts import (
     no_heading,
     said_columns,
 )
+from reconcile.reading.records import CELL_LETTERS_MAX
 from reconcile.reading.workbooks import Worksheet, opened_workbook, text_of
 from reconcile.reading.worksheet_scan import BadWorkbookError, Place, Value
 

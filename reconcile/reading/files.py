@@ -14,20 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ledger.counts.facts import Problem
-from reconcile.reading.blocks import (
-    CELL_LETTERS_MAX,
-    Block,
-    Layout,
-    MisshapenError,
-    blocks_of,
-    is_endless,
-    opened,
-    records,
-    records_or_errors,
-    shapely_blocks_of,
-    swallows,
-    too_many,
-)
+from reconcile.reading.blocks import Block, MisshapenError, blocks_of, shapely_blocks_of
 from reconcile.reading.book_sheets import read_book_sheet
 from reconcile.reading.encodings import Encoding, encoding_of, said_encoding
 from reconcile.reading.formulas import armed
@@ -47,6 +34,17 @@ from reconcile.reading.layouts import (
     no_heading,
     said_columns,
     shortened,
+)
+from reconcile.reading.records import (
+    CELL_LETTERS_MAX,
+    Layout,
+    is_endless,
+    is_split,
+    opened,
+    records,
+    records_or_errors,
+    swallows,
+    too_many,
 )
 from reconcile.reading.workbooks import is_workbook
 
@@ -208,6 +206,8 @@ def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
                 elif number > layout.heading_row and too_many(cells, layout.width):
                     text = f"{len(cells) - ours} cells under {layout.width - ours} headings; quote "
                     yield Problem(row=number, problem=f"{text}the one with {layout.delimiter!r}")
+                elif number > layout.heading_row and is_split(cells, layout):
+                    yield Problem(row=number, problem=_SPLIT.format(layout.delimiter))
                 elif number > layout.heading_row and swallows(cells, layout):
                     yield Problem(row=number, problem=_SWALLOWS)
         except UnicodeError as error:
@@ -229,6 +229,10 @@ def _unread(error: csv.Error | UnicodeError) -> str:
 _NO_LETTER: Final = (
     "cannot be read as {0}, which has no letter {1}; say --encoding, or leave it out, or save the "
     "sheet as 'CSV UTF-8'"
+)
+_SPLIT: Final = (
+    "has three digits without a heading right of its quantity, which may be its end, as of "
+    "1{0}234; quote such a number, or give that column a heading"
 )
 _SWALLOWS: Final = (
     "is several rows in one, by a quote in the first that is closed in the last; remove both, or "

@@ -59,18 +59,21 @@ WORDS: Final[Mapping[Column, Sequence[frozenset[str]]]] = {
         "gezahlt, gezahlte menge, gezahlter bestand, bestand gezahlt, menge gezahlt, "
         "anzahl gezahlt, zahlmenge, istbestand, ist bestand, ist menge, istmenge, ist, ist stuck, "
         "stock physique, quantite comptee, qte comptee, compte, comptee, stock compte, "
-        "quantite reelle, qte reelle, stock reel, quantite inventoriee, qte inventoriee, "
+        "quantite inventoriee, qte inventoriee, "
         "cantidad contada, contado, contada, conteo, existencia fisica, stock fisico, "
-        "cantidad real, cantidad fisica, existencia real, stock real, "
+        "cantidad fisica, "
         "quantita contata, contato, contata, conteggio, giacenza fisica, "
-        "quantita reale, quantita fisica, quantita rilevata, giacenza reale, giacenza rilevata",
+        "quantita fisica, quantita rilevata, giacenza rilevata",
         "found",
         "quantity, qty, count, units, pieces, pcs, amount, stock, on hand, quantity on hand, "
         "qty on hand, on hand quantity, on hand qty, on hand current, in stock, stock quantity, "
         "stock qty, inventory quantity, inventory qty, variant inventory qty, menge, anzahl, "
         "bestand, lagerbestand, stuck, stuckzahl, quantite, qte, nombre, quantite en stock, "
         "cantidad, cant, unidades, existencias, piezas, quantita, qta, pezzi, giacenza, "
-        "quantity available",
+        # Real is to some what was counted, and to others what the system has: with any other
+        # quantity beside it this is asked.
+        "quantite reelle, qte reelle, stock reel, cantidad real, existencia real, stock real, "
+        "quantita reale, giacenza reale, quantity available",
     ),
     Column.TAG: _words(
         # Not "tag" alone: in German it is a day.

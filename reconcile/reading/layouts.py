@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from ledger.counts.facts import Problem
-from reconcile.reading.blocks import Block, Layout
+from reconcile.reading.blocks import Block
 from reconcile.reading.dates import DateOrder
 from reconcile.reading.headings import (
     NAME_HEADING,
@@ -24,6 +24,7 @@ from reconcile.reading.headings import (
     plain,
 )
 from reconcile.reading.numbers import DecimalMark
+from reconcile.reading.records import Layout
 from reconcile.reading.workbooks import Worksheet
 
 HEADING_ROWS_MAX: Final = 30

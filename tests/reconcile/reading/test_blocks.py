@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reconcile.reading.blocks import BLOCK_BYTES, Layout, MisshapenError, blocks_of
+from reconcile.reading.blocks import BLOCK_BYTES, MisshapenError, blocks_of
 from reconcile.reading.headings import Column
+from reconcile.reading.records import Layout
 
 CELL = st.text(st.sampled_from("a7 \té\xa0"), max_size=4)
 ROWS = st.lists(st.lists(CELL, min_size=0, max_size=4), max_size=8)

@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 
 from reconcile.reading.appearance import MERGED_MAX
-from reconcile.reading.blocks import CELL_LETTERS_MAX
 from reconcile.reading.files import COLUMNS_MAX, FILE_BYTES_MAX
 from reconcile.reading.layouts import HEADING_ROWS_MAX, PROBLEMS_MAX
+from reconcile.reading.records import CELL_LETTERS_MAX
 from reconcile.reading.workbook_parts import UNPACKED_BYTES_MAX
 from reconcile.reading.worksheet_scan import CELLS_MAX
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reconcile.reading.blocks import CELL_LETTERS_MAX
 from reconcile.reading.files import read_text_sheet
 from reconcile.reading.layouts import Asked, UnusableError
+from reconcile.reading.records import CELL_LETTERS_MAX
 
 ROWS = "SKU,Name,Qty\n"
 
@@ -68,6 +68,16 @@ def test_a_cell_of_a_hundred_pages_is_refused_by_its_row(tmp_path: Path, quote: 
 
     assert row == 3
     assert f"a cell of more than {CELL_LETTERS_MAX} letters" in problem
+
+
+def test_a_number_that_was_cut_in_two_is_no_small_one(tmp_path: Path) -> None:
+    """Many programs write one cell too many in each row, and no quotes."""
+    path = written(tmp_path, "SKU,Qty,\nA,1,\nB,1,000\nC,2,ok\nD,3,12\n")
+
+    ((row, problem),) = told(path)
+
+    assert row == 3
+    assert "three digits without a heading" in problem
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
