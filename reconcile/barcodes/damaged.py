@@ -45,6 +45,8 @@ def damages_of(text: str) -> Iterator[Damage]:
     number = _AS_NUMBER.sub("", text)
     digits = re.sub(r"\W", "", number)
     if not is_digits(digits):
+        if signs := {unicodedata.normalize(form, text) for form in ("NFC", "NFD")} - {text}:
+            yield Damage(what=_SIGNS, codes=frozenset(signs))
         if codes := _as_meant(text) - {text}:
             yield Damage(what=_WRITTEN, codes=codes)
         return
@@ -67,6 +69,9 @@ _AS_NUMBER: Final = re.compile(r"[.,]0+$")
 
 _ROUNDED_TEXT: Final = "is what a spreadsheet made of a longer code"
 _WRITTEN: Final = "is no code as it stands: a spreadsheet or a person has written it otherwise"
+_SIGNS: Final = (
+    "has accents that are signs of their own, or part of their letters, which look alike"
+)
 _ZEROS: Final = "is unknown, and may have lost zeros at its beginning, as in a spreadsheet"
 _CHECK: Final = "has a wrong check digit (it would be {digit}), so a digit is misread or mistyped"
 _UNCHECKED: Final = "is unknown, and lacks a check digit"
@@ -85,10 +90,7 @@ def _rounded(match: re.Match[str]) -> Iterator[Damage]:
 
 
 def _as_meant(text: str) -> frozenset[str]:
-    """Out of the wrappings of spreadsheets, without what nobody sees, and in either case.
-
-    A letter with its accent may be one sign or two, which look the same.
-    """
+    """Out of the wrappings of spreadsheets, without what nobody sees, and in either case."""
     bare = "".join(one for one in text if unicodedata.category(one) != "Cf")
     bare = _DASHES.sub("-", bare).removeprefix("=").strip("\"'\u2018\u2019\u201c\u201d ")
     bare = " ".join(bare.split())

@@ -91,7 +91,7 @@ def test_a_letter_of_two_signs_is_offered_as_one(opened: Desk) -> None:
     opened.json("items", "create", "GR\u00dcN")
     answer = refused(opened, opened.write("mac.csv", "SKU,Counted\nGRU\u0308N,9\n"))
 
-    assert "of all items only 'GR\u00dcN' can be meant" in text_of(answer)
+    assert "which look alike; of all items only 'GR\u00dcN' can be meant" in text_of(answer)
 
 
 def test_a_sum_below_the_table_is_told_as_one(opened: Desk) -> None:

@@ -69,7 +69,7 @@ def test_a_scope_without_items_is_refused(opened: Desk) -> None:
     said = text_of(refused(opened, path, "--supplier", "Hanson"))
 
     assert "no item is of supplier 'Hanson'; see `stockbook items list`" in said
-    assert "is not a whole number" in said
+    assert "says no number" in said
 
 
 def test_a_file_that_is_added_has_the_scope_of_its_count(opened: Desk) -> None:
