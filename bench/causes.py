@@ -47,7 +47,7 @@ WOLF = (0.15, 0.1)
 """Of lines without any cause, so many may be told a likely one; must and aim."""
 
 SMALL, LARGE = 20_000, 200_000
-GROWTH, BESIDE_UPLOAD = (1.1, 1.05), (2.0, 1.0)
+GROWTH, BESIDE_UPLOAD = (1.1, 1.05), (1.5, 1.0)
 """Must and aim: near to linear, and not much longer than people have just waited."""
 
 KINDS = {

@@ -14,8 +14,10 @@ unbooked.py     receipts, transfers and returns that are there already
 orders.py       orders that left untold; packed, damaged and inspected goods elsewhere
 timing.py       movements near the instant
 elsewhere.py    lines and goods of another location
+words.py        instants as evidence tells them
 mends.py        the command that would mend it
-rank.py         every rule asked, and the causes weighed against each other and against chance
+weigh.py        the causes of all lines weighed against each other and against chance
+rank.py         every rule asked, and its causes ranked
 
 The rules are pure: they see values only, and each file is one family of them. Odds come from three
 things: how common such a mistake is (a constant beside its rule), how well it fits this line, and

@@ -1,4 +1,4 @@
-"""How surprising a difference is by chance, given how the other lines of the count differ.
+"""How surprising each difference is by chance, given how the other lines of the count differ.
 
 Small differences are common in any count and large ones are rare, so an equal opposite difference
 of 1 says nothing and one of 137 says much; unless thousands were expected. How rare is taken from
@@ -6,13 +6,19 @@ the count itself: from the lines of which about as many were expected, from all 
 those tell little, and from the shape that counts have everywhere as long as all tell little. Pure.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
-from math import fsum, log, log2
-from typing import Final
+from dataclasses import dataclass
+from math import log
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
 
 from ledger.values import QUANTITY_MAX
+from reconcile.arrays import Integers
+
+Floats = npt.NDArray[Any]
+"""Of float64."""
 
 PRIOR_LINES: Final = 10
 """So many lines' worth is believed of what is known in general before lines tell their own."""
@@ -23,6 +29,11 @@ SIZE_SPREAD: Final = log(10_000)
 SIZE_MAX: Final = QUANTITY_MAX.bit_length()
 """Of differences, in powers of two."""
 
+ODDS_MIN: Final = 0.1
+"""Many small differences fit something. What is less likely than this beside chance would hardly be
+told if this count had three times as many of its sort as others have (weigh.OFTENER_MAX).
+"""
+
 EVERYTHING: Final = 0.5
 """Of the mistakes that leave nothing, by whatever size that is."""
 
@@ -31,58 +42,73 @@ SLOPE_MAX: Final = 3.0
 
 
 class Chance:
-    """Of a line that differs for no cause: how it does."""
+    """Of lines that differ for no cause: how they do."""
 
-    def __init__(self, lines: Iterable[tuple[int, int, float]]) -> None:
-        """(difference, expected, how likely it is that the line has no cause)."""
-        weights: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
-        for difference, expected, weight in lines:
-            size = _size(difference)
-            weights[_ALL, size].append(weight)
-            weights[_digits(expected), size].append(weight)
-        self._lines = {key: fsum(ones) for key, ones in weights.items()}
-        self._totals: dict[int, float] = defaultdict(float)
-        for (digits, _), lines_ in sorted(self._lines.items()):
-            self._totals[digits] += lines_
-        self._fall = lru_cache(maxsize=None)(self._fall_of)
-        self._within = lru_cache(maxsize=None)(self._within_of)
+    def __init__(self, lines: Iterable[tuple[int, int, bool]]) -> None:
+        """(difference, expected, whether all of its places were looked at); ``difference`` <> 0."""
+        columns = np.array([*lines], dtype=np.int64).reshape(-1, 3).T
+        difference, expected, is_whole = columns
+        self._units = np.abs(difference)
+        self._digits = _digits(expected)
+        self._size = _size(self._units)
+        self._is_gone = (difference == -expected) & (expected > 0)
+        self._tells = (is_whole > 0) & ~self._is_gone
 
-    def of(self, difference: int, expected: int, *, own: float = 0.0) -> float:
-        """That such a line differs by just that; ``difference`` <> 0.
+    def given(self, weights: Floats) -> Floats:
+        """How likely each line differs by just that; or, where all is gone, lost that or more.
 
-        ``own``: the weight of the line itself among the lines, which tells it nothing.
+        ``weights``: how likely each line has no cause. Its own tells a line nothing, and others
+        are told nothing by one of which not all was looked at, or nothing found: how many it would
+        have lost besides cannot be seen.
         """
-        digits = _digits(expected)
-        size, within = self._within(digits, abs(difference))
-        return self._share(digits, size, own=own) * within / _SIGNS
+        weights = np.where(self._tells, weights, 0.0)
+        seen = _seen(self._digits, self._size, weights)
+        share = self._shares(seen, weights)
+        fall = seen.falls()[self._digits, self._size]
+        last = np.where(self._is_gone, 2 ** (self._size + 1), self._units + 1)
+        exactly = share * _part(self._units, last, self._size, fall=fall)
+        larger = seen.larger()[self._digits, self._size]
+        found: Floats = (exactly + np.where(self._is_gone, larger, 0.0)) / _SIGNS
+        return found
 
-    def all_gone(self, expected: int, *, own: float = 0.0) -> float:
-        """That it lost as much as was there, or would have lost more; ``expected`` > 0."""
-        size, digits = _size(expected), _digits(expected)
-        larger = fsum(self._share(digits, one) for one in range(size + 1, SIZE_MAX))
-        within = _part(expected, 2 ** (size + 1), size, fall=self._fall(digits, size))
-        return (larger + self._share(digits, size, own=own) * within) / _SIGNS
+    def _shares(self, seen: "_Seen", own: Floats) -> Floats:
+        """Of the lines of which about as many were expected, so many differ in the line's size."""
+        digits, size = self._digits, self._size
+        every, of_digits = seen.lines.sum(axis=0), seen.lines.sum(axis=1)
+        general = _mixed(every[size] - own, every.sum() - own, _GENERAL[size])
+        shares: Floats = _mixed(seen.lines[digits, size] - own, of_digits[digits] - own, general)
+        return shares
 
-    def _share(self, digits: int, size: int, *, own: float = 0.0) -> float:
-        """Of the lines of which about as many were expected, so many differ in this size."""
-        general = 0.5 ** (size + 1) if digits == _ALL else self._share(_ALL, size, own=own)
-        seen = self._lines.get((digits, size), 0.0) - own
-        total = self._totals.get(digits, 0.0) - own
-        return (max(seen, 0.0) + PRIOR_LINES * general) / (total + PRIOR_LINES)
 
-    def _within_of(self, digits: int, units: int) -> tuple[int, float]:
-        """The size of a difference, and how much of it differs by just that."""
-        size = _size(units)
-        return size, _part(units, units + 1, size, fall=self._fall(digits, size))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Lines by the digits of what was expected (rows) and the size of the difference (columns)."""
 
-    def _fall_of(self, digits: int, size: int) -> float:
+    lines: Floats
+
+    def shares(self) -> Floats:
+        every = self.lines.sum(axis=0)
+        general = _mixed(every, every.sum(), _GENERAL)
+        shares: Floats = _mixed(self.lines, self.lines.sum(axis=1, keepdims=True), general)
+        return shares
+
+    def larger(self) -> Floats:
+        """Of how many lines the difference is of a larger size."""
+        shares = self.shares()
+        up_to: Floats = np.cumsum(shares[:, ::-1], axis=1)[:, ::-1]
+        return up_to - shares
+
+    def falls(self) -> Floats:
         """The power by which differences grow rarer within a size, as they do from size to size.
 
         Else 8, where size 3 begins, would look as rare as 15, where it ends.
         """
-        first, last = max(size - 1, 0), min(size + 1, SIZE_MAX)
-        rarer = log2(self._share(digits, first) / self._share(digits, last)) / (last - first) + 1
-        return min(max(rarer, 0.0), SLOPE_MAX)
+        shares = np.log2(self.shares())
+        first = np.maximum(_SIZES - 1, 0)
+        last = np.minimum(_SIZES + 1, SIZE_MAX)
+        rarer = (shares[:, first] - shares[:, last]) / (last - first) + 1
+        falls: Floats = np.clip(rarer, 0.0, SLOPE_MAX)
+        return falls
 
 
 def size_of_mistake(units: int) -> float:
@@ -91,26 +117,49 @@ def size_of_mistake(units: int) -> float:
 
 
 _SIGNS: Final = 2
-_ALL: Final = -1
+_SIZES: Final = np.arange(SIZE_MAX + 1)
+_GENERAL: Final[Floats] = 0.5 ** (_SIZES + 1)
+_DIGITS_MAX: Final = len(str(QUANTITY_MAX)) + 1
 
 
-def _size(difference: int) -> int:
+def _seen(digits: Integers, size: Integers, weights: Floats) -> _Seen:
+    """Lines differ by twice the largest quantity at most, so there is a column for each size."""
+    shape = (_DIGITS_MAX + 1, SIZE_MAX + 1)
+    cells = np.ravel_multi_index((digits, size), shape)
+    return _Seen(np.bincount(cells, weights, minlength=shape[0] * shape[1]).reshape(shape))
+
+
+def _mixed(seen: Any, total: Any, general: Any) -> Any:
+    """What was seen, and what is believed until much was seen."""
+    return (np.maximum(seen, 0.0) + PRIOR_LINES * general) / (total + PRIOR_LINES)
+
+
+def _size(units: Integers) -> Integers:
     """1 has size 0; 2 and 3 have size 1; 4 to 7 have size 2, and so on."""
-    return abs(difference).bit_length() - 1
+    sizes: Integers = np.frexp(units.astype(np.float64))[1].astype(np.int64) - 1
+    return np.minimum(sizes, SIZE_MAX)
 
 
-def _digits(expected: int) -> int:
-    return len(str(max(expected, 0)))
+def _digits(expected: Integers) -> Integers:
+    """0 has one, as have those below."""
+    digits: Integers = np.searchsorted(_POWERS, np.maximum(expected, 0), side="right") + 1
+    return digits
 
 
-def _part(first: int, end: int, size: int, *, fall: float) -> float:
+_POWERS: Final = 10 ** np.arange(1, _DIGITS_MAX, dtype=np.int64)
+
+
+def _part(first: Integers, end: Integers, size: Integers, *, fall: Floats) -> Floats:
     """How much of a size lies from ``first`` to before ``end``, if it grows rarer by this power."""
-    return _mass(first, end, 1 - fall) / _mass(2**size, 2 ** (size + 1), 1 - fall)
+    part: Floats = _mass(first, end, 1 - fall) / _mass(2**size, 2 ** (size + 1), 1 - fall)
+    return part
 
 
-def _mass(first: int, end: int, power: float) -> float:
+def _mass(first: Integers, end: Integers, power: Floats) -> Floats:
     low, high = first - 0.5, end - 0.5
-    return log(high / low) if abs(power) < _NONE else float((high**power - low**power) / power)
+    is_none = np.abs(power) < _NONE
+    some = np.where(is_none, 1.0, power)
+    return np.where(is_none, np.log(high / low), (high**some - low**some) / some)
 
 
 _NONE: Final = 1e-6

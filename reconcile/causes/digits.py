@@ -1,13 +1,14 @@
 """Digits that changed places, were left out, stand twice, or are others beside them."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind
-from reconcile.causes.ground import ODDS_MIN, Ground
+from reconcile.causes.ground import Ground
 
-COMMON: Final = 0.05
+COMMON: Final = 0.04
 """Of the lines that differ, so many are thought to be written down wrong."""
 
 TRANSPOSED: Final = 0.1
@@ -28,22 +29,28 @@ DIGITS_MAX: Final = 13
 def mistyped(place: int, ground: Ground) -> Iterator[Cause]:
     """The quantity that was expected, as fingers and eyes make others of it."""
     line = ground.lines[place]
-    if line.expected < 0 or line.counted < 0:
+    if line.expected < 0 or line.counted < 0 or line.is_unlisted:
+        return
+    if not ground.tells(place, COMMON * CONFUSED):
         return
     meant, written = str(line.expected), str(line.counted)
     if max(len(meant), len(written)) > DIGITS_MAX or abs(len(meant) - len(written)) > len(meant):
         return
-    ways = [one for one in _ways(meant, written) if one[0]]
-    if not ways:
-        return
-    odds = COMMON * sum(likely for likely, _ in ways) / ground.by_chance(line)
-    if odds >= ODDS_MIN:
+    likely, why = _slip(meant, written)
+    if likely and ground.tells(place, share := COMMON * likely):
         yield Cause(
             kind=CauseKind.MISTYPED,
-            odds=odds,
-            evidence=f"{written} for {meant}: {max(ways)[1]}",
+            share=share,
+            evidence=f"{written} for {meant}: {why}",
             command=mends.recount(ground.count, line.sku),
         )
+
+
+@lru_cache(maxsize=10_000)
+def _slip(meant: str, written: str) -> tuple[float, str]:
+    """How likely a slip makes just this of a number, and which does so the likeliest."""
+    ways = [*_ways(meant, written)]
+    return sum(likely for likely, _ in ways), max(ways, default=(0.0, ""))[1]
 
 
 def _ways(meant: str, written: str) -> Iterator[tuple[float, str]]:

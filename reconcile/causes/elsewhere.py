@@ -22,7 +22,7 @@ def other_location(place: int, ground: Ground) -> Iterator[Cause]:
         if units > 0 and units == line.counted:
             yield Cause(
                 kind=CauseKind.OTHER_LOCATION,
-                odds=WRONG_SHEET / len(line.elsewhere) / ground.by_chance(line),
+                share=WRONG_SHEET / len(line.elsewhere),
                 evidence=f"{units} is what the book has at {location}: a line of its sheet",
                 command=mends.recount(ground.count, line.sku),
             )
@@ -42,7 +42,7 @@ def _moved(line: Differing, other: OtherCount, ground: Ground) -> Cause:
     at = from_micros(min(line.counted_at, other.at))
     return Cause(
         kind=CauseKind.TRANSFER_NOT_BOOKED,
-        odds=MOVED_UNTOLD / ground.by_chance(line),
+        share=MOVED_UNTOLD,
         evidence=(
             f"count {other.count} of {other.location} differs by just as much the other way "
             f"({other.difference:+d})"

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from ledger.counts.cause_reads import ExpectedReturn, OwingOrder, Supply
 from ledger.counts.facts import Variance
@@ -31,25 +33,23 @@ class CauseKind(StrEnum):
     OTHER_LOCATION = "other_location"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """``odds``: how many times likelier the line is with this cause than by chance.
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """``share``: of the lines that differ, so many do so for this cause and by just so much.
 
-    ``likelihood``: of this cause beside all others and chance, from 0 to 1; 0 until it is ranked.
+    ``likelihood``: of this cause beside all others and chance, from 0 to 1; 0 until it is weighed.
     ``command`` would mend it; None where a posted count leaves nothing to do but count anew.
     ``other``: the SKU of a second line whose difference it explains too.
     """
 
     kind: CauseKind
-    odds: float
+    share: float
     evidence: str
     command: str | None
     likelihood: float = 0.0
     other: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, kw_only=True):
     """On hand changed by ``units`` at ``at`` (microseconds)."""
 
     at: int
@@ -77,16 +77,15 @@ class OtherCount:
     difference: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differing:
+class Differing(msgspec.Struct, frozen=True, kw_only=True):
     """A line that differs and what the book knows around it.
 
     ``counted_from`` and ``counted_at`` are microseconds. ``parts``: units by what they were there
     beside freely available goods. ``moves``: how often goods were on their way here and no longer,
     by state. ``changes``: of on hand some days around the instant, oldest first. ``received``:
-    quantities of receipts before it. ``elsewhere``: on hand at our other locations as of the
-    instant. ``bins``: where this count found it. ``missed_bins``: what was last found in bins that
-    were left out.
+    receipts before it, instant (microseconds) and units. ``elsewhere``: on hand at our other
+    locations as of the instant. ``bins``: where this count found it, or where it was last found if
+    this count does not name it. ``missed_bins``: what was last found in bins that were left out.
     """
 
     variance: Variance
@@ -94,23 +93,28 @@ class Differing:
     pack_size: int = 1
     counted_from: int
     counted_at: int
-    parts: Mapping[str, int] = field(default_factory=dict)
-    moves: Mapping[str, int] = field(default_factory=lambda: defaultdict(int))
+    parts: Mapping[str, int] = msgspec.field(default_factory=dict)
+    moves: Mapping[str, int] = msgspec.field(default_factory=lambda: defaultdict(int))
     changes: tuple[Change, ...] = ()
     incoming: tuple[Supply, ...] = ()
     in_transit: tuple[Supply, ...] = ()
     returns: tuple[ExpectedReturn, ...] = ()
     orders: tuple[OwingOrder, ...] = ()
-    received: tuple[int, ...] = ()
-    elsewhere: Mapping[str, int] = field(default_factory=dict)
+    received: tuple[tuple[int, int], ...] = ()
+    elsewhere: Mapping[str, int] = msgspec.field(default_factory=dict)
     other_sheets: tuple[OtherSheet, ...] = ()
     other_counts: tuple[OtherCount, ...] = ()
     bins: tuple[str, ...] = ()
-    missed_bins: Mapping[str, int] = field(default_factory=dict)
+    missed_bins: Mapping[str, int] = msgspec.field(default_factory=dict)
 
     @property
     def sku(self) -> str:
         return self.variance.sku
+
+    @property
+    def called(self) -> str:
+        """As people know it."""
+        return f"{self.sku} ({self.name})" if self.name else self.sku
 
     @property
     def difference(self) -> int:
@@ -123,6 +127,11 @@ class Differing:
     @property
     def counted(self) -> int:
         return self.variance.counted
+
+    @property
+    def is_unlisted(self) -> bool:
+        """A complete sheet does not name it, so nobody wrote anything about it."""
+        return self.variance.row is None and not self.counted
 
     @property
     def instant(self) -> datetime:

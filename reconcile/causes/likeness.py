@@ -5,10 +5,18 @@ each with each. Pure.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
+from reconcile.causes.chance import ODDS_MIN, size_of_mistake
 from reconcile.causes.facts import Differing
+
+MISTAKEN: Final = 0.08
+"""Of the lines that differ, so many are thought to be taken for another item."""
+
+ALIKE: Final = 0.8
+"""Of those, so many for one that is like it."""
 
 GROUP_MAX: Final = 50
 """A key that more lines share than this tells none of them from the others."""
@@ -24,12 +32,12 @@ NUMBERS_NEAR: Final = 2
 
 
 class Likeness:
-    """By place in ``lines``."""
+    """By place in ``lines``; only those ``among`` them are compared."""
 
-    def __init__(self, lines: Sequence[Differing]) -> None:
-        keys = [_keys(line) for line in lines]
+    def __init__(self, lines: Sequence[Differing], among: AbstractSet[int]) -> None:
+        keys = {place: _keys(lines[place]) for place in sorted(among)}
         self._groups = _groups(keys)
-        self._keys = [tuple(key for key in own if key in self._groups) for own in keys]
+        self._keys = keys
         self._found: dict[int, dict[int, str]] = {}
 
     def of(self, place: int) -> dict[int, str]:
@@ -41,19 +49,52 @@ class Likeness:
     def _find(self, place: int) -> dict[int, str]:
         found: dict[int, str] = {}
         # The surest way stands first among the keys, and is the last word here.
-        for key in reversed(self._keys[place]):
-            group = self._groups[key]
+        for key in reversed(self._keys.get(place, ())):
+            group = self._groups.get(key, ())
             if len(group) <= GROUP_MAX:
                 found.update(dict.fromkeys(group, _WAYS[key[0]]))
         found.pop(place, None)
         return found
 
 
-def _groups(keys: Sequence[Sequence[str]]) -> dict[str, list[int]]:
+def comparable(
+    lines: Sequence[Differing],
+    by_difference: Mapping[int, AbstractSet[int]],
+    by_chance: Sequence[float],
+) -> set[int]:
+    """Places of the lines that could be told as mistaken for another one, if that is alike.
+
+    Where thousands differ by one unit, each has some that are alike and differ by one the other
+    way, and nobody needs to know which.
+    """
+    found: set[int] = set()
+    for difference, places in by_difference.items():
+        opposite = by_difference.get(-difference, frozenset())
+        gone = {one for one in places if not lines[one].counted}
+        found |= gone
+        if gone:
+            found |= opposite
+        if opposite:
+            rarest = min(by_chance[one] for one in opposite)
+            usual = usual_of(rarest, len(opposite), len(lines))
+            share = MISTAKEN * ALIKE * size_of_mistake(abs(difference)) / usual
+            found |= {one for one in places if share >= ODDS_MIN * by_chance[one]}
+    return found
+
+
+def usual_of(by_chance: float, opposite: int, lines: int) -> float:
+    """How likely another line differs by just so much the other way without any connection.
+
+    As often as such differences are seen here, of which one may be the other half of a mistake.
+    """
+    return max(by_chance, (opposite - 1) / lines)
+
+
+def _groups(keys: Mapping[int, Sequence[str]]) -> dict[str, list[int]]:
     """Who shares a key; most keys belong to one line, and are not kept."""
     first: dict[str, int] = {}
     groups: dict[str, list[int]] = {}
-    for place, own in enumerate(keys):
+    for place, own in keys.items():
         for key in own:
             before = first.setdefault(key, place)
             if before != place:

@@ -38,5 +38,10 @@ def pull(channel: str) -> str:
     return told_command("sync", "--pull-only", channel)
 
 
+def look_again(count: StoredCount, sku: str) -> str:
+    """Where nothing is known of why a line differs."""
+    return recount(count, sku) or told_command("history", skus=(sku,))
+
+
 def _is_closed(count: StoredCount) -> bool:
     return count.posted is not None or count.reversed is not None

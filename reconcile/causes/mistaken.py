@@ -6,13 +6,9 @@ from typing import Final
 from reconcile.causes import mends
 from reconcile.causes.chance import EVERYTHING, size_of_mistake
 from reconcile.causes.facts import Cause, CauseKind, Differing
-from reconcile.causes.ground import ODDS_MIN, Ground
-
-MISTAKEN: Final = 0.08
-"""Of the lines that differ, so many are thought to be taken for another item."""
-
-ALIKE: Final = 0.8
-"""Of those, so many for one that is like it."""
+from reconcile.causes.ground import Ground
+from reconcile.causes.likeness import ALIKE, MISTAKEN, usual_of
+from reconcile.causes.words import day
 
 BOOKED: Final = 0.2
 """Of those, so many when they were received, not when they were counted."""
@@ -22,6 +18,9 @@ PARTNERS_MAX: Final = 5
 
 RECEIPT_TELLS_MAX: Final = 20.0
 """Receipts come in round numbers, so one of just this size tells no more than so much."""
+
+EXCHANGED: Final = 0.15
+"""Of those, so many have changed places: each has what is expected of the other."""
 
 SLIPPED: Final = 0.03
 """Of the lines that differ, so many are thought to bear the quantity of the row above or below."""
@@ -42,8 +41,13 @@ def mistaken_item(place: int, ground: Ground) -> Iterator[Cause]:
     found = partners or opposite
     if len(found) <= PARTNERS_MAX:
         for other in sorted(found):
+            usual = usual_of(ground.by_chance[other], len(opposite), len(ground.lines))
             yield from _pair(
-                line, ground.lines[other], ground, share=share, how=alike.get(other, "")
+                place,
+                other,
+                ground,
+                share=share * ground.by_chance[other] / usual,
+                how=alike.get(other, ""),
             )
 
 
@@ -63,9 +67,9 @@ def slipped_row(place: int, ground: Ground) -> Iterator[Cause]:
         where = "below" if step == 1 else "above"
         yield Cause(
             kind=CauseKind.MISTAKEN_ITEM,
-            odds=SLIPPED * share / ground.by_chance(line),
+            share=SLIPPED * share,
             evidence=(
-                f"{line.counted} is what the book expects of {other.sku} on the row {where}"
+                f"{line.counted} is what the book expects of {other.called} on the row {where}"
                 f"{'; so it goes on along the rows' if runs else ''}"
             ),
             command=mends.recount(ground.count, line.sku, other.sku),
@@ -75,32 +79,34 @@ def slipped_row(place: int, ground: Ground) -> Iterator[Cause]:
 _STEPS: Final = 2
 
 
-def _pair(
-    line: Differing, other: Differing, ground: Ground, *, share: float, how: str
-) -> Iterator[Cause]:
+def _pair(place: int, with_: int, ground: Ground, *, share: float, how: str) -> Iterator[Cause]:
     """``share``: how likely just this other item is the one that it was taken for."""
-    by_chance = ground.by_chance(line) * ground.by_chance(other)
+    line, other = ground.lines[place], ground.lines[with_]
     short = min(line, other, key=lambda one: one.difference)
-    size = size_of_mistake(-short.difference) if short.counted else EVERYTHING
-    odds = MISTAKEN * share * size / by_chance
-    if odds < ODDS_MIN:
+    units = -short.difference
+    size = size_of_mistake(units) if short.counted else EVERYTHING
+    if {line.counted, other.counted} == {line.expected, other.expected}:
+        size = max(size, EXCHANGED)
+    booked = [at for at, received in short.received if received == units]
+    if booked:
+        size = max(size, 1 / (len(short.received) * RECEIPT_TELLS_MAX))
+    share *= MISTAKEN
+    if not ground.tells(place, share * size / ground.by_chance[with_]):
         return
-    equal = f"{other.sku} differs by just as much the other way ({other.difference:+d})"
+    equal = f"{other.called} differs by just as much the other way ({other.difference:+d})"
     evidence = f"{equal}, and {how}" if how else equal
     yield Cause(
         kind=CauseKind.MISTAKEN_ITEM,
-        odds=odds,
+        share=share * size,
         evidence=evidence,
         command=mends.recount(ground.count, line.sku, other.sku),
         other=other.sku,
     )
-    units = -short.difference
-    if units in short.received:
-        tells = 1 / (len(short.received) * size_of_mistake(units))
+    if booked:
         yield Cause(
             kind=CauseKind.MISBOOKED_ITEM,
-            odds=odds * BOOKED * min(tells, RECEIPT_TELLS_MAX),
-            evidence=f"{evidence}; {units} were received as {short.sku}",
+            share=share * BOOKED / len(short.received),
+            evidence=f"{evidence}; {units} were received as {short.sku} on {day(max(booked))}",
             command=mends.approve(ground.count, line.sku, other.sku),
             other=other.sku,
         )

@@ -11,7 +11,9 @@ from reconcile.causes.ground import Ground
 COMMON: Final = 0.1
 """Of the lines of items that come in cases and differ, so many are thought to be such mistakes."""
 
-USUAL_SIZES: Final = frozenset({4, 5, 6, 8, 10, 12, 20, 24, 25, 48, 50, 100})
+USUAL_SIZES: Final = frozenset(
+    {3, 4, 5, 6, 8, 10, 12, 15, 16, 18, 20, 24, 25, 30, 36, 40, 48, 50, 60, 72, 96, 100, 120, 144}
+)
 """Of cases whose size nobody has told the item master."""
 
 UNTOLD: Final = 0.2
@@ -21,6 +23,8 @@ UNTOLD: Final = 0.2
 def cases(place: int, ground: Ground) -> Iterator[Cause]:
     """Multiples of the pack size, or the whole count times it."""
     line = ground.lines[place]
+    if line.is_unlisted:
+        return
     if line.pack_size > 1:
         yield from _known(line, ground)
     else:
@@ -66,15 +70,15 @@ _WAYS: Final = {
 
 def _untold(line: Differing, ground: Ground) -> Iterator[Cause]:
     few, many = sorted((max(line.counted, 0), max(line.expected, 0)))
-    size = many // few if few else 0
-    if size not in USUAL_SIZES or size * few != many:
+    if not few or many % few or many // few not in USUAL_SIZES:
         return
+    size = many // few
     share = COMMON * UNTOLD * WHOLE / len(USUAL_SIZES)
     if line.difference < 0:
-        text = f"{few} cases of {size} would be just the {many} expected"
+        text = f"{few} case{'' if few == 1 else 's'} of {size} would be just the {many} expected"
         yield _cause(line, ground, CauseKind.CASES_AS_UNITS, likely=share, evidence=text)
     else:
-        text = f"{many} is {size} for each of the {few} units expected"
+        text = f"{many} is {size} for each unit of the {few} expected"
         yield _cause(line, ground, CauseKind.UNITS_AS_CASES, likely=share, evidence=text)
 
 
@@ -88,7 +92,7 @@ def _cause(
 ) -> Cause:
     return Cause(
         kind=kind,
-        odds=likely / ground.by_chance(line),
+        share=likely,
         evidence=evidence,
         command=mends.recount(ground.count, line.sku),
     )

@@ -1,28 +1,29 @@
-"""Every rule asked about every large difference, and its causes ranked. Pure.
+"""Every rule asked about every line that differs, and its causes ranked. Pure.
 
-Each cause comes with odds: how many times likelier the difference is with it than by chance, once
-it is allowed how common such causes are. How surprising chance is, and how often people err here,
-the count as a whole tells. Beside the others, and beside chance with odds of 1, the odds become a
-likelihood; what is hardly likely is not told.
+How likely each is beside the others and beside chance, all lines together tell (weigh.py); what is
+hardly likely is not told.
 """
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
+from itertools import islice
+from operator import attrgetter
 from typing import Final
 
+from msgspec import structs
+
 from ledger.counts.facts import LineStatus
-from reconcile.causes.chance import PRIOR_LINES, Chance
 from reconcile.causes.digits import mistyped
 from reconcile.causes.elsewhere import moved_untold, other_location
 from reconcile.causes.facts import Cause, Differing, Evidence
-from reconcile.causes.ground import Ground, Rule, by_chance, ground_of
+from reconcile.causes.ground import Ground, Rule, ground_of
 from reconcile.causes.mistaken import mistaken_item, slipped_row
 from reconcile.causes.orders import goods_elsewhere, shipment_not_told
 from reconcile.causes.packs import cases
 from reconcile.causes.timing import moved_near
 from reconcile.causes.unbooked import receipt_not_booked, return_not_booked, transfer_not_booked
 from reconcile.causes.uncounted import bin_missed, counted_twice, not_counted, on_other_sheet
+from reconcile.causes.weigh import claims_of, likelihoods
 
 LIKELIHOOD_MIN: Final = 0.3
 """A cause that is wrong seven times in ten costs more walks than it saves."""
@@ -30,27 +31,29 @@ LIKELIHOOD_MIN: Final = 0.3
 CAUSES_MAX: Final = 3
 """Of one line; nobody follows a fourth."""
 
-ERRING: Final = 0.4
-"""Of the lines that differ, so many have a cause if the constants of all rules are right."""
-
 RULES: Final[tuple[Rule, ...]] = (
     mistaken_item,
     slipped_row,
     cases,
     mistyped,
     not_counted,
-    bin_missed,
-    on_other_sheet,
     counted_twice,
-    receipt_not_booked,
-    transfer_not_booked,
-    return_not_booked,
-    shipment_not_told,
-    goods_elsewhere,
-    moved_near,
-    other_location,
-    moved_untold,
 )
+"""Asked about every line."""
+
+RULES_OF: Final[tuple[tuple[Callable[[Differing], object], Rule], ...]] = (
+    (attrgetter("missed_bins"), bin_missed),
+    (attrgetter("other_sheets"), on_other_sheet),
+    (attrgetter("incoming"), receipt_not_booked),
+    (attrgetter("in_transit"), transfer_not_booked),
+    (attrgetter("returns"), return_not_booked),
+    (attrgetter("orders"), shipment_not_told),
+    (attrgetter("parts"), goods_elsewhere),
+    (attrgetter("changes"), moved_near),
+    (attrgetter("elsewhere"), other_location),
+    (attrgetter("other_counts"), moved_untold),
+)
+"""Asked where the book knows what they look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +66,25 @@ class Explained:
 
 def explain(evidence: Evidence, skus: Collection[str] = ()) -> list[Explained]:
     """The large differences, or those of these SKUs; the largest first."""
-    ground = ground_of(evidence)
-    places = range(len(ground.lines))
-    found = [[cause for rule in RULES for cause in rule(place, ground)] for place in places]
-    anew = _weighed_anew(ground, found)
+    # In an order of their own, so that sums are the same to the last digit.
+    ordered = sorted(evidence.lines, key=lambda line: line.sku)
+    ground = ground_of(replace(evidence, lines=tuple(ordered)))
+    found = [_causes(place, ground) for place in range(len(ordered))]
+    claims = claims_of(found, {line.sku: place for place, line in enumerate(ordered)})
+    likely = iter(likelihoods(claims, ground.chance, lines=len(ordered)).tolist())
+    ranked = [_ranked(causes, [*islice(likely, len(causes))]) for causes in found]
     explained = [
-        Explained(line=line, causes=_ranked(found[place], line, anew) if found[place] else ())
-        for place, line in enumerate(ground.lines)
+        Explained(line=line, causes=causes)
+        for line, causes in zip(ordered, ranked, strict=True)
         if (line.sku in skus if skus else is_large(line))
     ]
     return sorted(explained, key=lambda one: (-abs(one.line.difference), one.line.sku))
+
+
+def _causes(place: int, ground: Ground) -> list[Cause]:
+    line = ground.lines[place]
+    rules = [*RULES, *(rule for known, rule in RULES_OF if known(line))]
+    return [cause for rule in rules for cause in rule(place, ground)]
 
 
 def is_large(line: Differing) -> bool:
@@ -80,57 +92,11 @@ def is_large(line: Differing) -> bool:
     return line.variance.status is not LineStatus.WITHIN_TOLERANCE
 
 
-Causes = Sequence[Cause]
-"""Of one line."""
-
-
-Anew = Callable[[Cause, Differing], float]
-"""The odds of a cause of a line, as the count as a whole has them."""
-
-
-def _weighed_anew(ground: Ground, found: Sequence[Causes]) -> Anew:
-    """What the causes of all lines tell of each other.
-
-    Lines that have a cause tell nothing of chance, so it is reckoned again without them: else the
-    mistakes of a bad count would make each other look usual. And the more lines have one, the
-    oftener people err here, and the likelier is a mistake on every line.
-    """
-    lines = ground.lines
-    weights = [1 / (_CHANCE + fsum(cause.odds for cause in causes)) for causes in found]
-    now = Chance(
-        (line.difference, line.expected, weight)
-        for line, weight in zip(lines, weights, strict=True)
-    )
-    erring = (len(lines) - fsum(weights) + PRIOR_LINES * ERRING) / (len(lines) + PRIOR_LINES)
-    often = _odds(erring) / _odds(ERRING)
-
-    rarer = {
-        line.sku: ground.by_chance(line) / by_chance(line, now, own=weight)
-        for line, weight in zip(lines, weights, strict=True)
-    }
-
-    def anew(cause: Cause, line: Differing) -> float:
-        other = 1.0 if cause.other is None else rarer[cause.other]
-        return cause.odds * often * rarer[line.sku] * other
-
-    return anew
-
-
-def _odds(share: float) -> float:
-    return share / (1 - share)
-
-
-def _ranked(found: Causes, line: Differing, anew: Anew) -> tuple[Cause, ...]:
-    odds = [anew(cause, line) for cause in found]
-    total = _CHANCE + fsum(odds)
+def _ranked(causes: Sequence[Cause], likely: Sequence[float]) -> tuple[Cause, ...]:
     told = [
-        replace(cause, odds=one, likelihood=one / total)
-        for cause, one in zip(found, odds, strict=True)
-        if one / total >= LIKELIHOOD_MIN
+        structs.replace(cause, likelihood=one)
+        for cause, one in zip(causes, likely, strict=True)
+        if one >= LIKELIHOOD_MIN
     ]
     told.sort(key=lambda one: (-one.likelihood, one.kind, one.evidence))
     return tuple(told[:CAUSES_MAX])
-
-
-_CHANCE: Final = 1
-"""Its own odds, beside those of all causes."""

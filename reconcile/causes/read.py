@@ -35,7 +35,7 @@ from ledger.errors import Rejected
 from ledger.instants import to_micros
 from ledger.values import State
 from reconcile.arrays import Integers, integers_of
-from reconcile.bins import bins_of_count, read_memory, units_left_out
+from reconcile.bins import Memory, bins_of_count, bins_then, read_memory, units_left_out
 from reconcile.causes.facts import Change, Differing, Evidence, OtherCount, OtherSheet
 from reconcile.causes.other_counts import LinesOf, counts_elsewhere, sheets_beside
 from reconcile.causes.timing import DAYS_AROUND
@@ -117,9 +117,17 @@ def _around(
         received=receipts(tx, here, items, since=to_micros(month_before)),
         other_sheets=sheets_beside(tx, count, items),
         other_counts=counts_elsewhere(tx, count, items, lines_of),
-        bins=bins_of_count(memory, count.id),
+        bins={**_last_bins(memory, count), **bins_of_count(memory, count.id)},
         missed_bins=units_left_out(memory, count.id, counted_at=to_micros(count.sheet.counted_at)),
     )
+
+
+def _last_bins(memory: Memory, count: StoredCount) -> dict[int, tuple[str, ...]]:
+    """By item: where it lay when it was counted, as far as anybody remembers."""
+    found: dict[int, tuple[str, ...]] = {}
+    for item, code in bins_then(memory, until=to_micros(count.sheet.counted_at)):
+        found[item] = (*found.get(item, ()), code)
+    return found
 
 
 def _line(around: _Around, place: int, variance: Variance) -> Differing:
@@ -138,7 +146,7 @@ def _line(around: _Around, place: int, variance: Variance) -> Differing:
         in_transit=around.in_transit.get(item, ()),
         returns=around.returns.get(item, ()),
         orders=around.orders.get(item, ()),
-        received=tuple(units for when, units in around.received.get(item, ()) if when <= at),
+        received=tuple(one for one in around.received.get(item, ()) if one[0] <= at),
         elsewhere={code: int(on_hand[place]) for code, on_hand in around.elsewhere.items()},
         other_sheets=around.other_sheets.get(item, ()),
         other_counts=around.other_counts.get(item, ()),

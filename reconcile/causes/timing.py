@@ -11,6 +11,7 @@ from typing import Final
 from reconcile.causes import mends
 from reconcile.causes.facts import Cause, CauseKind, Change, Differing
 from reconcile.causes.ground import Ground
+from reconcile.causes.words import minute
 
 NEAR_SECONDS: Final = 900
 """Within a quarter of an hour, clocks and the order of things on a shelf may be confused."""
@@ -35,6 +36,7 @@ class _Shift:
     seconds: float
     units: int
     changes: int
+    at: int
 
 
 def moved_near(place: int, ground: Ground) -> Iterator[Cause]:
@@ -64,7 +66,7 @@ def _shifts(line: Differing) -> Iterator[_Shift]:
         for number, (change, units) in enumerate(zip(changes, sums, strict=True), 1):
             seconds = _seconds(change, line, since=since)
             if abs(seconds) <= NEAR_SECONDS:
-                yield _Shift(seconds, sign * units, number)
+                yield _Shift(seconds, sign * units, number, change.at)
 
 
 def _far(line: Differing) -> Iterator[_Shift]:
@@ -72,7 +74,8 @@ def _far(line: Differing) -> Iterator[_Shift]:
     for change in line.changes:
         after = change.at > line.counted_at
         since = line.counted_at if after else line.counted_from
-        yield _Shift(_seconds(change, line, since=since), change.units * (1 if after else -1), 1)
+        units = change.units if after else -change.units
+        yield _Shift(_seconds(change, line, since=since), units, 1, change.at)
 
 
 def _seconds(change: Change, line: Differing, *, since: int) -> float:
@@ -87,7 +90,7 @@ def _cause(line: Differing, ground: Ground, shift: _Shift, likely: float) -> Cau
     many = "" if shift.changes == 1 else f" in {shift.changes} movements"
     return Cause(
         kind=CauseKind.MOVED_NEAR,
-        odds=likely / ground.by_chance(line),
+        share=likely,
         evidence=f"{abs(shift.units)} {'came' if came else 'left'}{many} {_when(line, shift)}",
         command=mends.recount(ground.count, line.sku),
     )
@@ -97,7 +100,8 @@ def _when(line: Differing, shift: _Shift) -> str:
     if not shift.seconds and line.counted_from < line.counted_at:
         return "while it was counted"
     book, truth = ("after", "before") if shift.seconds > 0 else ("before", "after")
-    return f"{_span(abs(shift.seconds))} {book} the count by the book, perhaps {truth} it in truth"
+    span = f"{_span(abs(shift.seconds))} {book} the count ({minute(shift.at)})"
+    return f"{span} by the book, perhaps {truth} it in truth"
 
 
 def _span(seconds: float) -> str:

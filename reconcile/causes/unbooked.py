@@ -8,19 +8,22 @@ from ledger.values import State
 from reconcile.arrivals import came_back, received, transferred
 from reconcile.causes.facts import Cause, CauseKind, Differing
 from reconcile.causes.ground import Ground
+from reconcile.causes.words import day
 
 COMMON: Final = 0.3
 """Of the lines with a surplus and goods on their way, so many have these goods already."""
 
-JUST_SO: Final = 0.9
+JUST_SO: Final = 0.8
 """Of those, so many have just one delivery or all of them; the others a part."""
+
+WHOLE_CASES: Final = 0.6
+"""Of the parts of deliveries that come in cases, so many are whole cases."""
 
 
 def receipt_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
     line = ground.lines[place]
     yield from _covered(
         line,
-        ground,
         line.incoming,
         kind=CauseKind.RECEIPT_NOT_BOOKED,
         what="are still incoming",
@@ -35,7 +38,6 @@ def transfer_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
     for origin in sorted({one.origin for one in line.in_transit if one.origin}):
         yield from _covered(
             line,
-            ground,
             [one for one in line.in_transit if one.origin == origin],
             kind=CauseKind.TRANSFER_NOT_BOOKED,
             what=f"are on their way from {origin}",
@@ -59,7 +61,6 @@ def return_not_booked(place: int, ground: Ground) -> Iterator[Cause]:
 
 def _covered(
     line: Differing,
-    ground: Ground,
     supplies: Sequence[Supply],
     *,
     kind: CauseKind,
@@ -73,24 +74,33 @@ def _covered(
         return
     sizes = {total, *(one.units for one in open_then)}
     fits = units in sizes
-    share = JUST_SO / len(sizes) if fits else (1 - JUST_SO) / total
-    of = "just as many" if units == total else f"{units} of the {total} that"
-    evidence = f"{of} {what}" if units == total else f"{of} {what} would explain it"
+    share = JUST_SO / len(sizes) if fits else (1 - JUST_SO) * _part(units, total, line.pack_size)
+    which = [one for one in open_then if one.units == units] or open_then
+    goods = f"just the {units} that" if units == total else f"{units} of the {total} that"
+    evidence = f"{goods} {what} since {day(min(one.at for one in which))}"
     yield Cause(
         kind=kind,
-        odds=COMMON * share / ground.by_chance(line),
-        evidence=evidence + ("; one delivery is just so many" if fits and units != total else ""),
+        share=COMMON * share,
+        evidence=evidence + ("; one delivery has just so many" if fits and units != total else ""),
         command=command(units, open_then[0].origin),
     )
+
+
+def _part(units: int, total: int, pack: int) -> float:
+    """How likely just so many of a delivery are there, if not all are."""
+    if pack == 1 or total % pack:
+        return 1 / total
+    cases = total // pack
+    return WHOLE_CASES / cases if units % pack == 0 else (1 - WHOLE_CASES) / (total - cases)
 
 
 def _return(line: Differing, one: ExpectedReturn, ground: Ground, *, share: float) -> Cause:
     return Cause(
         kind=CauseKind.RETURN_NOT_BOOKED,
-        odds=COMMON * share / ground.by_chance(line),
+        share=COMMON * share,
         evidence=(
-            f"just as many of order {one.order_id} of {one.channel} were refunded and may have "
-            "come back"
+            f"just the {one.units} of order {one.order_id} of {one.channel} that were refunded may "
+            "have come back"
         ),
         command=came_back(
             ground.count,

@@ -41,7 +41,7 @@ def drawn_facts() -> st.SearchStrategy[dict[str, Any]]:
                 ),
                 max_size=2,
             ).map(tuple),
-            "received": st.lists(SIZES, max_size=2).map(tuple),
+            "received": st.lists(st.tuples(st.just(0), SIZES), max_size=2).map(tuple),
             "elsewhere": st.just({"annex": 100}),
             "other_counts": st.lists(
                 st.builds(
@@ -111,7 +111,10 @@ def test_what_passed_by_itself_is_not_asked_about() -> None:
 
 def test_a_likeness_that_everything_shares_says_nothing() -> None:
     """A list whose names all differ in one word has no neighbours by name."""
-    crowd = [line(f"{i:x}-{i * 17}q", 30, 29, name=f"mug {i}") for i in range(GROUP_MAX)]
+    crowd = [
+        line(f"{i:x}-{i * 17}q", 500, 500 + sign * (100 + i // 2), name=f"mug {i}")
+        for i, sign in enumerate([1, -1] * (GROUP_MAX // 2))
+    ]
     pair = (line("XA", 99, 30, name="mug a"), line("YB", 30, 99, name="mug b"))
 
     found = explain(Evidence(count(), (*pair, *crowd)), ["XA"])

@@ -72,7 +72,7 @@ def test_what_a_complete_sheet_does_not_name_was_not_counted() -> None:
     assert alone.kind == beside.kind == "not_counted"
     assert alone.evidence == "all 80 are missing: it is not on the sheet at all"
     assert beside.evidence.endswith("at all, like 2 more that are alike or beside it")
-    assert alone.odds < beside.odds
+    assert alone.likelihood < beside.likelihood
 
 
 def test_a_zero_that_somebody_wrote_is_a_weaker_sign() -> None:
@@ -80,7 +80,23 @@ def test_a_zero_that_somebody_wrote_is_a_weaker_sign() -> None:
     written = causes(line("A-31", 80, 0, row=4))[0]
 
     assert written.evidence == "all 80 are missing: nothing of it was counted"
-    assert written.odds < causes(line("A-31", 80, 0))[0].odds
+    assert written.likelihood < causes(line("A-31", 80, 0))[0].likelihood
+
+
+def test_nobody_mistyped_what_nobody_wrote() -> None:
+    """Nor counted its cases: a line that is not on the sheet has no slip in it."""
+    assert kinds(line("A-31", 70, 0, pack_size=70)) == ["not_counted"]
+
+
+@pytest.mark.parametrize("missing", [40, 52, 31, 95])
+def test_a_bin_that_nobody_counted_is_told_whatever_lies_there_now(missing: int) -> None:
+    """As many as were last found, or some were sold or came since."""
+    short = line("A", 400, 400 - missing, missed_bins={"H-7": 40, "K-2": 12})
+
+    first, *_ = causes(short)
+
+    assert first.kind == "not_counted"
+    assert first.evidence.startswith("nobody counted where it was last found too: H-7 (40), K-2")
 
 
 def test_the_part_that_another_sheet_has_is_told() -> None:
