@@ -51,8 +51,8 @@ class OwingOrder:
 
 
 def master_data(tx: Reading, items: Collection[int]) -> dict[int, tuple[str, int]]:
-    """Name and pack size."""
-    rows = tx.rows_among("SELECT id, name, pack_size FROM item WHERE id IN (?*)", items)
+    """Name and pack size; where the item says none, that of its smallest case with a code."""
+    rows = tx.rows_among(_MASTER, items)
     return {item: (name, pack_size) for item, name, pack_size in rows}
 
 
@@ -153,6 +153,14 @@ def _wanted(components: bytes | str, items: Collection[int]) -> Iterable[tuple[i
 
 
 _decoder: Final = msgspec.json.Decoder(Components)
+
+_MASTER: Final = """
+    SELECT id, name,
+           CASE WHEN pack_size > 1 THEN pack_size
+                ELSE coalesce((SELECT min(units) FROM barcode
+                               WHERE barcode.item_id = item.id AND units > 1), 1) END
+    FROM item WHERE id IN (?*)
+"""
 
 _OWN: Final = f"""
     SELECT id, code FROM location
