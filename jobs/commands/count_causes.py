@@ -34,9 +34,11 @@ def causes(app: App, count: int, skus: tuple[str, ...]) -> None:
 
 def _show(answer: CausesAnswer) -> None:
     told = [one for one in answer.lines if one.causes]
-    for line in told[:SHOWN_MAX]:
+    # What can be mended by a command comes first.
+    shown = [*told, *(one for one in answer.lines if not one.causes)]
+    for line in shown[:SHOWN_MAX]:
         _show_line(line)
-    more = len(told) - SHOWN_MAX
+    more = len(shown) - SHOWN_MAX
     if more > 0:
         click.echo(f"and {more} more: `stockbook count causes {answer.count} --json`")
     click.echo(
@@ -49,6 +51,9 @@ def _show_line(line: ExplainedLine) -> None:
     click.echo(
         f"{line.sku}: counted {line.counted}, expected {line.expected} ({line.difference:+d})"
     )
+    if line.next:
+        click.echo("        no likely cause: nothing in the book, the sheet or other counts fits")
+        click.echo(f"        {line.next}")
     for cause in line.causes:
         click.echo(f"  {cause.likelihood:4.0%}  {cause.kind}: {cause.evidence}")
         if cause.command:

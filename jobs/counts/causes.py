@@ -7,9 +7,10 @@ from typing import Final
 from jobs.counts.desk import Desk, lines_of_count
 from ledger.counts.facts import WAITING, LineStatus
 from ledger.counts.files import FileRows, files_of
-from ledger.counts.rows import load_count
+from ledger.counts.rows import StoredCount, load_count
 from ledger.errors import Rejected
 from reconcile.causes.facts import Cause, CauseKind, Evidence
+from reconcile.causes.mends import look_again
 from reconcile.causes.rank import Explained, explain
 
 LOOK_AT: Final = (*WAITING, LineStatus.REOPENED)
@@ -33,7 +34,11 @@ class CauseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedLine:
-    """``causes``: the likeliest first; empty when the data supports none. ``row``: of ``file``."""
+    """``causes``: the likeliest first; empty when the data supports none. ``row``: of ``file``.
+
+    ``next``: what to do where there is none: have it counted again, or look at its movements if
+    the count is posted or withdrawn. Null where a cause tells what to do.
+    """
 
     sku: str
     file: str | None
@@ -43,6 +48,7 @@ class ExplainedLine:
     difference: int
     status: LineStatus
     causes: list[CauseEntry]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ def explain_count(desk: Desk, count_id: int, skus: Collection[str] = ()) -> Caus
     return CausesAnswer(
         count=count_id,
         location=count.sheet.location,
-        lines=[_line(one, rows) for one in explain(evidence, skus)],
+        lines=[_line(one, count, rows) for one in explain(evidence, skus)],
     )
 
 
@@ -83,7 +89,7 @@ def _require_known(evidence: Evidence, skus: Collection[str]) -> None:
         raise Rejected([f"{sku} does not differ in count {number}" for sku in unknown])
 
 
-def _line(explained: Explained, rows: FileRows) -> ExplainedLine:
+def _line(explained: Explained, count: StoredCount, rows: FileRows) -> ExplainedLine:
     variance = explained.line.variance
     file, row = rows.place(variance.row)
     return ExplainedLine(
@@ -95,6 +101,7 @@ def _line(explained: Explained, rows: FileRows) -> ExplainedLine:
         difference=variance.difference,
         status=variance.status,
         causes=[_entry(one) for one in explained.causes],
+        next=None if explained.causes else look_again(count, variance.sku),
     )
 
 

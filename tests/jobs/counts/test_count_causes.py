@@ -35,7 +35,7 @@ def test_lines_are_explained_and_nothing_is_changed(opened: Desk) -> None:
 
 
 def test_a_person_reads_causes_with_their_commands(opened: Desk) -> None:
-    """Lines of which nothing is known are counted, not listed."""
+    """Last the lines of which nothing is known, with what to do all the same."""
     count = upload(opened, "A-1,10\nA-2,99\n")
 
     told = opened.run("count", "causes", count).out.splitlines()
@@ -43,7 +43,26 @@ def test_a_person_reads_causes_with_their_commands(opened: Desk) -> None:
     assert told[0] == "A-1: counted 10, expected 100 (-90)"
     assert told[1].endswith("mistyped: 10 for 100: a digit was left out")
     assert told[2] == "        stockbook count recount 1 A-1"
-    assert told[3:] == ["count 1 of main: 2 lines beyond the tolerance, 1 for a likely cause"]
+    assert told[3:] == [
+        "A-2: counted 99, expected 100 (-1)",
+        "        no likely cause: nothing in the book, the sheet or other counts fits",
+        "        stockbook count recount 1 A-2",
+        "count 1 of main: 2 lines beyond the tolerance, 1 for a likely cause",
+    ]
+
+
+def test_where_nothing_fits_it_is_said_what_to_do(opened: Desk) -> None:
+    """Somebody counts again; of a posted count, somebody looks at what moved."""
+    count = upload(opened, "A-1,71\n")
+
+    (open_line,) = explained(opened, count)
+    opened.json("count", "approve", count)
+    opened.json("count", "post", count)
+    (posted_line,) = explained(opened, count)
+    paste(opened, posted_line["next"])
+
+    assert (open_line["causes"], open_line["next"]) == ([], f"stockbook count recount {count} A-1")
+    assert (posted_line["causes"], posted_line["next"]) == ([], "stockbook history A-1")
 
 
 def test_a_person_reads_a_hundred_lines_at_most(opened: Desk) -> None:
@@ -132,9 +151,37 @@ def test_items_that_look_alike_in_their_names_are_told(opened: Desk) -> None:
 
     cause = first_cause(opened, count, "A-1")
 
-    assert cause["evidence"].startswith("B-7 differs by just as much the other way (-49)")
+    assert cause["evidence"].startswith("B-7 (Tea black tin) differs by just as much the other way")
     assert first_cause(opened, upload(opened, "B-7,10\n"), "B-7")["evidence"] == (
         "10 cases of 10, counted as one unit each"
+    )
+
+
+def test_a_shelf_that_nobody_counted_is_told_by_what_lay_there(opened: Desk) -> None:
+    """Its items are missing together, as an earlier count found them: in one bin."""
+    rows = "A-1,100,H-7\nA-2,100,K-1\nB-7,100,H-7\n"
+    before = opened.write("before.csv", f"sku,counted,bin\n{rows}")
+    when = ("--location", "main", "--counted-at", "2026-11-11T12:00")
+    opened.json("count", "post", opened.json("count", "upload", before, *when)["count"])
+    sheet = opened.write("sheet.csv", "sku,counted,bin\nA-2,100,K-1\n")
+    said = opened.json_or_differing("count", "upload", sheet, *COUNTED, "--complete")
+
+    cause = first_cause(opened, said["count"], "A-1")
+
+    assert cause["kind"] == "not_counted"
+    assert cause["evidence"].endswith("at all, like 1 more that is alike or beside it")
+
+
+def test_a_case_that_has_a_code_of_its_own_is_a_case(opened: Desk) -> None:
+    """Whether or not the item says its pack size."""
+    opened.json("items", "create", "A-1", "--barcode", "04006381333931=17")
+    count = upload(opened, "A-1,83\n")
+
+    cause = first_cause(opened, count, "A-1")
+
+    assert (cause["kind"], cause["evidence"]) == (
+        "cases_missed",
+        "just 1 whole case of 17 missing",
     )
 
 
