@@ -9,7 +9,7 @@ from pydantic import ValidationError
 def told(error: ValidationError) -> Iterator[str]:
     """Each with its place in the file, and never with the value itself: it may be a secret."""
     for one in error.errors(include_input=False, include_url=False):
-        where = ".".join(str(part) for part in one["loc"])
+        where = ".".join(str(part) for part in one["loc"] if part != _OF_ITS_NAME)
         yield f"{where}: {_said(one['type'], one['msg'], one.get('ctx', {}))}"
 
 
@@ -22,12 +22,16 @@ def _said(kind: str, message: str, limits: Mapping[str, Any]) -> str:
     return message.removeprefix("Value error, ")
 
 
+_OF_ITS_NAME: Final = "[key]"
+"""What pydantic adds to a place whose name is wrong itself."""
+
 _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "extra_forbidden": lambda _: "is unknown; remove it or correct its name",
     "missing": lambda _: "is missing",
     "greater_than_equal": lambda limits: f"must be at least {limits['ge']}",
     "less_than_equal": lambda limits: f"must be at most {limits['le']}",
     "enum": lambda limits: f"must be {limits['expected']}",
+    "literal_error": lambda limits: f"must be {limits['expected']}",
     "too_short": lambda limits: f"must name at least {limits['min_length']}",
     "string_too_short": lambda _: "must not be empty",
     "decimal_max_places": lambda limits: f"must have at most {limits['decimal_places']} decimals",

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect
 
 from ledger.errors import NotReady
 
-SCHEMA_HEAD: Final = "0017"
+SCHEMA_HEAD: Final = "0018"
 """The migration that this program needs; a test compares it with the migrations."""
 
 

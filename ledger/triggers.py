@@ -30,6 +30,7 @@ FACTS: Final = (
     "count_counter",
     "count_tag",
     "count_lot",
+    "count_class",
 )
 """Tables to which rows are only ever added."""
 

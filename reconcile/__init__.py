@@ -14,6 +14,7 @@ kept.py       the same, from what was kept of it at the upload
 compare.py    what becomes of each of them
 misplaced.py  goods in another state than the book has them
 decide.py     which differences pass by themselves, and why others wait
+classes.py    which class A, B or C the items of a count are judged by
 surplus.py    which expected goods would explain a surplus;  arrivals.py the command that books them
 duties.py     who may not say a word on which line
 absurd.py     when a count as a whole waits;  figures.py what of it is looked at for that

@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec import structs
 
 from ledger.counts.adjusted import Adjusted, adjusted_near
+from ledger.counts.classes import Classes
 from ledger.counts.countable import CountedItem, counted_items
 from ledger.counts.decisions import first_count, words_on_lines
 from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
@@ -24,10 +26,13 @@ from reconcile.kept import differing
 from reconcile.shelf import PARTS
 
 
-def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
+def compare(
+    tx: Reading, count: StoredCount, rules: Rules, classes: Classes | None = None
+) -> list[Variance]:
     """The lines that are not simply as expected, beside the book as this transaction knows it.
 
-    Of a count that counts lines of another one again, those lines as well.
+    Of a count that counts lines of another one again, those lines as well. ``classes``: of its
+    items, where a tolerance is by class.
     """
     first = _first_differences(tx, count)
     found = differing(tx, count, first)
@@ -43,7 +48,8 @@ def compare(tx: Reading, count: StoredCount, rules: Rules) -> list[Variance]:
         adjusted=_adjusted(tx, count, found.beside, rules),
         moved_until=_moved_until(tx, count, found.beside, words),
     )
-    return [judge_of.variance(*cells) for cells in _to_judge(tx, count.sheet, found.beside)]
+    items = _items(tx, found.beside, classes)
+    return [judge_of.variance(*cells) for cells in _to_judge(items, count.sheet, found.beside)]
 
 
 def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
@@ -98,12 +104,18 @@ Units = tuple[int, ...]
 """Expected, counted, moved, and what is there by PARTS."""
 
 
+def _items(tx: Reading, beside: Beside, classes: Classes | None) -> Mapping[int, CountedItem]:
+    items = counted_items(tx, beside.lines.item.tolist())
+    if classes is None:
+        return items
+    return {id_: structs.replace(one, abc_class=classes.of(id_)) for id_, one in items.items()}
+
+
 def _to_judge(
-    tx: Reading, sheet: CountSheet, beside: Beside
+    items: Mapping[int, CountedItem], sheet: CountSheet, beside: Beside
 ) -> Iterator[tuple[_Line, CountedItem, Units]]:
     lines, shelf = beside.lines, beside.shelf
     ids = lines.item.tolist()
-    items = counted_items(tx, ids)
     told = _cells(lines.number, lines.row, lines.counted_from, lines.counted_at)
     levels = (shelf.levels[name] for name in PARTS)
     units = _cells(beside.expected(sheet), lines.counted, shelf.moved, *levels)
@@ -153,7 +165,8 @@ class _Judge:
         one = item.id
         if said or one in self.first or one in self.missed or one in self.adjusted:
             return judge(self._facts(line, item, units), self.rules, said)
-        alike = (units, item.unit_cost, item.category, self._is_on_sheet(line))
+        on_sheet = self._is_on_sheet(line)
+        alike = (units, item.unit_cost, item.category, item.abc_class, on_sheet)
         found = self._alike.get(alike)
         if found is None:
             found = judge(self._facts(line, item, units), self.rules)
@@ -178,6 +191,7 @@ class _Judge:
             missed_bins=self.missed.get(item.id, ()),
             unit_cost=item.unit_cost,
             category=item.category,
+            abc_class=item.abc_class,
             first_difference=self.first.get(item.id),
             passed_before=passed,
             adjusted_before=adjusted,

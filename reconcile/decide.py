@@ -44,17 +44,31 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """``by_category``: for the items of a category, instead of the general tolerance.
+    """``by_category``: for the items of a category, instead of any other tolerance. ``by_class``:
+    for those of a class A, B or C, instead of the general one.
 
     A difference worth more than ``second_person_above`` takes two people; None: nothing does.
     """
 
     tolerance: Tolerance = Tolerance()
     by_category: Mapping[str, Tolerance] = field(default_factory=dict)
+    by_class: Mapping[str, Tolerance] = field(default_factory=dict)
     second_person_above: int | None = None
 
-    def tolerance_of(self, category: str) -> Tolerance:
-        return self.by_category.get(category, self.tolerance)
+    def tolerance_of(self, category: str, abc_class: str) -> Tolerance:
+        return self.named_tolerance_of(category, abc_class)[1]
+
+    def named_tolerance_of(self, category: str, abc_class: str) -> tuple[str, Tolerance]:
+        """With of what it is, where there are several.
+
+        A person puts goods into a category for what they are, a class follows from what was sold:
+        so the category's holds before that of the class, and that before the general one.
+        """
+        if category in self.by_category:
+            return f" of category {category}", self.by_category[category]
+        if abc_class in self.by_class:
+            return f" of class {abc_class}", self.by_class[abc_class]
+        return "", self.tolerance
 
     def takes_two(self, difference: int, unit_cost: int | None, *, before: int = 0) -> bool:
         """What nobody knows the worth of is taken for precious.
@@ -79,6 +93,7 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ``count``, ``location`` and ``sku``: of which it is, for the commands that are told.
     ``parts``: units by what they are there beside freely available goods, such as damaged.
     ``unsaid``: those of them of which nobody said whether they were counted.
+    ``abc_class``: A, B or C, as it was when the count was taken; empty where nobody asks.
     ``missed_bins``: where the item lies and nobody counted.
     ``first_difference``: of the count before, if this one counts the line again. Differences are
     compared and not figures, since goods moved between the two. ``passed_before`` and
@@ -99,6 +114,7 @@ class LineFacts(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     missed_bins: Sequence[str] = ()
     unit_cost: int | None = None
     category: str = ""
+    abc_class: str = ""
     first_difference: int | None = None
     passed_before: int = 0
     adjusted_before: int = 0
@@ -152,7 +168,7 @@ def agrees(line: LineFacts, rules: Rules) -> bool:
     if line.first_difference is None:
         return False
     apart = line.difference - line.first_difference
-    tolerance = rules.tolerance_of(line.category)
+    tolerance = rules.tolerance_of(line.category, line.abc_class)
     return not apart or tolerance.covers(apart, line.expected, unit_cost=line.unit_cost)
 
 
@@ -191,7 +207,7 @@ def _passes(line: LineFacts, rules: Rules) -> LineStatus | None:
         return None
     if line.first_difference is not None:
         return LineStatus.AGREED if agrees(line, rules) else None
-    tolerance = rules.tolerance_of(line.category)
+    tolerance = rules.tolerance_of(line.category, line.abc_class)
     units = with_slices(line.difference, line.passed_before)
     small = tolerance.covers(units, line.expected, unit_cost=line.unit_cost)
     return LineStatus.WITHIN_TOLERANCE if small else None
@@ -208,11 +224,11 @@ def _beyond(line: LineFacts, rules: Rules) -> str:
         agreed = "the two counts agree, and " if agrees(line, rules) else ""
         precious = "it is worth more than one person may accept"
         return agreed + (_UNPRICED if unpriced else precious + _since(line, line.adjusted_before))
-    limited = rules.tolerance_of(line.category).value is not None
+    of_what, tolerance = rules.named_tolerance_of(line.category, line.abc_class)
     return (
-        f"{_UNPRICED}, and the tolerance is by value"
-        if unpriced and limited
-        else _BEYOND + _since(line, line.passed_before)
+        f"{_UNPRICED}, and the tolerance{of_what} is by value"
+        if unpriced and tolerance.value is not None
+        else f"beyond the tolerance{of_what}" + _since(line, line.passed_before)
     )
 
 
@@ -223,7 +239,6 @@ def _since(line: LineFacts, before: int) -> str:
     return f", with the {before:+d} that other counts within {SLICES_DAYS} days adjusted"
 
 
-_BEYOND: Final = "beyond the tolerance"
 _UNPRICED: Final = "it has no unit cost, so nobody knows what it is worth"
 
 

@@ -77,7 +77,7 @@ def plan(
 
     What was never counted is due since the ``opening`` of the location.
     """
-    classes = classes_of(found, rules)
+    classes = classes_of(found.units_out, found.unit_cost, rules)
     interval = np.array(rules.days, dtype=np.int64)[classes] * DAY
     never = found.counted_at == NEVER
     due = np.where(never, opening, np.where(never, 0, found.counted_at) + interval)
@@ -104,16 +104,16 @@ def plan(
     ]
 
 
-def classes_of(found: Candidates, rules: PlanRules) -> Integers:
-    """0, 1 or 2 for A, B and C.
+def classes_of(units_out: Integers, unit_cost: Integers, rules: PlanRules) -> Integers:
+    """0, 1 or 2 for A, B and C, of items by what left of each and what one costs, or -1.
 
     By value an item without a unit cost is classed by its units, since nobody knows its worth.
     """
-    by_units = _ranked(found.units_out.astype(np.float64), rules.shares)
+    by_units = _ranked(units_out.astype(np.float64), rules.shares)
     if rules.class_by is ClassBy.UNITS:
         return by_units
-    priced = found.unit_cost >= 0
-    value = np.where(priced, found.units_out.astype(np.float64) * found.unit_cost, 0.0)
+    priced = unit_cost >= 0
+    value = np.where(priced, units_out.astype(np.float64) * unit_cost, 0.0)
     return np.where(priced, _ranked(value, rules.shares), by_units)
 
 
@@ -129,7 +129,7 @@ def _ranked(amounts: npt.NDArray[np.float64], shares: tuple[int, int]) -> Intege
     order = np.argsort(-amounts, kind="stable")
     before = np.cumsum(amounts[order]) - amounts[order]
     classes = np.full(len(amounts), _C, dtype=np.int64)
-    ranks = np.searchsorted(np.array(shares) / _WHOLE * amounts.sum(), before, side="right")
+    ranks = np.searchsorted(np.array(shares) * amounts.sum(), before * _WHOLE, side="right")
     classes[order] = np.where(amounts[order] > 0, np.minimum(ranks, _C), _C)
     return classes
 

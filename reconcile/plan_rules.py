@@ -41,3 +41,6 @@ class PlanRules:
     shares: tuple[int, int] = (80, 95)
     days: tuple[int, int, int] = (30, 90, 365)
     near_zero: int = 3
+
+
+USUAL_RULES: Final = PlanRules()

@@ -9,6 +9,7 @@ headings.py   what is remembered of how to read sheets
 join.py       several sheets as one count;  declaring.py what is said of one, said anew
 deciding.py   what people say of a count before it is posted;  offers.py surpluses
 recounts.py   lines that somebody else counts again;  scope.py what a count is complete for
+classes.py    of which class A, B or C its items were
 learnt.py     what was learnt of a posted count
 causes.py     why lines differ;  states.py goods in another state than the book has them
 measures.py   how right the book is;  measures_report.py the same for the auditor

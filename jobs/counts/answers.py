@@ -8,11 +8,13 @@ from typing import Final
 
 import msgspec
 
+from jobs.counts.classes import ClassesEntry, classes_entry
 from jobs.counts.learnt import LearntEntry
 from jobs.counts.offers import OfferEntry
 from jobs.counts.scope import ScopeEntry, scope_of
 from jobs.counts.states import MisplacedEntry
 from jobs.goods.movement_cells import amount_text
+from ledger.counts.classes import Classes
 from ledger.counts.facts import Problem, Variance
 from ledger.counts.files import FileRows, SheetFile, files_of
 from ledger.counts.rows import StoredCount, expected_lines
@@ -29,7 +31,8 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     ``value``: what the difference is worth, a decimal number as text; null when nobody knows.
     ``reason_code``: why it differed, as somebody said. ``first_difference``: what the count before
     differed by, when this one counts the line again. ``counted_again_in``: the count that counts a
-    line again that was sent back; null: none yet. ``offers``: what would explain a surplus,
+    line again that was sent back; null: none yet. ``abc_class``: A, B or C, where the count is
+    judged by them. ``offers``: what would explain a surplus,
     each with the command that books it. ``learnt``: of a reopened line, what waits for a ruling.
     """
 
@@ -46,6 +49,7 @@ class VarianceEntry(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     reason_code: str | None
     first_difference: int | None
     counted_again_in: int | None
+    abc_class: str | None
     offers: Sequence[OfferEntry]
     learnt: Sequence[LearntEntry]
 
@@ -77,10 +81,11 @@ class CountAnswer:
     in the counted area; null when nobody said. ``variances``: the lines that are not simply as
     expected; with ``--all`` those too. ``recount_of``: the count whose lines this one counts again.
     ``doubts``: why it is not posted before somebody confirms it. ``goes_on_as``: the newest number
-    of a count that got more files or was declared anew. ``misplaced``: goods that were found in
-    another state than the book has them. ``not_used``: headings of the sheet that were passed over.
-    ``notes``: how it was read, where that had to be chosen. ``annotated``: the copy of a refused
-    sheet that tells its problems row by row.
+    of a count that got more files or was declared anew. ``classes``: null where no tolerance is by
+    class. ``misplaced``: goods that were found in another state than the book has them.
+    ``not_used``: headings of the sheet that were passed over. ``notes``: how it was read, where
+    that had to be chosen. ``annotated``: the copy of a refused sheet that tells its problems row
+    by row.
     """
 
     count: int | None
@@ -96,6 +101,7 @@ class CountAnswer:
     recount_of: int | None
     doubts: list[str]
     goes_on_as: int | None = None
+    classes: ClassesEntry | None = None
     files: list[CountFileEntry] = field(default_factory=list)
     misplaced: list[MisplacedEntry] = field(default_factory=list)
     not_used: list[str] = field(default_factory=list)
@@ -142,9 +148,10 @@ def count_answer(
     files: Sequence[SheetFile],
     misplaced: Sequence[MisplacedEntry],
     goes_on_as: int | None,
+    classes: Classes | None,
 ) -> CountAnswer:
     sheet = count.sheet
-    told = _Told(FileRows(files), offers, learnt, counted_again_in)
+    told = _Told(FileRows(files), offers, learnt, counted_again_in, classes)
     return CountAnswer(
         count=count.id,
         location=sheet.location,
@@ -161,6 +168,7 @@ def count_answer(
         goes_on_as=goes_on_as,
         files=[_file(one, count) for one in files],
         misplaced=list(misplaced),
+        classes=classes_entry(classes),
     )
 
 
@@ -172,11 +180,13 @@ class _Told:
     offers: Mapping[int, Sequence[OfferEntry]]
     learnt: Mapping[int, Sequence[LearntEntry]]
     counted_again_in: Mapping[int, int]
+    classes: Classes | None
 
     def entry(self, line: Variance) -> VarianceEntry:
         return _entry(
             line,
             self.rows,
+            self.classes,
             offers=self.offers.get(line.line, ()),
             learnt=self.learnt.get(line.line, ()),
             counted_again_in=self.counted_again_in.get(line.line),
@@ -188,7 +198,9 @@ def _file(one: SheetFile, count: StoredCount) -> CountFileEntry:
     return CountFileEntry(file=one.name, counted_by=one.counted_by, first_count=first)
 
 
-def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
+def every_entry(
+    tx: Reading, answer: CountAnswer, classes: Classes | None = None
+) -> Iterator[VarianceEntry]:
     """Those of the answer, and the lines that are as expected, in the order of the sheet.
 
     They are made while they are read: there may be millions. The answer is of this transaction.
@@ -197,7 +209,7 @@ def every_entry(tx: Reading, answer: CountAnswer) -> Iterator[VarianceEntry]:
     odd = {one.sku: one for one in answer.variances}
     rows = FileRows(files_of(tx, answer.count))
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows)
+        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows, classes)
     yield from odd.values()
 
 
@@ -264,6 +276,7 @@ def _by_row(line: Variance) -> int:
 def _entry(
     line: Variance,
     rows: FileRows,
+    classes: Classes | None,
     *,
     offers: Sequence[OfferEntry] = (),
     learnt: Sequence[LearntEntry] = (),
@@ -284,6 +297,7 @@ def _entry(
         reason_code=line.reason_code or None,
         first_difference=line.first_difference,
         counted_again_in=counted_again_in,
+        abc_class=None if classes is None else classes.of(line.item),
         offers=offers,
         learnt=learnt,
     )

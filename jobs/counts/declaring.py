@@ -10,7 +10,7 @@ from typing import Final
 
 from jobs.counts.answers import CountAnswer
 from jobs.counts.deciding import decided_before, open_count
-from jobs.counts.desk import Desk, answer_of, keep_count
+from jobs.counts.desk import Desk, answer_of, keep_count, take_classes
 from jobs.counts.join import as_of_count
 from ledger.counts.facts import CountSheet
 from ledger.counts.files import files_of
@@ -60,6 +60,7 @@ def declare_count(
             mappings=[],
             before=before,
         )
+        take_classes(tx, desk, new, before=count_id)
         answer = answer_of(tx, desk, new)
     _log.info("%s declared count %d anew: it is count %d now", desk.actor, count_id, new)
     return replace(answer, notes=[f"count {count_id} goes on as count {new}", *notes])

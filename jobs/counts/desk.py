@@ -25,6 +25,7 @@ from jobs.counts.reading import (
 from jobs.counts.recounts import count_again, counted_again_in
 from jobs.counts.states import misplaced_entries
 from ledger.counts.bins import save_bins
+from ledger.counts.classes import Classes, kept_classes
 from ledger.counts.counters import save_counters
 from ledger.counts.decisions import confirmations, first_count, keep_recount
 from ledger.counts.facts import WAITING, CountSheet, LineStatus, Variance
@@ -55,10 +56,12 @@ from ledger.errors import Rejected
 from ledger.locations import require_location
 from ledger.sites import LocationKind, Site
 from reconcile.absurd import USUAL, Brake, absurdities, is_confirmed
+from reconcile.classes import classes_of_count, keep_classes
 from reconcile.compare import compare
 from reconcile.decide import STRICT, Rules
 from reconcile.figures import figures_of
 from reconcile.kept import keep_comparison
+from reconcile.plan_rules import USUAL_RULES, PlanRules
 from reconcile.reading.found import Found
 from reconcile.reading.sheet import Declared
 
@@ -72,12 +75,14 @@ Step = Callable[[str], None]
 class Desk:
     """Where counts are worked: the book, what passes by itself and what stops, and who asks.
 
+    ``class_rules``: what makes an item A, B or C, where a tolerance is by class.
     ``reasons``: the codes that say why a count differed; the first when nobody says.
     """
 
     database: Database
     actor: str
     rules: Rules = STRICT
+    class_rules: PlanRules = USUAL_RULES
     brake: Brake = USUAL
     reasons: Sequence[str] = ("unexplained",)
     step: Step = lambda _: None
@@ -129,6 +134,7 @@ def upload_count(
         notes = [known_already(tx, known)] if known else []
         if recount_of is not None:
             count_again(tx, count_id, recount_of, actor=desk.actor)
+        take_classes(tx, desk, count_id)
         answer = with_remarks(answer_of(tx, desk, count_id), upload)
         return replace(answer, notes=[*notes, *answer.notes])
 
@@ -174,6 +180,20 @@ def keep_count(
     return count_id
 
 
+def take_classes(tx: Writing, desk: Desk, count_id: int, *, before: int | None = None) -> None:
+    """Once, where a tolerance is by class. ``before``: the count that goes on as this one."""
+    count = load_count(tx, count_id)
+    if desk.rules.by_class and not (count.posted or count.reversed):
+        keep_classes(tx, count, desk.class_rules, before=before)
+
+
+def classes_told(tx: Reading, desk: Desk, count: StoredCount) -> Classes | None:
+    """Those by which it is judged, and once it is posted those that were kept."""
+    if count.posted:
+        return kept_classes(tx, count.id)
+    return classes_of_count(tx, count, desk.class_rules) if desk.rules.by_class else None
+
+
 def show_count(desk: Desk, count_id: int) -> CountAnswer:
     desk.step("comparing it with the book")
     with desk.database.reading() as tx:
@@ -189,6 +209,7 @@ def post_to_book(desk: Desk, count_id: int) -> CountAnswer:
     """Book the adjustments, all or nothing. Raises Rejected while a line waits for a decision."""
     desk.step("posting the adjustments")
     with desk.database.writing() as tx:
+        take_classes(tx, desk, count_id)
         count = load_count(tx, count_id)
         lines = [] if count.posted else lines_of_count(tx, desk, count)
         if doubts := _doubts(tx, desk, count, lines):
@@ -247,6 +268,7 @@ def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) 
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
         goes_on_as=goes_on_as(tx, count),
+        classes=classes_told(tx, desk, count),
     )
 
 
@@ -254,7 +276,7 @@ def lines_of_count(tx: Reading, desk: Desk, count: StoredCount) -> list[Variance
     """The lines that are not simply as expected: as posted, or beside the book of now."""
     if count.posted:
         return posted_variances(tx, count.id)
-    lines = compare(tx, count, desk.rules)
+    lines = compare(tx, count, desk.rules, classes_told(tx, desk, count))
     if count.reversed:
         # Withdrawn: it differs still, and waits for nobody.
         return [structs.replace(one, status=LineStatus.REVERSED, reason="") for one in lines]

@@ -8,7 +8,7 @@ from typing import Final
 
 from jobs.counts.answers import CountAnswer, refused_answer
 from jobs.counts.deciding import decided_before, open_count
-from jobs.counts.desk import Desk, answer_of, keep_count, known_already
+from jobs.counts.desk import Desk, answer_of, keep_count, known_already, take_classes
 from jobs.counts.reading import (
     AS_FOUND,
     HowToRead,
@@ -75,6 +75,7 @@ def upload_joined(
         count_id, notes = _kept(tx, desk, brought)
         if recount_of is not None:
             count_again(tx, count_id, recount_of, actor=desk.actor)
+        take_classes(tx, desk, count_id, before=add_to)
         answer = _with_remarks(answer_of(tx, desk, count_id), uploads)
         return replace(answer, notes=[*notes, *answer.notes])
 

@@ -8,11 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from jobs.counts.desk import Desk, lines_of_count
+from jobs.counts.classes import classes_in_words
+from jobs.counts.desk import Desk, classes_told, lines_of_count
 from jobs.counts.recounts import counted_again_in
 from jobs.counts.report_files import Cell, Report, Table
 from jobs.counts.scope import complete_for, scope_of
 from jobs.goods.movement_cells import MILLIONTHS
+from ledger.counts.classes import Classes
 from ledger.counts.counters import counters
 from ledger.counts.decisions import confirmations, first_count, recounts_of, words_on_lines
 from ledger.counts.facts import Decision, Variance
@@ -26,18 +28,19 @@ from ledger.database import Reading
 def count_report(tx: Reading, desk: Desk, count_id: int) -> Report:
     """Its lines are read while they are written, so the transaction must stay open until then."""
     count = load_count(tx, count_id)
+    classes = classes_told(tx, desk, count)
     words = words_on_lines(tx, count_id)
     differing = {one.line: one for one in lines_of_count(tx, desk, count)}
     lines = Table(
         name="Lines",
         columns=LINE_COLUMNS,
-        rows=_line_rows(tx, count, differing, words),
+        rows=_line_rows(tx, count, differing, words, classes=classes),
         size=count.sheet.lines + sum(one.row is None for one in differing.values()),
         own=(3, -6),
     )
     return Report(
         title=f"Count {count.id} of {count.sheet.location}",
-        before=[_summary(tx, count)],
+        before=[_summary(tx, count, classes)],
         main=lines,
         after=[
             *_lots(tx, count_id),
@@ -55,6 +58,7 @@ LINE_COLUMNS: Final = (
     "file",
     "row",
     "sku",
+    "class",
     "counted_at",
     "expected",
     "counted",
@@ -85,6 +89,8 @@ def _line_rows(
     count: StoredCount,
     differing: Mapping[int, Variance],
     words: Mapping[int, Sequence[Decision]],
+    *,
+    classes: Classes | None,
 ) -> Iterator[Sequence[Cell]]:
     scope = complete_for(scope_of(count.sheet))
     head: tuple[Cell, ...] = (count.id, count.sheet.location, scope)
@@ -94,7 +100,7 @@ def _line_rows(
     for one in expected_lines(tx, count.id, instead=differing):
         yield (
             *head,
-            *_line(one, rows, words.get(one.line, ())),
+            *_line(one, rows, words.get(one.line, ()), classes),
             again.get(one.line),
             *_booked(one, count),
             ", ".join(sorted(people.of(one.item))),
@@ -102,11 +108,14 @@ def _line_rows(
         )
 
 
-def _line(one: Variance, rows: FileRows, words: Sequence[Decision]) -> tuple[Cell, ...]:
+def _line(
+    one: Variance, rows: FileRows, words: Sequence[Decision], classes: Classes | None
+) -> tuple[Cell, ...]:
     return (
         one.line,
         *rows.place(one.row),
         one.sku,
+        None if classes is None else classes.of(one.item),
         one.counted_at,
         one.expected,
         one.counted,
@@ -136,7 +145,7 @@ def _told(word: Decision) -> str:
     return f"{word.actor} {at}: {word.decided.value} {word.difference:+d}{why}"
 
 
-def _summary(tx: Reading, count: StoredCount) -> Table:
+def _summary(tx: Reading, count: StoredCount, classes: Classes | None) -> Table:
     sheet = count.sheet
     first, later = first_count(tx, count.id), goes_on_as(tx, count)
     facts: list[tuple[str, Cell]] = [
@@ -152,6 +161,7 @@ def _summary(tx: Reading, count: StoredCount) -> Table:
         ("damaged goods", _DECLARED[sheet.damaged_counted]),
         ("counts again", f"count {first.id}" if first else None),
         ("counted again by", ", ".join(f"count {one.id}" for one in recounts_of(tx, count.id))),
+        ("classes", None if classes is None else classes_in_words(classes)),
         *_files(tx, count),
         *_steps(count),
         ("goes on as", f"count {later}" if later else None),

@@ -10,7 +10,7 @@ import click
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
 from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
-from jobs.counts.desk import Desk, Step, answer_of
+from jobs.counts.desk import Desk, Step, answer_of, classes_told
 from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.progress import counting, told
 from jobs.tables import print_table
@@ -32,6 +32,7 @@ def desk_of(app: App, step: Step = lambda _: None) -> Desk:
         database=app.database,
         actor=app.actor,
         rules=settings.rules(),
+        class_rules=app.config.count_plan.rules(),
         brake=settings.as_brake(),
         reasons=settings.reasons,
         step=step,
@@ -52,9 +53,11 @@ def tell_every_line(app: App, answer: CountAnswer) -> None:
         tell(app, answer)
         return
     with app.database.reading() as tx, counting("Count: lines") as progress:
-        now = answer_of(tx, desk_of(app), answer.count)
+        desk = desk_of(app)
+        now = answer_of(tx, desk, answer.count)
         now = replace(now, not_used=answer.not_used, notes=answer.notes)
-        lines = told(every_entry(tx, now), progress)
+        classes = classes_told(tx, desk, load_count(tx, answer.count))
+        lines = told(every_entry(tx, now, classes), progress)
         _note_problems(app, now)
         if app.as_json:
             app.answer_at_length(replace(now, variances=[]), "variances", lines)
@@ -76,8 +79,7 @@ def _show(answer: CountAnswer, lines: Sequence[VarianceEntry], *, of: int) -> No
         return
     show_remarks(answer)
     shown = lines[:SHOWN_MAX]
-    rows = [[getattr(one, name) for name in _COLUMNS] for one in shown]
-    print_table(_COLUMNS, rows, nothing="every line is as expected")
+    _show_lines(shown)
     if of > SHOWN_MAX:
         click.echo(f"and {of - SHOWN_MAX} more: `stockbook count report {answer.count} FILE.xlsx`")
     for line in shown:
@@ -97,6 +99,15 @@ def _show_refused(answer: CountAnswer) -> None:
         click.echo(f"and {counted(more, 'problem')} more, which {where} tells too", err=True)
     click.echo("nothing was kept of the sheet; mend all of this and upload it again", err=True)
     show_remarks(answer)
+
+
+def _show_lines(shown: Sequence[VarianceEntry]) -> None:
+    """With their classes, where the count is judged by them."""
+    columns = {name: name for name in _COLUMNS}
+    if any(one.abc_class for one in shown):
+        columns = {"sku": "sku", "abc_class": "class"} | columns
+    rows = [[getattr(one, name) for name in columns] for one in shown]
+    print_table([*columns.values()], rows, nothing="every line is as expected")
 
 
 def _show_line(count: int, line: VarianceEntry) -> None:

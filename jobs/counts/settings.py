@@ -1,7 +1,8 @@
 """The configuration of counts: how small a difference passes, who may accept it, when to stop."""
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -37,7 +38,7 @@ ReasonCode = Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,63}$")]
 
 
 class ToleranceSettings(Section):
-    """The tolerance of one category of items; see reconcile.decide."""
+    """The tolerance of one category or class of items; see reconcile.decide."""
 
     units: int = Field(default=0, ge=0)
     percent: int = Field(default=0, ge=0, le=100)
@@ -64,6 +65,9 @@ class CountSettings(Section):
     tolerance_percent: int = Field(default=0, ge=0, le=100)
     tolerance_value: Amount | None = None
     tolerance_by_category: dict[str, ToleranceSettings] = Field(default_factory=dict)
+    tolerance_by_class: dict[Literal["A", "B", "C"], ToleranceSettings] = Field(
+        default_factory=dict
+    )
     second_person_above: Amount | None = None
     reasons: Annotated[tuple[ReasonCode, ...], Field(min_length=1), AfterValidator(_once)] = REASONS
     brake: CountBrakeSettings = CountBrakeSettings()
@@ -76,9 +80,8 @@ class CountSettings(Section):
         )
         return Rules(
             tolerance=general,
-            by_category={
-                name: one.as_tolerance() for name, one in self.tolerance_by_category.items()
-            },
+            by_category=_tolerances(self.tolerance_by_category),
+            by_class=_tolerances(self.tolerance_by_class),
             second_person_above=_millionths(self.second_person_above),
         )
 
@@ -90,6 +93,10 @@ class CountSettings(Section):
             factor=self.brake.factor,
             factor_units=self.brake.factor_units,
         )
+
+
+def _tolerances(settings: Mapping[Any, ToleranceSettings]) -> dict[str, Tolerance]:
+    return {str(name): one.as_tolerance() for name, one in settings.items()}
 
 
 def _millionths(amount: Decimal | None) -> int | None:

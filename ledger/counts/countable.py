@@ -36,12 +36,15 @@ BARCODES: Final = Kind("code", "FROM barcode JOIN item ON item.id = item_id")
 
 
 class CountedItem(msgspec.Struct, frozen=True, gc=False):
-    """What of an item's master data a difference is judged by; ``unit_cost`` in millionths."""
+    """What of an item a difference is judged by; ``unit_cost`` in millionths. ``abc_class``: as a
+    count took it, empty where it took none.
+    """
 
     id: int
     sku: str
     unit_cost: int | None
     category: str
+    abc_class: str = ""
 
 
 def asked_names(tx: Reading, kind: Kind, texts: Iterable[str]) -> Lines:

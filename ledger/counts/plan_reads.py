@@ -10,7 +10,7 @@ from typing import Final
 from ledger.counts.countable import COUNTED
 from ledger.counts.shelf import shelf_places
 from ledger.database import Reading
-from ledger.joined import ALL_ITEMS, joined
+from ledger.joined import ALL_ITEMS, item_ranges, joined
 from ledger.values import LOSS, State
 
 
@@ -47,6 +47,22 @@ def plan_changes(tx: Reading, location_id: int, *, since: int) -> tuple[str, ...
     )
 
 
+def units_left(
+    tx: Reading, location_id: int, *, since: int, until: int, known_at: int
+) -> Iterator[tuple[str, ...]]:
+    """Item, units that left other than by loss, and unit cost in millionths or -1.
+
+    Of what happened after ``since`` and not after ``until``, as the book knew it at ``known_at``,
+    in microseconds. Only items of which some left, a range of their ids at a time.
+    """
+    left = _LEFT.format(places=_listed(shelf_places(tx, location_id)))
+    values = (since, until, known_at)
+    columns = ("item_id", "units_out", "coalesce(unit_cost, -1)")
+    (last,) = tx.rows("SELECT coalesce(max(id), 0) FROM item")[0]
+    for items in item_ranges(last):
+        yield joined(tx, columns, left, items=items, values=values)
+
+
 def standing_blocks(tx: Reading, location_id: int) -> Iterator[StandingBlock]:
     """What was counted there, the oldest count first."""
     for count, at, posted, complete, *rest in tx.stream(_BLOCKS, (location_id,)):
@@ -75,16 +91,26 @@ _LEVELS: Final = f"""
     ) AS levels
 """
 
+_LOST: Final = f"SELECT id FROM place WHERE name = '{LOSS.name}'"
+
 _CHANGES: Final = f"""
     FROM (
         SELECT item_id, max(occurred_at) AS moved_at,
-               sum(CASE WHEN source_id IN ({{places}})
-                   AND destination_id NOT IN (SELECT id FROM place WHERE name = '{LOSS.name}')
+               sum(CASE WHEN source_id IN ({{places}}) AND destination_id NOT IN ({_LOST})
                    THEN quantity ELSE 0 END) AS units_out
         FROM movement
         WHERE occurred_at > ? AND (source_id IN ({{places}})) <> (destination_id IN ({{places}}))
         AND item_id IN (?*) GROUP BY item_id
     ) AS changes
+"""
+
+_LEFT: Final = f"""
+    FROM (
+        SELECT item_id, sum(quantity) AS units_out FROM movement
+        WHERE occurred_at > ? AND occurred_at <= ? AND recorded_at <= ?
+        AND source_id IN ({{places}}) AND destination_id NOT IN ({{places}})
+        AND destination_id NOT IN ({_LOST}) AND item_id IN (?*) GROUP BY item_id
+    ) AS gone JOIN item ON item.id = item_id WHERE {COUNTED}
 """
 
 _BLOCKS: Final = """

@@ -187,3 +187,17 @@ class CountComparison(SQLModel, table=True):
     sequence: int = integer()
     found: int = integer()
     content: bytes = Field(sa_type=LargeBinary)
+
+
+class CountClass(SQLModel, table=True):
+    """Of which class the items were when a count was taken, a fact: see ledger.counts.classes."""
+
+    __tablename__ = "count_class"
+    __table_args__ = (STRICT,)
+    count_id: int = own_id(foreign_key="stock_count.id")
+    class_by: str = string()
+    moved_since: int = integer()
+    moved_until: int = integer()
+    a_percent: int = integer()
+    b_percent: int = integer()
+    letters: bytes = Field(sa_type=LargeBinary)

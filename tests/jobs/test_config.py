@@ -9,6 +9,7 @@ import pytest
 from jobs.config import CheckSettings, load_config
 from jobs.storefronts.installed import settings_problems
 from ledger.errors import Rejected
+from reconcile.decide import Tolerance
 
 
 def nothing_of_its_own(_connector: str, _given: Mapping[str, Any]) -> list[str]:
@@ -222,6 +223,7 @@ def test_counts_are_decided_by_amounts_and_codes_that_make_sense(tmp_path: Path)
       second_person_above: 0.0000001
       reasons: [theft, theft]
       tolerance_by_category: {screws: {unit: 3}}
+      tolerance_by_class: {D: {units: 1}, a: {units: 1}, B: {percent: 101}}
       brake: {factor: 1}
     """
     assert {one.split(": ")[0] for one in problems_of(tmp_path, text)} == {
@@ -229,13 +231,20 @@ def test_counts_are_decided_by_amounts_and_codes_that_make_sense(tmp_path: Path)
         "counts.second_person_above",
         "counts.reasons",
         "counts.tolerance_by_category.screws.unit",
+        "counts.tolerance_by_class.D",
+        "counts.tolerance_by_class.a",
+        "counts.tolerance_by_class.B.percent",
         "counts.brake.factor",
     }
 
     path = tmp_path / "config.yaml"
-    path.write_text("locations: {main: {}}\ncounts: {tolerance_value: 0.1}\n")
+    path.write_text(
+        "locations: {main: {}}\n"
+        "counts: {tolerance_value: 0.1, tolerance_by_class: {A: {value: 2.5}, C: {units: 3}}}\n"
+    )
     rules = load_config(path, {}, check=None).counts.rules()
     assert (rules.tolerance.value, rules.second_person_above) == (100_000, None)
+    assert rules.by_class == {"A": Tolerance(value=2_500_000), "C": Tolerance(units=3)}
 
 
 def test_one_shop_under_two_names_is_refused(tmp_path: Path) -> None:

@@ -134,6 +134,29 @@ def test_a_category_has_a_tolerance_of_its_own() -> None:
     assert found == {"screws": passed, "gold": waits, "": passed, "mugs": waits}
 
 
+def test_a_class_has_a_tolerance_that_yields_to_the_category() -> None:
+    """What a person said of these goods is nearer to them than how well they sell."""
+    rules = Rules(tolerance=Tolerance(units=1), by_category={"liquids": Tolerance(percent=5)},
+                  by_class={"A": Tolerance(), "C": Tolerance(percent=10)})  # fmt: skip
+    found = {
+        (abc_class, category): judge(
+            facts(100, counted, abc_class=abc_class, category=category), rules
+        )
+        for abc_class, category, counted in (
+            ("A", "", 99), ("B", "", 99), ("C", "", 90), ("A", "liquids", 95), ("C", "liquids", 90),
+        )
+    }  # fmt: skip
+
+    passed, waits = LineStatus.WITHIN_TOLERANCE, LineStatus.NEEDS_APPROVAL
+    assert found == {
+        ("A", ""): (waits, "beyond the tolerance of class A"),
+        ("B", ""): (passed, ""),
+        ("C", ""): (passed, ""),
+        ("A", "liquids"): (passed, ""),
+        ("C", "liquids"): (waits, "beyond the tolerance of category liquids"),
+    }
+
+
 TWO = Rules(tolerance=Tolerance(units=5), second_person_above=100)
 
 

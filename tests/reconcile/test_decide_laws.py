@@ -1,13 +1,16 @@
 """Whatever people do, nothing that is worth much goes into the book by one hand."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ledger.counts.facts import READY, Decided, Decision, LineStatus, Variance
 from reconcile.decide import LineFacts, Rules, Tolerance, agrees, approvers, judge
 from reconcile.duties import duty_problem
+from reconcile.plan_rules import CLASSES
 
 PEOPLE = ("ann", "bob", "eve", "joe")
 COUNTERS = frozenset({"ann"})
@@ -22,6 +25,7 @@ rules_drawn = st.builds(
     Rules,
     tolerance=tolerances,
     by_category=st.dictionaries(st.sampled_from(["x", "y"]), tolerances),
+    by_class=st.dictionaries(st.sampled_from(CLASSES), tolerances),
     second_person_above=st.none() | st.integers(0, 40),
 )
 lines = st.builds(
@@ -34,6 +38,7 @@ lines = st.builds(
     unsaid=st.just({}),
     unit_cost=st.none() | st.integers(0, 10),
     category=st.sampled_from(["", "x", "y"]),
+    abc_class=st.sampled_from(["", *CLASSES]),
     first_difference=st.none() | st.integers(-4, 4),
 )
 tries = st.lists(st.tuples(st.sampled_from(PEOPLE), st.sampled_from(list(Decided))), max_size=8)
@@ -85,7 +90,7 @@ def test_a_line_waits_exactly_when_it_says_why(
 @given(lines, rules_drawn)
 def test_a_smaller_difference_never_fares_worse(line: LineFacts, rules: Rules) -> None:
     """Of two differences of one sign the tolerance that covers the larger covers the smaller."""
-    tolerance = rules.tolerance_of(line.category)
+    tolerance = rules.tolerance_of(line.category, line.abc_class)
     larger = line.difference
     for smaller in range(0, larger, 1 if larger > 0 else -1):
         if tolerance.covers(larger, line.expected, unit_cost=line.unit_cost):
@@ -100,3 +105,18 @@ def test_two_accepting_people_always_suffice(
     words = said_of(line, [*attempts, *((one, Decided.ACCEPTED) for one in ("bob", "eve"))], rules)
 
     assert judge(line, rules, words)[0] in {LineStatus.ACCEPTED, LineStatus.MATCHED}
+
+
+@given(lines, rules_drawn, tries)
+def test_a_line_is_judged_by_one_tolerance_alone(
+    line: LineFacts, rules: Rules, attempts: list[tuple[str, Decided]]
+) -> None:
+    """Its category's, else its class's, else the general one; whatever the others say."""
+    said = said_of(line, attempts, rules)
+    own = rules.by_category.get(line.category) or rules.by_class.get(line.abc_class)
+    alone = replace(rules, tolerance=own or rules.tolerance, by_category={}, by_class={})
+
+    status, _ = judge(line, rules, said)
+
+    assert status is judge(line, alone, said)[0]
+    assert status is judge(structs.replace(line, abc_class=""), alone, said)[0]
