@@ -26,10 +26,14 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 class InstantType(click.ParamType[datetime]):
     """An instant such as 2026-03-01T08:00, in the zone that our locations share.
 
-    Where they lie in different zones it must say its offset.
+    Where they lie in different zones it must say its offset. ``of_location``: it is in the zone of
+    the one that an eager option ``--location`` names, if that does.
     """
 
     name = "instant"
+
+    def __init__(self, *, of_location: bool = False) -> None:
+        self.of_location = of_location
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -37,19 +41,29 @@ class InstantType(click.ParamType[datetime]):
         if isinstance(value, datetime):
             return value
         try:
-            return instant_from_text(str(value), zone=_shared_zone(ctx))
+            return instant_from_text(str(value), zone=self._zone(ctx))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
+    def _zone(self, ctx: click.Context | None) -> tzinfo | None:
+        app = ctx.find_object(App) if ctx else None
+        if ctx is None or app is None:
+            return None
+        return shared_zone(app, ctx.params.get("location") if self.of_location else None)
 
-def _shared_zone(ctx: click.Context | None) -> tzinfo | None:
-    app = ctx.find_object(App) if ctx else None
-    own = app.config.sites() if app else []
-    zones = {site.time_zone for site in own if site.kind is LocationKind.OWN}
+
+def shared_zone(app: App, location: str | None = None) -> tzinfo | None:
+    """Of this location or, where none is named that is known, of all of them."""
+    own = {
+        site.code: site.time_zone for site in app.config.sites() if site.kind is LocationKind.OWN
+    }
+    zones = {own[location]} if location in own else set(own.values())
     return zone(zones.pop()) if len(zones) == 1 else None
 
 
 INSTANT = InstantType()
+
+INSTANT_THERE = InstantType(of_location=True)
 
 
 class WholeType(click.ParamType[int]):

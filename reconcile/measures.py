@@ -9,22 +9,25 @@ from typing import Final
 
 from ledger.counts.facts import LineStatus
 from ledger.counts.measures import ItemScope, MeasuredCount, MeasuredLine
+from reconcile.decide import STRICT, Rules
 
 LATE_NEWS: Final = "late_news"
 """The reason of what was lost or found on a line that was as expected when it was posted."""
 
-_SMALL: Final = (None, LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE)
-"""How lines passed that were within the tolerance."""
+_SMALL: Final = (LineStatus.MATCHED, LineStatus.WITHIN_TOLERANCE)
+"""How lines passed that were within the tolerance of then."""
 
 
 @dataclass(slots=True)
 class Accuracy:
     """Lines, units and their worth, and how much of each the book had wrong.
 
+    ``exact`` lines did not differ at all; ``within``: those, and what is within the tolerance.
     ``value`` and ``value_off``: of lines with a unit cost; ``unpriced`` lines have none.
     """
 
     lines: int = 0
+    exact: int = 0
     within: int = 0
     units: int = 0
     units_off: int = 0
@@ -34,6 +37,7 @@ class Accuracy:
 
     def add(self, expected: int, off: int, *, unit_cost: int | None, within: bool) -> None:
         self.lines += 1
+        self.exact += not off
         self.within += within
         self.units += abs(expected)
         self.units_off += off
@@ -108,9 +112,10 @@ def measure(
     costs: Mapping[int, int],
     to_count: Mapping[str, Mapping[int, ItemScope]],
     month_of: MonthOf,
+    rules: Rules = STRICT,
 ) -> Measures:
     """``costs``: of items today, for lines that were as expected. ``to_count``: items by location,
-    ``month_of``: by the clock of the location.
+    ``month_of``: by the clock of the location. ``rules``: of today, for what people settled.
     """
     found = Measures()
     for one in counts:
@@ -118,7 +123,7 @@ def measure(
         location = one.count.sheet.location
         covered = found.covered.setdefault(location, set())
         _measure_as_expected(found.accuracy, one, costs, covered)
-        _measure_accuracy(found.accuracy, one)
+        _measure_accuracy(found.accuracy, one, rules)
         covered |= _unnamed(one, to_count.get(location, {}))
         for line in one.lines:
             if line.booked:
@@ -148,15 +153,23 @@ def _measure_as_expected(
                 accuracy.add(counted, 0, unit_cost=costs.get(item), within=True)
 
 
-def _measure_accuracy(accuracy: Accuracy, one: MeasuredCount) -> None:
+def _measure_accuracy(accuracy: Accuracy, one: MeasuredCount, rules: Rules) -> None:
     for line in one.lines:
         if not line.left_out:
             accuracy.add(
                 line.expected,
                 abs(line.difference),
                 unit_cost=line.unit_cost,
-                within=not line.difference or line.passed in _SMALL,
+                within=_is_within(line, rules),
             )
+
+
+def _is_within(line: MeasuredLine, rules: Rules) -> bool:
+    """A person accepts small differences, too: where goods moved meanwhile, or a bin was missed."""
+    if not line.difference or line.passed in _SMALL:
+        return True
+    tolerance = rules.tolerance_of(line.category, line.abc_class)
+    return tolerance.covers(line.difference, line.expected, unit_cost=line.unit_cost)
 
 
 def _measure_loss(found: Measures, one: MeasuredCount, line: MeasuredLine, month: str) -> None:

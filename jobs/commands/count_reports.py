@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from msgspec import structs
 
 from jobs.app import App, pass_app
 from jobs.counts.desk import every_line_of
-from jobs.counts.measures import MeasuresAnswer, measure_counts
+from jobs.counts.measures import AccuracyEntry, MeasuresAnswer, measure_counts
 from jobs.counts.measures_report import measures_report
 from jobs.counts.report import count_report
 from jobs.counts.report_files import write_csv, write_report
@@ -20,7 +20,7 @@ from jobs.counts.screen import desk_of
 from jobs.csv_files import write_rows
 from jobs.exports import answer_written, export_csv, require_answer
 from jobs.goods.move_command import location_of
-from jobs.options import FILE, INSTANT, NUMBER, json_option
+from jobs.options import FILE, INSTANT_THERE, NUMBER, json_option, shared_zone
 from jobs.progress import counting, told
 from jobs.tables import print_table
 from ledger.counts.facts import Variance
@@ -76,11 +76,15 @@ def export(app: App, count: int, path: Path | None) -> None:
 
 
 @click.command("measures")
-@click.option("--location", metavar="LOCATION", help="Of one location only.")
+@click.option("--location", metavar="LOCATION", is_eager=True, help="Of one location only.")
 @click.option(
-    "--since", type=INSTANT, help="Counts that were true then or later; default: a year ago."
+    "--since",
+    type=INSTANT_THERE,
+    help="Counts that were true then (in the location's zone) or later; default: a year ago.",
 )
-@click.option("--until", type=INSTANT, help="Counts that were true before then; default: now.")
+@click.option(
+    "--until", type=INSTANT_THERE, help="Counts that were true before then; default: now."
+)
 @click.option(
     "--report",
     "path",
@@ -102,7 +106,7 @@ def measures(
 
     From posted counts only.
     """
-    now = app.clock()
+    now, desk = app.clock(), desk_of(app)
     if location is not None:
         location = location_of(app, location)
     answer = measure_counts(
@@ -110,11 +114,14 @@ def measures(
         location=location,
         since=since or now - LOOKS_BACK,
         until=until or now,
+        rules=desk.rules,
+        class_rules=desk.class_rules,
         every_item=path is not None,
     )
     if path is not None:
         write_report(measures_report(answer), path)
-    app.answer(answer, lambda: _show(answer, path))
+    local = shared_zone(app, location) or UTC
+    app.answer(answer, lambda: _show(answer, path, local))
 
 
 _EXPORTED: Final = ("line", "file", "row", "sku", "counted_at", "expected", "counted", "difference",
@@ -127,27 +134,41 @@ def _exported(line: Variance, rows: FileRows) -> dict[str, object]:
     return structs.asdict(line) | exact | {"file": file, "row": row}
 
 
-def _show(answer: MeasuresAnswer, path: Path | None) -> None:
-    found, groups = answer.accuracy, answer.shrinkage
-    since, until = f"{answer.since:%Y-%m-%d}", f"{answer.until:%Y-%m-%d}"
-    click.echo(f"{counted(answer.counts, 'count')} from {since} until {until}")
-    print_table(
-        ("accuracy by", "of", "wrong", "percent right"),
-        [
-            ("lines", found.lines, found.lines - found.lines_within_tolerance, found.lines_percent),
-            ("units", found.units, found.units_off, found.units_percent),
-            ("value", found.value, found.value_off, found.value_percent),
-        ],
+def _show(answer: MeasuresAnswer, path: Path | None, local: tzinfo) -> None:
+    """``local``: the zone in which the time is told, which begins and ends as people said it."""
+    groups = answer.shrinkage
+    since, until = (
+        f"{one.astimezone(local):%Y-%m-%d %H:%M %Z}" for one in (answer.since, answer.until)
     )
+    click.echo(f"{counted(answer.counts, 'count')} from {since} until {until}")
+    _show_accuracy(answer.accuracy)
     _show_shrinkage("reason", groups.by_reason)
     _show_shrinkage("location", groups.by_location)
     _show_shrinkage("month", groups.by_month)
     _show_shrinkage("item", groups.by_item[:ITEMS_SHOWN_MAX])
     columns = ("location", "items", "counted", "percent")
     _show_table("coverage", columns, answer.coverage)
+    by_class = ("location", "abc_class", "items", "counted", "percent")
+    _show_table("coverage by class", by_class, answer.coverage_by_class)
     _show_table("agreement", ("first", "second", "lines", "agreed", "percent"), answer.agreement)
     if path is not None:
         click.echo(f"\nall of it, every item too, is in {path}")
+
+
+def _show_accuracy(found: AccuracyEntry) -> None:
+    differing, beyond = found.lines - found.lines_exact, found.lines - found.lines_within_tolerance
+    print_table(
+        ("accuracy by", "of", "wrong", "percent right"),
+        [
+            ("lines exactly", found.lines, differing, found.lines_exact_percent),
+            ("lines within tolerance", found.lines, beyond, found.lines_percent),
+            ("units", found.units, found.units_off, found.units_percent),
+            ("value", found.value, found.value_off, found.value_percent),
+        ],
+    )
+    if found.lines_without_cost:
+        without = counted(found.lines_without_cost, "line")
+        click.echo(f"{without} of items without a unit cost: in no value")
 
 
 def _show_shrinkage(by: str, entries: Sequence[object]) -> None:
@@ -158,4 +179,9 @@ def _show_shrinkage(by: str, entries: Sequence[object]) -> None:
 def _show_table(title: str, columns: Sequence[str], entries: Sequence[object]) -> None:
     if entries:
         click.echo(f"\n{title}")
-        print_table(columns, [[getattr(one, name) for name in columns] for one in entries])
+        titles = [_TITLES.get(name, name) for name in columns]
+        print_table(titles, [[getattr(one, name) for name in columns] for one in entries])
+
+
+_TITLES: Final = {"abc_class": "class"}
+"""Of columns that a person reads under another name."""

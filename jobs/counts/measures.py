@@ -1,11 +1,14 @@
 """`count measures`: record accuracy, shrinkage, coverage and agreement, from posted counts only."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from jobs.goods.movement_cells import amount_text
+from ledger.counts.classes import Classes
 from ledger.counts.measures import (
     MeasuredCount,
     MeasuredLine,
@@ -14,9 +17,12 @@ from ledger.counts.measures import (
     unit_costs,
 )
 from ledger.database import Database
-from ledger.locations import locations
+from ledger.locations import location_id, locations
 from ledger.sites import zone
+from reconcile.classes import classes_at
+from reconcile.decide import STRICT, Rules
 from reconcile.measures import Accuracy, Agreement, Loss, Measures, measure
+from reconcile.plan_rules import CLASSES, USUAL_RULES, PlanRules
 
 ITEMS_TOLD_MAX: Final = 100
 """Those that lost most; `count report` has every line of a count."""
@@ -24,7 +30,9 @@ ITEMS_TOLD_MAX: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccuracyEntry:
-    """Amounts are decimal numbers as text. ``lines_percent``: within the tolerance, of all lines.
+    """Amounts are decimal numbers as text. ``lines_exact`` did not differ at all, and
+    ``lines_within_tolerance`` hardly: they passed by themselves, or people settled what the
+    tolerance of today covers; ``lines_percent`` are these.
 
     ``units_percent``, ``value_percent``: how much of the book was right, line by line: shortages
     and surpluses do not cancel out. ``lines_without_cost`` are not in the values, which are null
@@ -32,6 +40,8 @@ class AccuracyEntry:
     """
 
     lines: int
+    lines_exact: int
+    lines_exact_percent: float | None
     lines_within_tolerance: int
     lines_percent: float | None
     units: int
@@ -83,6 +93,17 @@ class CoverageEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClassCoverageEntry:
+    """The same of the items of a class, as `count plan` would have classed them at ``until``."""
+
+    location: str
+    abc_class: str
+    items: int
+    counted: int
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementEntry:
     """Lines that ``second`` counted again after ``first``.
 
@@ -108,6 +129,7 @@ class MeasuresAnswer:
     accuracy: AccuracyEntry
     shrinkage: Shrinkage
     coverage: list[CoverageEntry]
+    coverage_by_class: list[ClassCoverageEntry]
     agreement: list[AgreementEntry]
 
 
@@ -117,8 +139,11 @@ def measure_counts(
     location: str | None,
     since: datetime,
     until: datetime,
+    rules: Rules = STRICT,
+    class_rules: PlanRules = USUAL_RULES,
     every_item: bool = False,
 ) -> MeasuresAnswer:
+    """``rules`` and ``class_rules``: as they are configured today."""
     with database.reading() as tx:
         zones = {code: zone(site.time_zone) for code, site in locations(tx).items()}
 
@@ -131,7 +156,13 @@ def measure_counts(
             costs=unit_costs(tx),
             to_count=to_count,
             month_of=month_of,
+            rules=rules,
         )
+        here = {code: one.keys() for code, one in to_count.items() if location in {None, code}}
+        classes = {
+            code: classes_at(tx, location_id(tx, code), class_rules, until=until, known_at=tx.now)
+            for code in here
+        }
     return MeasuresAnswer(
         since=since,
         until=until,
@@ -140,9 +171,13 @@ def measure_counts(
         accuracy=_accuracy(found.accuracy),
         shrinkage=_shrinkage(found, items_max=None if every_item else ITEMS_TOLD_MAX),
         coverage=[
-            _coverage(code, set(there), found.covered.get(code, set()))
-            for code, there in sorted(to_count.items())
-            if location in {None, code}
+            _coverage(code, there, found.covered.get(code, set()))
+            for code, there in sorted(here.items())
+        ],
+        coverage_by_class=[
+            one
+            for code, there in sorted(here.items())
+            for one in _by_class(code, there, found.covered.get(code, set()), classes[code])
         ],
         agreement=[_agreement(people, one) for people, one in sorted(found.agreements.items())],
     )
@@ -152,6 +187,8 @@ def _accuracy(found: Accuracy) -> AccuracyEntry:
     priced = found.lines > found.unpriced
     return AccuracyEntry(
         lines=found.lines,
+        lines_exact=found.exact,
+        lines_exact_percent=_percent(found.exact, found.lines),
         lines_within_tolerance=found.within,
         lines_percent=_percent(found.within, found.lines),
         units=found.units,
@@ -200,11 +237,27 @@ def _most_lost(one: ShrinkageEntry) -> tuple[float, int]:
     return -float(one.value or 0), -one.units
 
 
-def _coverage(location: str, items: set[int], counted: set[int]) -> CoverageEntry:
+def _coverage(location: str, items: AbstractSet[int], counted: AbstractSet[int]) -> CoverageEntry:
     done = len(items & counted)
     return CoverageEntry(
         location=location, items=len(items), counted=done, percent=_percent(done, len(items))
     )
+
+
+def _by_class(
+    location: str, items: AbstractSet[int], counted: AbstractSet[int], classes: Classes
+) -> Iterator[ClassCoverageEntry]:
+    """Each class, be there items in it or not."""
+    all_of = Counter(map(classes.of, items))
+    done = Counter(map(classes.of, items & counted))
+    for one in CLASSES:
+        yield ClassCoverageEntry(
+            location=location,
+            abc_class=one,
+            items=all_of[one],
+            counted=done[one],
+            percent=_percent(done[one], all_of[one]),
+        )
 
 
 def _agreement(people: tuple[str, str], found: Agreement) -> AgreementEntry:

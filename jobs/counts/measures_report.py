@@ -18,6 +18,7 @@ def measures_report(answer: MeasuresAnswer) -> Report:
         _table("shrinkage by month", shrinkage.by_month),
         _table("shrinkage by item", shrinkage.by_item),
         _table("coverage", answer.coverage),
+        _table("coverage by class", answer.coverage_by_class),
         _table("agreement", answer.agreement),
     ]
     figures = [row for table in tables for row in _figures(table)]
@@ -31,7 +32,7 @@ def measures_report(answer: MeasuresAnswer) -> Report:
 
 
 _COLUMNS: Final = ("measure", "of", "figure", "number")
-_NAMES: Final = ("key", "location", "first", "second")
+_NAMES: Final = ("key", "location", "abc_class", "first", "second")
 """What an entry is of; its other fields are figures."""
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from ledger.counts.blocks import Columns
+from ledger.counts.classes import kept_classes
 from ledger.counts.counters import counters
 from ledger.counts.decisions import first_count
 from ledger.counts.facts import LineStatus
@@ -32,9 +33,10 @@ class ItemScope:
 class MeasuredLine:
     """A line that was not simply as expected. ``booked``: with all that was learnt since.
 
-    ``passed`` None: it was as expected (and news came later) or, where it differs, it was left
-    out to be counted again. ``on_sheet`` False: a complete sheet did not name it. ``people``: who
-    counted it before and now, of a line that was counted again.
+    ``passed`` None: it was as expected (and news came later) or it was ``left_out`` to be counted
+    again. ``on_sheet`` False: a complete sheet did not name it. ``abc_class``: by which it was
+    judged; empty where it was not judged by one. ``people``: who counted it before and now, of a
+    line that was counted again.
     """
 
     item: int
@@ -48,15 +50,14 @@ class MeasuredLine:
     passed: LineStatus | None
     reason_code: str
     first_difference: int | None
+    left_out: bool
+    category: str
+    abc_class: str = ""
     people: tuple[str, str] | None = None
 
     @property
     def difference(self) -> int:
         return self.counted - self.expected
-
-    @property
-    def left_out(self) -> bool:
-        return self.passed is None and self.difference != 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,25 +79,37 @@ def measured_counts(
             yield MeasuredCount(
                 count=count,
                 slices=partial(counted_slices, tx, count.id),
-                lines=tuple(_with_people(tx, count)),
+                lines=tuple(_with_people(tx, count, _with_classes(tx, count))),
             )
 
 
 def unit_costs(tx: Reading) -> dict[int, int]:
     """By item, of those that have one."""
-    return dict(tx.rows("SELECT id, unit_cost FROM item WHERE unit_cost IS NOT NULL"))
+    return dict(tx.stream("SELECT id, unit_cost FROM item WHERE unit_cost IS NOT NULL"))
 
 
 def items_to_count(tx: Reading) -> dict[str, dict[int, ItemScope]]:
     """What the book knows of at each location and a person can count."""
     found: dict[str, dict[int, ItemScope]] = {}
-    for location, item, *kind in tx.rows(_TO_COUNT):
-        found.setdefault(location, {})[item] = ItemScope(*kind)
+    kinds: dict[tuple[str, str], ItemScope] = {}  # a million items are of few
+    for location, item, *of in tx.stream(_TO_COUNT):
+        category, supplier = of
+        kind = kinds.setdefault((category, supplier), ItemScope(category, supplier))
+        found.setdefault(location, {})[item] = kind
     return found
 
 
-def _with_people(tx: Reading, count: StoredCount) -> Iterator[MeasuredLine]:
+def _with_classes(tx: Reading, count: StoredCount) -> Iterator[MeasuredLine]:
     lines = (_line(*row) for row in tx.rows(_LINES, (count.id,)))
+    classes = kept_classes(tx, count.id)
+    if classes is None:
+        return lines
+    return (replace(one, abc_class=classes.of(one.item)) for one in lines)
+
+
+def _with_people(
+    tx: Reading, count: StoredCount, lines: Iterator[MeasuredLine]
+) -> Iterator[MeasuredLine]:
     first = first_count(tx, count.id)
     if first is None:
         yield from lines
@@ -122,6 +135,8 @@ def _line(  # noqa: PLR0917  # the columns of a row
     passed: str | None,
     reason_code: str | None,
     first_difference: int | None,
+    status: str,
+    category: str,
 ) -> MeasuredLine:
     return MeasuredLine(
         item=item,
@@ -135,14 +150,19 @@ def _line(  # noqa: PLR0917  # the columns of a row
         passed=LineStatus(passed) if passed else None,
         reason_code=reason_code or "",
         first_difference=first_difference,
+        left_out=status == _RECOUNT,
+        category=category,
     )
 
 
 _ON_HAND: Final = ", ".join(f"'{state.value}'" for state in ON_HAND_STATES)
 
+_RECOUNT: Final = LineStatus.RECOUNT.value
+
 _LINES: Final = """
     SELECT item_id, item.sku, sheet_row, counted_at, expected, counted, variance,
-           coalesce(count_line.unit_cost, item.unit_cost), passed, reason_code, first_difference
+           coalesce(count_line.unit_cost, item.unit_cost), passed, reason_code, first_difference,
+           status, item.category
     FROM count_line JOIN item ON item.id = count_line.item_id
     WHERE count_id = ? ORDER BY line
 """

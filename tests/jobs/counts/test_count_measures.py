@@ -1,6 +1,7 @@
 """How right the book is: numbers that can be worked out by hand, from posted counts only."""
 
 import csv
+from datetime import UTC, datetime
 from typing import Any
 
 import jsonschema
@@ -115,6 +116,20 @@ def test_the_month_is_that_of_the_location(desk: Desk, monkeypatch: pytest.Monke
     assert "location 'nowhere' is unknown" in said
 
 
+def test_a_month_begins_by_the_clock_of_the_location(year: CountDesk) -> None:
+    """Where one is named; of locations in several zones an instant says its offset."""
+    november = ("--since", "2026-11-01T00:00", "--until", "2026-12-01T00:00")
+
+    answer = year.run("boss", "measures", "--location", "annex", *november)
+    out = year.desk.run("count", "measures", *november, "--location", "annex").out
+
+    begins, ends = (datetime.fromisoformat(answer[name]) for name in ("since", "until"))
+    assert begins == datetime(2026, 10, 31, 23, tzinfo=UTC)
+    assert ends == datetime(2026, 11, 30, 23, tzinfo=UTC)
+    assert "0 counts from 2026-11-01 00:00 CET until 2026-12-01 00:00 CET" in out
+    assert "may be in any time zone" in year.refused("boss", "measures", *november)
+
+
 def test_only_posted_counts_that_stand_are_measured(year: CountDesk) -> None:
     """Neither one that waits, nor one that was taken back."""
     year.upload("ann", {"A-1": 1}, at="2026-11-10T12:00")
@@ -173,6 +188,13 @@ def test_people_read_tables(year: CountDesk) -> None:
     assert "1 count from 2026-11-01" in out
     assert "shrinkage by reason\nkey    units  units_lost  units_found  value\ntheft" in out
     assert "agreement" not in out
+    assert "lines within tolerance    1      1" in out
+    assert "unit cost" not in out
+
+    posted(year, {"E-5": 50}, at="2026-11-12T14:00")
+
+    out = year.desk.run("count", "measures").out
+    assert "1 line of items without a unit cost: in no value" in out
 
 
 def test_two_who_found_the_same_agree_whoever_accepts_it(year: CountDesk) -> None:
@@ -225,3 +247,52 @@ def test_a_report_of_no_counts_says_nothing(year: CountDesk) -> None:
     book = openpyxl.load_workbook(path)
     assert list(book["shrinkage by item"].values) == [("nothing",)]
     assert "ends in none of" in year.refused("boss", "measures", "--report", "measures.pdf")
+
+
+def test_a_small_difference_that_people_accepted_is_within_the_tolerance(year: CountDesk) -> None:
+    """Goods moved while it was counted, so that a person had to look; the record was right."""
+    ship = ("ship", "A-1", 2, "--location", "main", "--at", "2026-11-12T11:00")
+    year.desk.json(*ship)
+    found = {"A-1": 7, "B-2": 20, "C-3": 26}
+    answer = year.upload("ann", found, "--counted-from", "2026-11-12T10:00", at="2026-11-12T12:00")
+    assert {one["sku"]: one["status"] for one in answer["variances"]}["A-1"] == "uncertain"
+    year.run("bob", "approve", 1)
+    year.run("bob", "post", 1)
+
+    accuracy = measures(year)["accuracy"]
+
+    assert (accuracy["lines"], accuracy["lines_exact"]) == (3, 1)
+    assert (accuracy["lines_within_tolerance"], accuracy["lines_percent"]) == (2, 66.67)
+
+
+def test_a_line_that_is_counted_again_was_not_counted(year: CountDesk) -> None:
+    """Though it agreed with the book, a person wanted to be sure."""
+    year.desk.json("ship", "A-1", 2, "--location", "main", "--at", "2026-11-12T11:00")
+    year.upload("ann", {"A-1": 8, "B-2": 20}, "--counted-from", "2026-11-12T10:00",
+                at="2026-11-12T12:00")  # fmt: skip
+    year.run("bob", "recount", 1, "A-1")
+    year.run("bob", "post", 1)
+
+    answer = measures(year)
+
+    assert (answer["accuracy"]["lines"], answer["coverage"][0]["counted"]) == (1, 1)
+
+
+def test_planners_see_what_of_each_class_was_counted(year: CountDesk) -> None:
+    """As the plan would class the items; a class without any has no percentage."""
+    year.desk.json("ship", "D-4", 20, "--location", "main", "--at", "2026-11-11T08:00")
+    year.desk.json("ship", "C-3", 9, "--location", "main", "--at", "2026-11-11T08:00")
+    posted(year, {"D-4": 20, "E-5": 50}, at="2026-11-12T12:00")
+
+    def by_class() -> list[tuple[str, int, int, float | None]]:
+        return [
+            (one["abc_class"], one["items"], one["counted"], one["percent"])
+            for one in measures(year)["coverage_by_class"]
+        ]
+
+    assert by_class() == [("A", 1, 1, 100.0), ("B", 1, 0, 0.0), ("C", 3, 1, 33.33)]
+
+    config = (year.desk.folder / "config.yaml").read_text(encoding="utf-8")
+    year.desk.write("config.yaml", f"{config}count_plan: {{a_percent: 95}}\n")
+
+    assert by_class() == [("A", 2, 1, 50.0), ("B", 0, 0, None), ("C", 3, 1, 33.33)]
