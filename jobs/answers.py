@@ -9,10 +9,11 @@ from typing import Any, Final
 import msgspec
 
 from jobs.check import CheckAnswer
-from jobs.counts.answers import CountAnswer, CountList
+from jobs.counts.answers import CountAnswer
 from jobs.counts.bins import BinGoneAnswer, BinsAnswer
 from jobs.counts.causes import CausesAnswer
 from jobs.counts.headings import HeadingsAnswer
+from jobs.counts.listing import CountList
 from jobs.counts.measures import MeasuresAnswer
 from jobs.counts.plan import PlanAnswer
 from jobs.counts.sheet import SheetAnswer

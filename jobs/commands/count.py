@@ -9,7 +9,6 @@ from jobs.app import App, pass_app
 from jobs.commands.count_deciding import COUNTED
 from jobs.commands.count_declared import counters_of, declared_of
 from jobs.commands.count_reading import reading_options
-from jobs.counts.answers import CountList
 from jobs.counts.desk import (
     post_to_book,
     rule_late_news,
@@ -20,6 +19,7 @@ from jobs.counts.desk import (
     upload_count,
 )
 from jobs.counts.join import location_of_count, upload_joined
+from jobs.counts.listing import CountList
 from jobs.counts.reading import HowToRead
 from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.counts.screen import desk_of, standing, tell, tell_every_line

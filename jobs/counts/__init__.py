@@ -2,7 +2,8 @@
 
 plan.py, plan_settings.py   which items to count;  bins.py where they were found last
 sheet.py, sheet_files.py   blank sheets to count with
-desk.py       from a file to adjustments in the book;  answers.py what its commands answer with
+desk.py       from a file to adjustments in the book
+answers.py    what its commands answer with;  listing.py all counts
 screen.py     how a count looks to a person;  settings.py what is configured of counts
 reading.py    a sheet read as its uploader says, and its annotated copy
 headings.py   what is remembered of how to read sheets

@@ -110,31 +110,6 @@ class CountAnswer:
     error: RefusedSheet | msgspec.UnsetType = msgspec.UNSET
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountEntry:
-    """A count in the list; instants in UTC. ``scope``: what holds of items that it does not name.
-
-    ``goes_on_as``: the newest number of one that got more files or was declared anew.
-    """
-
-    count: int
-    location: str
-    counted_at: datetime
-    file: str
-    lines: int
-    scope: ScopeEntry
-    status: str
-    uploaded_by: str
-    goes_on_as: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountList:
-    """The newest first. A count that is not posted is open until `count show` says otherwise."""
-
-    counts: list[CountEntry]
-
-
 def count_answer(
     count: StoredCount,
     lines: Sequence[Variance],
@@ -242,26 +217,6 @@ def refused_answer(
 def _many(problems: Sequence[Problem]) -> str:
     more = "at least " if len(problems) >= PROBLEMS_MAX else ""  # no more are looked for
     return f"{more}{counted(len(problems), 'problem')}"
-
-
-def listed(counts: Sequence[StoredCount], numbers: Mapping[int, int]) -> CountList:
-    """``numbers``: under which those that go on do so, by their old one."""
-    return CountList(
-        counts=[
-            CountEntry(
-                count=one.id,
-                location=one.sheet.location,
-                counted_at=one.sheet.counted_at,
-                file=one.file_name,
-                lines=one.sheet.lines,
-                scope=scope_of(one.sheet),
-                status=one.status(waiting=True),  # whether a line waits takes a comparison
-                uploaded_by=one.uploaded.actor,
-                goes_on_as=numbers.get(one.id) if one.reversed else None,
-            )
-            for one in counts
-        ]
-    )
 
 
 _ROWS_MAX: Final = 1 << 40

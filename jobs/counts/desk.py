@@ -12,8 +12,9 @@ from typing import Final
 
 from msgspec import structs
 
-from jobs.counts.answers import CountAnswer, CountList, count_answer, listed
+from jobs.counts.answers import CountAnswer, count_answer
 from jobs.counts.learnt import learnt_entries
+from jobs.counts.listing import CountList, listed
 from jobs.counts.offers import offers_of
 from jobs.counts.reading import (
     AS_FOUND,

@@ -9,8 +9,9 @@ import click
 
 from jobs.app import App
 from jobs.commands.count_reading import show_remarks
-from jobs.counts.answers import CountAnswer, CountEntry, VarianceEntry, every_entry
+from jobs.counts.answers import CountAnswer, VarianceEntry, every_entry
 from jobs.counts.desk import Desk, Step, answer_of, classes_told
+from jobs.counts.listing import CountEntry
 from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.progress import counting, told
 from jobs.tables import print_table
