@@ -5,7 +5,7 @@ do. The rule itself is ledger.counts.late_news.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -27,6 +27,7 @@ from ledger.movement_rows import (
     DESTINATION,
     ITEM,
     KEY,
+    LINE,
     OCCURRED,
     QUANTITY,
     SOURCE,
@@ -58,7 +59,7 @@ def answer_late_news(tx: Writing, facts: Sequence[Row], packings: Sequence[Row] 
     packed = [row for row in packings if row[packing_rows.OCCURRED] <= until]
     if not (late or packed):
         return LateNews()
-    changes = _with_packings(_changes(tx, late), packed)
+    changes = _with_packings(_changes(tx, late), late, packed)
     lines = posted_lines(tx, _wanted(changes))
     found = compensations(changes, lines)
     return LateNews(compensation_rows(tx, found), reopenings(found))
@@ -179,10 +180,15 @@ def _changes(tx: Reading, facts: Iterable[Row]) -> list[OnHandChange]:
     ]
 
 
-def _with_packings(changes: Sequence[OnHandChange], packings: Iterable[Row]) -> list[OnHandChange]:
+def _with_packings(
+    changes: Sequence[OnHandChange], facts: Iterable[Row], packings: Iterable[Row]
+) -> list[OnHandChange]:
     """A parcel that leaves is packed no more: one change, not two that answer each other."""
     found = list(changes)
-    places = {(one.item, one.location, one.occurred_at): place for place, one in enumerate(found)}
+    lines = {row[KEY]: row[LINE] for row in facts}
+    parcels = defaultdict[Hashable, list[int]](list)
+    for place, one in enumerate(found):
+        parcels[lines[one.cause], one.item, one.location, one.occurred_at].append(place)
     for row in packings:
         packing = OnHandChange(
             item=row[packing_rows.ITEM],
@@ -192,12 +198,14 @@ def _with_packings(changes: Sequence[OnHandChange], packings: Iterable[Row]) -> 
             packed=row[packing_rows.DELTA],
             cause=packing_cause(row),
         )
-        place = places.get((packing.item, packing.location, packing.occurred_at))
-        if place is None:
-            found.append(packing)
+        line = row[packing_rows.LINE]
+        places = parcels[line, packing.item, packing.location, packing.occurred_at]
+        if places:
+            # Each that left at this instant has a change of its own, in the same order.
+            place = places.pop(0)
+            found[place] = replace(found[place], packed=packing.packed)
         else:
-            one = found[place]
-            found[place] = replace(one, packed=one.packed + packing.packed)
+            found.append(packing)
     return found
 
 

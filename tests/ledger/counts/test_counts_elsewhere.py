@@ -80,6 +80,20 @@ def test_a_parcel_that_lay_packed_elsewhere_leaves_and_nobody_missed_it(desk: Co
     assert desk.statuses(count) == {}
 
 
+def test_parcels_of_several_lines_that_lay_packed_elsewhere_leave_and_nobody_is_asked(
+    desk: CountBook,
+) -> None:
+    """Each of them at one instant with the other: every line is packed no more by its own."""
+    desk.book.book(order(line(2, packed=2), line(3, packed=3, line_id="2"), stamp=5))
+    count = looked(desk, 5, at=9, packed=False)
+
+    both = line(0, shipped(2, at=8)), line(0, shipped(1, at=8), shipped(2, at=8), line_id="2")
+    desk.book.book(order(*both, stamp=8))
+
+    assert desk.book.levels("A") == {"available": 5}
+    assert desk.statuses(count) == {}
+
+
 def test_goods_packed_before_the_count_and_told_later_were_elsewhere(desk: CountBook) -> None:
     """Ruled after it, they lay on the shelf and are missing."""
     desk.book.book(order(line(2), stamp=5))
