@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ledger import packing_rows
+from ledger.counts.damage_found import DamageFound, damage_found
 from ledger.counts.facts import LineStatus, adjustment_key
 from ledger.counts.late_news import (
     Compensation,
@@ -20,7 +21,7 @@ from ledger.counts.late_news import (
 )
 from ledger.counts.learnt import learnt_since
 from ledger.counts.on_hand import OnHandChange, on_hand_changes
-from ledger.counts.posted import Wanted, as_found, posted_lines, posted_until
+from ledger.counts.posted import Wanted, as_found, counted_until, posted_lines
 from ledger.database import Reading, Row, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.movement_rows import (
@@ -43,26 +44,32 @@ REOPENED: Final = "count_reopened"
 
 @dataclass(frozen=True, slots=True)
 class LateNews:
-    """Rows to insert with the facts, and the posted lines that they concern."""
+    """Rows to insert with the facts, and the posted lines that they concern.
+
+    ``damage``: what counts found damaged, where facts say something of it.
+    """
 
     rows: list[Row] = field(default_factory=list)
     reopenings: list[Reopening] = field(default_factory=list)
+    damage: list[DamageFound] = field(default_factory=list)
 
 
 def answer_late_news(tx: Writing, facts: Sequence[Row], packings: Sequence[Row] = ()) -> LateNews:
-    """What these new facts mean for counts that were posted before they were learnt.
+    """What these new facts, which are in the book already, mean for counts of before.
 
     ``packings``: see ledger.packing_rows; news to counts that say that packed goods lay elsewhere.
     """
-    until = posted_until(tx)
-    late = [row for row in facts if row[OCCURRED] <= until]
-    packed = [row for row in packings if row[packing_rows.OCCURRED] <= until]
+    posted, counted = counted_until(tx)
+    late = [row for row in facts if row[OCCURRED] <= counted]
+    damage = damage_found(tx, late) if late else []
+    late = [row for row in late if row[OCCURRED] <= posted]
+    packed = [row for row in packings if row[packing_rows.OCCURRED] <= posted]
     if not (late or packed):
-        return LateNews()
+        return LateNews(damage=damage)
     changes = _with_packings(_changes(tx, late), late, packed)
     lines = posted_lines(tx, _wanted(changes))
     found = compensations(changes, lines)
-    return LateNews(compensation_rows(tx, found), reopenings(found))
+    return LateNews(compensation_rows(tx, found), reopenings(found), damage)
 
 
 def compensation_rows(tx: Writing, found: Iterable[Compensation]) -> list[Row]:
