@@ -3,18 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ledger.sites import Site
 from ledger.snapshots import EventKind, LineSnapshot, OrderSnapshot, Owed, PhysicalEvent
 from reconcile.reading.sheet import Declared
-from tests.jobs.asof_histories import BINS, Order, Sheet
-from tests.jobs.asof_truth import Event, Look, Truth
+from tests.jobs.asof.orders import Order, Stage
+from tests.jobs.asof.sheets import Sheet
+from tests.jobs.asof.shelves import BINS
+from tests.jobs.asof.truth import Look, Truth
 from tests.ledger.stories import hours
 
 
 class Row(NamedTuple):
-    """Of a sheet. ``item``: see asof_histories."""
+    """Of a sheet."""
 
     item: str
     units: int
@@ -57,8 +59,8 @@ def declared(sheet: Sheet, site: Site, *, category: str | None) -> Declared:
         site=site,
         counted_at=None if sheet.by_row else hours(sheet.at),
         counted_from=hours(sheet.since) if spans else None,
-        packed_counted=sheet.packed,
-        damaged_counted=sheet.damaged,
+        packed_counted=None if sheet.declared else sheet.packed,
+        damaged_counted=None if sheet.declared else sheet.damaged,
         complete=category is not None,
         category=category,
     )
@@ -88,44 +90,61 @@ def files_of(
 
 _HEADINGS = ["SKU", "Qty", "Bin", "Counted at"]
 
-RETURNS = {
+_EVENTS: Final = {
+    "left some": EventKind.SHIPPED,
+    "left": EventKind.SHIPPED,
+    "called left": EventKind.SHIPPED,
+    "kept back": EventKind.KEPT_BACK,
     "sellable": EventKind.RETURNED_SELLABLE,
     "damaged": EventKind.RETURNED_DAMAGED,
     "unjudged": EventKind.RETURNED_UNJUDGED,
+    "refunded": EventKind.REFUNDED,
 }
+_OVER: Final = {"left", "called left", "cancelled", "kept back"}
+"""Nothing is owed any more."""
 
 
 def snapshot_of(order: Order, stage: int, *, sku: str) -> OrderSnapshot:
     """What the shop says of the order once this stage is reached."""
-    reached = dict(order.stages[: stage + 1])
-    if "set back" in reached:  # nothing that was said before it is said any more
-        kinds = [kind for kind, _ in order.stages[: stage + 1]]
-        reached = dict(order.stages[kinds.index("set back") : stage + 1])
-    away = next((reached[kind] for kind in ("left", "called left") if kind in reached), None)
-    events = []
-    if away:
-        events.append(_event(EventKind.SHIPPED, order, away))
-    events += [_event(RETURNS[kind], order, reached[kind]) for kind in RETURNS if kind in reached]
-    is_owed = not away and "cancelled" not in reached
-    packed = order.units if "packed" in reached else 0
-    owed = (Owed(location=order.location, quantity=order.units, packed=packed),) if is_owed else ()
-    stamp = order.stages[stage][1].stamp
+    reached = list(order.stages[: stage + 1])
+    kinds = [one.kind for one in reached]
+    if "set back" in kinds:  # nothing that was said before it is said any more
+        reached = reached[kinds.index("set back") :]
+    told = {one.kind for one in reached}
+    stamp = order.stages[stage].stamp
     read_at = hours(stamp + 1 / 60)
+    events = tuple(_event(order, one) for one in reached if one.kind in _EVENTS)
     return OrderSnapshot(
         order_id=order.name,
-        status="completed" if away else "open",
-        placed_at=hours(order.stages[0][1].stamp),
+        status="completed" if told & {"left", "called left"} else "open",
+        placed_at=hours(order.stages[0].stamp),
         stamp=hours(stamp),
         read_at=read_at,
         answered_at=read_at,
         lines=tuple(
-            LineSnapshot(line_id=str(n), listing_id=sku, sku=sku, owed=owed, events=tuple(events))
-            for n in range(order.lines)
+            LineSnapshot(
+                line_id=str(number), listing_id=sku, sku=sku, owed=_owed(order, reached),
+                events=events,
+            )
+            for number in range(order.lines)
         ),
-    )
+    )  # fmt: skip
 
 
-def _event(kind: EventKind, order: Order, event: Event) -> PhysicalEvent:
+def _owed(order: Order, reached: Sequence[Stage]) -> tuple[Owed, ...]:
+    if any(one.kind in _OVER for one in reached):
+        return ()
+    units = order.units - sum(one.units for one in reached if one.kind == "left some")
+    packed = units if any(one.kind == "packed" for one in reached) else 0
+    return (Owed(location=order.location, quantity=units, packed=packed),)
+
+
+def _event(order: Order, stage: Stage) -> PhysicalEvent:
+    kind = _EVENTS[stage.kind]
+    locations = {EventKind.SHIPPED: order.ships_from, EventKind.KEPT_BACK: order.location}
     return PhysicalEvent(
-        kind=kind, quantity=order.units, location=order.location, occurred_at=hours(event.stamp)
+        kind=kind,
+        quantity=stage.units,
+        location=locations.get(kind, order.returns_to),
+        occurred_at=hours(stage.event.stamp) if order.dated else None,
     )
