@@ -136,7 +136,7 @@ def _post_again(world: World, counted: Counted) -> None:
 
 def _decide(world: World, counted: Counted, look: Look, line: VarianceEntry | None) -> bool | None:
     """Whether the line is posted; None where the count as a whole must not be."""
-    right = _is_right(world, look)
+    right = _is_right(world, look) and not (counted.sheet.doubted and look.error)
     if line is None:
         # On no row, and nothing there by the book: it is said if the sheet is complete.
         return right or None if counted.complete else False

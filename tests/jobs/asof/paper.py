@@ -11,7 +11,7 @@ from reconcile.reading.sheet import Declared
 from tests.jobs.asof.orders import Order, Stage
 from tests.jobs.asof.sheets import Sheet
 from tests.jobs.asof.shelves import BINS
-from tests.jobs.asof.truth import Look, Truth
+from tests.jobs.asof.truth import DAMAGED, Look, Truth
 from tests.ledger.stories import hours
 
 
@@ -21,6 +21,7 @@ class Row(NamedTuple):
     item: str
     units: int
     bin: str
+    state: str
     at: float
 
 
@@ -33,22 +34,26 @@ def rows_of(sheet: Sheet, truth: Truth) -> tuple[list[Row], bool]:
     whole = [(look, units) for look, units in found if min(units.values()) >= 0]
     complete = sheet.complete and len(whole) == len(found)
     rows = [
-        Row(look.spot[0], units, code, look.bins[code])
-        for look, by_bin in whole
-        for code, units in by_bin.items()
-        if sum(by_bin.values()) or not complete
+        Row(look.spot[0], units, code, state, look.bins[code])
+        for look, figures in whole
+        for (code, state), units in figures.items()
+        if sum(figures.values()) or not complete
     ]
     return rows, complete
 
 
-def _figures(sheet: Sheet, look: Look, truth: Truth) -> Mapping[str, int]:
-    """By the bins that the sheet names."""
+def _figures(sheet: Sheet, look: Look, truth: Truth) -> Mapping[tuple[str, str], int]:
+    """By the bins and states that the sheet names."""
     first = next(iter(look.bins))
-    if not sheet.binned:
-        return {first: truth.found(look)}
     right = replace(look, error=0)
+    bins = {code: [code] for code in look.bins} if sheet.binned else {first: [*look.bins]}
+    apart = {"damaged": look.states & {DAMAGED}} if sheet.by_state else {}
+    parts = {"ok": look.states.difference(*apart.values())} | apart
     return {
-        code: truth.found(right, bins=[code]) + look.error * (code == first) for code in look.bins
+        (code, state): truth.found(replace(right, states=states), bins=of)
+        + look.error * ((code, state) == (first, "ok"))
+        for code, of in bins.items()
+        for state, states in parts.items()
     }
 
 
@@ -76,9 +81,9 @@ def files_of(
     paths = []
     for number, part in enumerate(parts):
         path = folder / f"{name}-{number}.csv"
-        table = [_HEADINGS, *([skus[one.item], str(one.units), one.bin,
+        table = [_HEADINGS, *([skus[one.item], str(one.units), one.bin, one.state,
                                hours(one.at).isoformat()] for one in part)]  # fmt: skip
-        kept = (True, True, sheet.binned, sheet.by_row)
+        kept = (True, True, sheet.binned, sheet.by_state, sheet.by_row)
         lines = (
             ",".join(cell for cell, is_kept in zip(row, kept, strict=True) if is_kept)
             for row in table
@@ -88,7 +93,7 @@ def files_of(
     return paths
 
 
-_HEADINGS = ["SKU", "Qty", "Bin", "Counted at"]
+_HEADINGS: Final = ["SKU", "Qty", "Bin", "State", "Counted at"]
 
 _EVENTS: Final = {
     "left some": EventKind.SHIPPED,

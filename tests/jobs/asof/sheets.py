@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from tests.jobs.asof.shelves import BINS, EVERYTHING, ITEMS, LAST, halves, locations, rarely
+from tests.jobs.asof.shelves import (
+    BINS,
+    EVERYTHING,
+    ITEMS,
+    LAST,
+    halves,
+    locations,
+    rarely,
+    sometimes,
+)
 from tests.jobs.asof.truth import DAMAGED, PACKED, Look
 
 
@@ -14,9 +23,10 @@ class Sheet:
     """A count as it is planned. ``packed`` and ``damaged``: what is said of such goods, by its
     uploader or ``declared`` afterwards.
 
-    ``by_row``: each row has an instant of its own; else the sheet has one, or two. ``files``: one
-    for each bin. ``again``: it counts again what an earlier one left out. ``wrong``: of which
-    somebody finds out. ``twice``: it is uploaded and posted a second time.
+    ``by_row``: each row has an instant of its own; else the sheet has one, or two. ``by_state``:
+    damaged goods have rows of their own. ``files``: one for each bin. ``again``: it counts again
+    what an earlier one left out. ``wrong``: of which somebody finds out, or is ``doubted`` at once.
+    ``twice``: it is uploaded and posted a second time.
     """
 
     location: str
@@ -27,11 +37,13 @@ class Sheet:
     damaged: bool | None
     declared: bool
     by_row: bool
+    by_state: bool
     binned: bool
     files: bool
     complete: bool
     again: bool
     wrong: bool
+    doubted: bool
     twice: bool
 
 
@@ -62,8 +74,9 @@ def sheets(draw: st.DrawFn, *, doubtful: bool = False) -> Sheet:
         looks.append(Look((item, location), first, last, seen, states, error))
     return Sheet(
         location=location, looks=looks, since=since, at=at, packed=packed, damaged=damaged,
-        declared=draw(rarely), by_row=by_row, binned=binned, files=draw(rarely),
-        complete=complete, again=draw(st.booleans()), wrong=wrong, twice=draw(rarely),
+        declared=draw(rarely), by_row=by_row, by_state=draw(sometimes) and damaged is not False,
+        binned=binned, files=draw(rarely), complete=complete, again=draw(st.booleans()),
+        wrong=wrong, doubted=doubtful, twice=draw(rarely),
     )  # fmt: skip
 
 
@@ -76,4 +89,5 @@ def counted_twice(draw: st.DrawFn) -> tuple[Sheet, Sheet]:
         replace(look, since=at, at=at, bins=dict.fromkeys(BINS, at), error=0)
         for look in first.looks
     ]
-    return first, replace(first, looks=looks, since=at, at=at, again=True, files=False, wrong=False)
+    second = replace(first, looks=looks, since=at, at=at, files=False)
+    return first, replace(second, again=True, wrong=False, doubted=False)

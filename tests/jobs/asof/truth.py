@@ -100,7 +100,7 @@ class Truth:
             and one.bin in asked
             and event.at <= look.bins[one.bin]
         )
-        return sum(lifted) + sum(changed) + look.error
+        return sum(lifted) * (GOOD in look.states) + sum(changed) + look.error
 
     def now(self, spot: Spot, states: frozenset[str]) -> int:
         """What lies there in the end."""
