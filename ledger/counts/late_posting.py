@@ -205,8 +205,9 @@ def _with_packings(
             packed=row[packing_rows.DELTA],
             cause=packing_cause(row),
         )
-        line = row[packing_rows.LINE]
-        places = parcels[line, packing.item, packing.location, packing.occurred_at]
+        of_parcel = (packing.item, packing.location, packing.occurred_at)
+        # What a person ruled to be later bears no line any more.
+        places = parcels[row[packing_rows.LINE], *of_parcel] or parcels[None, *of_parcel]
         if places:
             # Each that left at this instant has a change of its own, in the same order.
             place = places.pop(0)
