@@ -41,6 +41,7 @@ def upload(world: World, number: int) -> None:
         assert said.count is not None
         world.told["declared"] += said.count != counted.number
         counted.number = said.count
+    counted.misplaced = world.misplaced(counted)
     world.counts[number] = counted
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ledger.counts.damage_found import DAMAGE_FOUND
 from tests.jobs.asof import counting, news
 from tests.jobs.asof.rulings import rule_all
 from tests.jobs.asof.shelves import EVERYTHING, SPOTS
@@ -23,6 +24,7 @@ def play(world: World) -> None:
         counting.reverse(world, number)
     rule_all(world)
     _require_true_counts(world)
+    _require_damage_asked_about(world)
 
 
 def require_book_is_shelf(world: World) -> None:
@@ -50,6 +52,20 @@ def _require_true_counts(world: World) -> None:
             found = world.history.truth.found(look)
             assert there.on_hand - hidden == found, (counted.number, look)
 
+
+def _require_damage_asked_about(world: World) -> None:
+    """What counts found damaged is in the book, or somebody is asked why it is not any more."""
+    asked = {subject for (subject,) in world.book.rows(_ASKED)}
+    for counted in world.counts.values():
+        misplaced = world.misplaced(counted)
+        for sku in {world.skus[one.item] for one in counted.rows} - counted.misplaced:
+            world.told["damage asked about"] += sku in misplaced
+            assert (f"count-{counted.number}/{sku}" in asked) == (sku in misplaced)
+
+
+_ASKED: Final = f"""
+    SELECT subject FROM incident WHERE kind = '{DAMAGE_FOUND}' AND resolved_at IS NULL
+"""
 
 _ACTIONS: Final = {
     "tell": news.tell,

@@ -14,7 +14,7 @@ from tests.jobs.asof.histories import History
 from tests.jobs.asof.paper import Row
 from tests.jobs.asof.sheets import Sheet
 from tests.jobs.asof.shelves import BASKET, ITEMS
-from tests.jobs.asof.truth import Look, Spot
+from tests.jobs.asof.truth import DAMAGED, Look, Spot
 from tests.ledger.books import Book
 from tests.ledger.stories import hours
 
@@ -23,7 +23,7 @@ from tests.ledger.stories import hours
 class Counted:
     """A sheet at the desk, with its files and its rows. ``number``: of its count; ``posted``: what
     its lines assert; ``left_out``: lines that are to be counted again; ``again``: the count whose
-    lines it counts again.
+    lines it counts again; ``misplaced``: items of which the book had other damage from the first.
     """
 
     sheet: Sheet
@@ -34,6 +34,7 @@ class Counted:
     posted: dict[Spot, Look] = field(default_factory=dict)
     left_out: bool = False
     again: int | None = None
+    misplaced: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -73,6 +74,11 @@ class World:
         with self.book.database.reading() as tx:
             answer = answer_of(tx, self.desk, counted.number)
             return answer, {one.sku: one for one in every_entry(tx, answer)}
+
+    def misplaced(self, counted: Counted) -> set[str]:
+        """Items, by SKU, of which the book has not as many damaged as the count found."""
+        found = self.answer(counted)[0].misplaced
+        return {one.sku for one in found if one.state == DAMAGED}
 
     def line(self, spot: Spot, at: float | None = None) -> StockLine:
         item, location = spot
