@@ -101,7 +101,7 @@ def _uploaded(world: World, counted: Counted, *, again: int | None = None) -> in
 
 
 def _to_count_again(world: World, counted: Counted) -> int | None:
-    """A count of which lines were left out, and that this one is newer than.
+    """A count of which lines were left out that this one has, and that it is newer than.
 
     Rows decide, not plans: less than nothing was found on some shelves, and is on no row.
     """
@@ -113,7 +113,7 @@ def _to_count_again(world: World, counted: Counted) -> int | None:
     fit = (
         one.number
         for one in others
-        if one.left_out
+        if not one.left_out.isdisjoint(row.item for row in counted.rows)
         and one.sheet.location == counted.sheet.location
         and _newest(one) < _newest(counted)
     )
@@ -150,7 +150,7 @@ def _decide(world: World, counted: Counted, look: Look, line: VarianceEntry | No
         return right or None
     if line.status != "recount":
         recount_lines(world.desk, counted.number, [line.sku])
-    counted.left_out = True
+    counted.left_out.add(look.spot[0])
     return False
 
 

@@ -22,7 +22,7 @@ from tests.ledger.stories import hours
 @dataclass
 class Counted:
     """A sheet at the desk, with its files and its rows. ``number``: of its count; ``posted``: what
-    its lines assert; ``left_out``: lines that are to be counted again; ``again``: the count whose
+    its lines assert; ``left_out``: items that are to be counted again; ``again``: the count whose
     lines it counts again; ``misplaced``: items of which the book had other damage from the first.
     """
 
@@ -32,7 +32,7 @@ class Counted:
     number: int
     complete: bool
     posted: dict[Spot, Look] = field(default_factory=dict)
-    left_out: bool = False
+    left_out: set[str] = field(default_factory=set)
     again: int | None = None
     misplaced: set[str] = field(default_factory=set)
 
