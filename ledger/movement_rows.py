@@ -33,6 +33,7 @@ COLUMNS: Final = (
 )
 KEY, ITEM, QUANTITY, SOURCE, DESTINATION, OCCURRED = 1, 2, 3, 4, 5, 6
 _CLAIMED = 8
+LINE = 10
 
 TOLD_AT: Final = (
     "CASE WHEN movement.claimed_at > movement.occurred_at THEN movement.claimed_at "

@@ -4,9 +4,10 @@ Their first cell is the ledger sequence, which `ledger.store` gives them when th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ledger import movement_rows
 from ledger.database import Reading, Row, Writing
 
 COLUMNS: Final = (
@@ -34,6 +35,21 @@ def packings_of(tx: Reading, causes: Iterable[str]) -> list[Row]:
     )
 
 
+def ended_by(tx: Reading, facts: Iterable[Row]) -> Iterator[Row]:
+    """The changes by which what these movements took away was packed no more: one for each that
+    left out of packed goods. Movements as in ledger.movement_rows, with their lines' numbers.
+    """
+    taken = set[int]()
+    for fact in facts:
+        key = (fact[movement_rows.LINE], fact[movement_rows.ITEM], fact[movement_rows.OCCURRED])
+        rows = tx.rows(_ENDED, (*key, fact[movement_rows.SOURCE]))
+        left = [row for row in rows if row[SEQUENCE] not in taken]
+        left.sort(key=lambda row: row[DELTA] != -fact[movement_rows.QUANTITY])
+        for row in left[:1]:
+            taken.add(row[SEQUENCE])
+            yield row
+
+
 def packed_after(tx: Writing, row: Row, *, counted_at: int) -> tuple[Row, Row]:
     """The change undone at its own instant, and again a microsecond after the other."""
     _, line, item, location, delta, occurred_at, _ = row
@@ -44,3 +60,8 @@ def packed_after(tx: Writing, row: Row, *, counted_at: int) -> tuple[Row, Row]:
 
 
 _CAUSE: Final = re.compile(r"packing-(\d{1,18})")
+_ENDED: Final = f"""
+    SELECT {", ".join(COLUMNS)} FROM packing
+    WHERE line_id = ? AND item_id = ? AND occurred_at = ? AND delta < 0
+    AND location_id = (SELECT location_id FROM place WHERE id = ?) ORDER BY sequence
+"""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger import packing_rows
+from ledger.counts.damage_found import DamageFound, tell_damage
 from ledger.counts.late_posting import answer_late_news, keep_reopenings
 from ledger.database import Reading, Row, Writing
 from ledger.errors import KeyConflict, Rejected
@@ -34,10 +35,14 @@ PROBLEMS_SHOWN_MAX: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """How many movements were new, and how many were known facts told again."""
+    """How many movements were new, and how many were known facts told again.
+
+    ``damage``: what counts found damaged, where the new ones say something of it.
+    """
 
     new: int
     known: int
+    damage: Sequence[DamageFound] = ()
 
 
 def post(tx: Writing, movements: Sequence[Movement]) -> Posted:
@@ -106,9 +111,10 @@ def insert_movements(
     news = answer_late_news(tx, fresh, _insert_packings(tx, packings))
     _insert(tx, news.rows)
     keep_reopenings(tx, news.reopenings)
+    tell_damage(tx, news.damage)
     _balance(tx, fresh + news.rows)
     mark_items_due(tx, {row[ITEM] for row in (fresh if mark_due else []) + news.rows})
-    return Posted(new=len(fresh), known=known)
+    return Posted(new=len(fresh), known=known, damage=news.damage)
 
 
 def insert_adjustments(tx: Writing, rows: list[Row]) -> None:

@@ -9,7 +9,6 @@ from typing import Final
 from jobs.csv_files import Problems
 from jobs.goods.move_checks import Surroundings, lies_nowhere, move_problems, surroundings
 from jobs.goods.moves import Leg, Move, Route
-from ledger.counts.damage_found import damage_found
 from ledger.database import Database, Reading
 from ledger.history import instants_told
 from ledger.numbers import counted
@@ -65,7 +64,9 @@ def book_moves(
         problems.refuse()
         movements = _as_told(said, told, now=tx.now)
         outcome = post(tx, movements)
-        notes = [*_oversold(tx, told_new), *_found_before(tx, told_new)]
+        notes = _oversold(tx, told_new)
+        # Only a person can tell whether a late document is of the goods that a count found.
+        notes += [one.text for one in outcome.damage if one.is_doubtful]
     if outcome.new:
         booked = counted(outcome.new, "movement")
         _log.info("%s booked %s as %s", booking.actor, booked, booking.key)
@@ -158,14 +159,4 @@ def _oversold(tx: Reading, moved: Sequence[Movement]) -> list[str]:
         "receive, transfer or count what is missing, or cancel orders"
         for sku, source in sorted(taken, key=lambda one: (one[0], one[1].name))
         if there[sku, source.name] < 0
-    ]
-
-
-def _found_before(tx: Reading, moved: Sequence[Movement]) -> list[str]:
-    """Only a person can tell whether a late document is of the goods that a count found."""
-    return [
-        f"count {one.count} found {counted(one.units, 'damaged unit')} of {one.sku} at "
-        f"{one.location} later on, and they are booked: if this is the same damage, "
-        f"`stockbook count show {one.count}` tells how to take one of the two back"
-        for one in damage_found(tx, moved)
     ]

@@ -9,6 +9,7 @@ from typing import Final
 
 from jobs.csv_files import Problems, read_rows
 from jobs.goods.movement_cells import movement_from_cells
+from ledger.counts.damage_found import DamageFound
 from ledger.cutover import opened_after, opening_stock
 from ledger.database import Database, Reading, Writing
 from ledger.errors import KeyConflict, Rejected
@@ -27,6 +28,9 @@ _log: Final = logging.getLogger("stockbook.movements")
 
 CHUNK: Final = 10_000
 """Movements posted at a time: fast, and memory stays flat for a file of millions."""
+
+DOUBTS_SHOWN_MAX: Final = 20
+"""All of them are incidents; a screen holds so many."""
 
 Progress = Callable[[int], None]
 """Told how many more rows are done."""
@@ -54,6 +58,7 @@ def import_movements(
             created += _create(tx, movements) if create_items else 0
             looked.at(tx, rows, movements, problems)
             outcome = _post(tx, rows, movements, problems)
+            looked.damage.update({one.subject: one for one in outcome.damage})
             posted, known = posted + outcome.new, known + outcome.known
             progress(len(movements))
         looked.at_the_end(tx, problems)
@@ -67,7 +72,8 @@ class _Looked:
     """What only the rows together can tell.
 
     ``below``: what was below zero before, though it cannot be. ``takers``: the last row that took
-    units of an item from a place where only what is there can be taken.
+    units of an item from a place where only what is there can be taken. ``damage``: what counts
+    found of which rows say something.
     """
 
     openings: Mapping[str, datetime]
@@ -75,6 +81,7 @@ class _Looked:
     below: Mapping[tuple[str, str], int]
     takers: dict[tuple[str, str], int] = field(default_factory=dict)
     in_future: list[int] = field(default_factory=list)
+    damage: dict[str, DamageFound] = field(default_factory=dict)
 
     def at(
         self, tx: Reading, rows: Sequence[int], movements: Sequence[Movement], problems: Problems
@@ -99,13 +106,23 @@ class _Looked:
                 )
 
     def notes(self) -> list[str]:
-        if not self.in_future:
-            return []
-        number = counted(len(self.in_future), "movement")
-        return [
-            f"{number} of the future (the first in row {self.in_future[0]}): booked as of now, "
-            "and the instant that the file says is kept beside; look at its dates"
-        ]
+        return [*self._future(), *self._doubtful()]
+
+    def _future(self) -> Iterator[str]:
+        if self.in_future:
+            number = counted(len(self.in_future), "movement")
+            yield (
+                f"{number} of the future (the first in row {self.in_future[0]}): booked as of now, "
+                "and the instant that the file says is kept beside; look at its dates"
+            )
+
+    def _doubtful(self) -> Iterator[str]:
+        """Those of the first chunks may be over by the last one."""
+        doubtful = [one.text for one in self.damage.values() if one.is_doubtful]
+        yield from doubtful[:DOUBTS_SHOWN_MAX]
+        if len(doubtful) > DOUBTS_SHOWN_MAX:
+            more = len(doubtful) - DOUBTS_SHOWN_MAX
+            yield f"and {more} more such; see `stockbook incidents list`"
 
 
 def _openings(tx: Reading) -> dict[str, datetime]:

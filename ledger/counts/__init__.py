@@ -13,7 +13,7 @@ What a count is compared with:
 What is kept of counts:
     rows.py         counts as rows;  files.py of which files they are
     counters.py     who counted which items;  lots.py by state and lot;  tags.py single things
-    damage_found.py what the book has because a count found it damaged
+    damage_found.py damage that a count found, and that is learnt of once more
     classes.py      of which class A, B or C its items were
     comparisons.py  what a count differed by when it was uploaded
     mappings.py     which headings of sheets mean what, by people's word

@@ -5,11 +5,12 @@ do. The rule itself is ledger.counts.late_news.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ledger import packing_rows
+from ledger.counts.damage_found import DamageFound, damage_found
 from ledger.counts.facts import LineStatus, adjustment_key
 from ledger.counts.late_news import (
     Compensation,
@@ -20,13 +21,14 @@ from ledger.counts.late_news import (
 )
 from ledger.counts.learnt import learnt_since
 from ledger.counts.on_hand import OnHandChange, on_hand_changes
-from ledger.counts.posted import Wanted, as_found, posted_lines, posted_until
+from ledger.counts.posted import Wanted, as_found, counted_until, posted_lines
 from ledger.database import Reading, Row, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
 from ledger.movement_rows import (
     DESTINATION,
     ITEM,
     KEY,
+    LINE,
     OCCURRED,
     QUANTITY,
     SOURCE,
@@ -42,26 +44,32 @@ REOPENED: Final = "count_reopened"
 
 @dataclass(frozen=True, slots=True)
 class LateNews:
-    """Rows to insert with the facts, and the posted lines that they concern."""
+    """Rows to insert with the facts, and the posted lines that they concern.
+
+    ``damage``: what counts found damaged, where facts say something of it.
+    """
 
     rows: list[Row] = field(default_factory=list)
     reopenings: list[Reopening] = field(default_factory=list)
+    damage: list[DamageFound] = field(default_factory=list)
 
 
 def answer_late_news(tx: Writing, facts: Sequence[Row], packings: Sequence[Row] = ()) -> LateNews:
-    """What these new facts mean for counts that were posted before they were learnt.
+    """What these new facts, which are in the book already, mean for counts of before.
 
     ``packings``: see ledger.packing_rows; news to counts that say that packed goods lay elsewhere.
     """
-    until = posted_until(tx)
-    late = [row for row in facts if row[OCCURRED] <= until]
-    packed = [row for row in packings if row[packing_rows.OCCURRED] <= until]
+    posted, counted = counted_until(tx)
+    late = [row for row in facts if row[OCCURRED] <= counted]
+    damage = damage_found(tx, late) if late else []
+    late = [row for row in late if row[OCCURRED] <= posted]
+    packed = [row for row in packings if row[packing_rows.OCCURRED] <= posted]
     if not (late or packed):
-        return LateNews()
-    changes = _with_packings(_changes(tx, late), packed)
+        return LateNews(damage=damage)
+    changes = _with_packings(_changes(tx, late), late, packed)
     lines = posted_lines(tx, _wanted(changes))
     found = compensations(changes, lines)
-    return LateNews(compensation_rows(tx, found), reopenings(found))
+    return LateNews(compensation_rows(tx, found), reopenings(found), damage)
 
 
 def compensation_rows(tx: Writing, found: Iterable[Compensation]) -> list[Row]:
@@ -179,10 +187,15 @@ def _changes(tx: Reading, facts: Iterable[Row]) -> list[OnHandChange]:
     ]
 
 
-def _with_packings(changes: Sequence[OnHandChange], packings: Iterable[Row]) -> list[OnHandChange]:
+def _with_packings(
+    changes: Sequence[OnHandChange], facts: Iterable[Row], packings: Iterable[Row]
+) -> list[OnHandChange]:
     """A parcel that leaves is packed no more: one change, not two that answer each other."""
     found = list(changes)
-    places = {(one.item, one.location, one.occurred_at): place for place, one in enumerate(found)}
+    lines = {row[KEY]: row[LINE] for row in facts}
+    parcels = defaultdict[Hashable, list[int]](list)
+    for place, one in enumerate(found):
+        parcels[lines[one.cause], one.item, one.location, one.occurred_at].append(place)
     for row in packings:
         packing = OnHandChange(
             item=row[packing_rows.ITEM],
@@ -192,12 +205,15 @@ def _with_packings(changes: Sequence[OnHandChange], packings: Iterable[Row]) -> 
             packed=row[packing_rows.DELTA],
             cause=packing_cause(row),
         )
-        place = places.get((packing.item, packing.location, packing.occurred_at))
-        if place is None:
-            found.append(packing)
+        of_parcel = (packing.item, packing.location, packing.occurred_at)
+        # What a person ruled to be later bears no line any more.
+        places = parcels[row[packing_rows.LINE], *of_parcel] or parcels[None, *of_parcel]
+        if places:
+            # Each that left at this instant has a change of its own, in the same order.
+            place = places.pop(0)
+            found[place] = replace(found[place], packed=packing.packed)
         else:
-            one = found[place]
-            found[place] = replace(one, packed=one.packed + packing.packed)
+            found.append(packing)
     return found
 
 

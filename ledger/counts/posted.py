@@ -31,13 +31,10 @@ def posted_lines(tx: Reading, wanted: Wanted) -> list[PostedLine]:
     ]
 
 
-def posted_until(tx: Reading) -> int:
-    """The newest instant of any posted count; before all time when there is none."""
-    newest: int | None = tx.rows(
-        "SELECT max(counted_at) FROM stock_count "
-        "WHERE posted_at IS NOT NULL AND reversed_at IS NULL"
-    )[0][0]
-    return _NEVER if newest is None else newest
+def counted_until(tx: Reading) -> tuple[int, int]:
+    """The newest instant of any posted count, and of any that stands; before all time if none."""
+    posted, standing = tx.rows(_NEWEST)[0]
+    return _NEVER if posted is None else posted, _NEVER if standing is None else standing
 
 
 def as_found(tx: Reading, line: PostedLine) -> tuple[int | None, int]:
@@ -94,6 +91,11 @@ _NEVER: Final = -(2**63)
 _POSTED: Final = LineStatus.POSTED.value
 _NOT_COUNTED: Final = 0
 """As somebody said; of what nobody said, and somebody approved, all was counted."""
+
+_NEWEST: Final = """
+    SELECT max(CASE WHEN posted_at IS NOT NULL THEN counted_at END), max(counted_at)
+    FROM stock_count WHERE reversed_at IS NULL
+"""
 
 _COUNTS: Final = """
     SELECT id, counted_at, complete, category, supplier, lines, packed_counted, damaged_counted

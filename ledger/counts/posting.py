@@ -11,6 +11,7 @@ from msgspec import structs
 
 from ledger.counts.blocks import Columns
 from ledger.counts.comparisons import drop_comparison
+from ledger.counts.damage_found import forget_damage
 from ledger.counts.facts import READY, WAITING, LineStatus, Variance
 from ledger.counts.files import require_open, require_standing
 from ledger.counts.late_news import PostedLine, contradicted, posting, reopenings, reversing
@@ -100,6 +101,7 @@ def reverse_count(tx: Writing, count: StoredCount, *, actor: str) -> int:
     skus = tx.rows(_SKUS, (count.id,))
     subjects = [incident_subject(count.id, sku) for (sku,) in skus]
     close_incidents(tx, REOPENED, subjects, actor=actor)
+    forget_damage(tx, count.id, actor=actor)
     tx.run("UPDATE count_line SET status = 'reversed' WHERE count_id = ?", (count.id,))
     return len(moved)
 

@@ -1,5 +1,6 @@
 """Facts that people ruled to have happened after a count: when they are booked since then."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -27,6 +28,13 @@ def after_key(line: str, fact: str) -> str:
     """What a fact is called that was ruled to lie after the count line ``count-N/LINE``."""
     return f"{line}/after/{fact}"
 
+
+def first_key(fact: str) -> str:
+    """What a fact was called before anybody ruled it to be later."""
+    return _AFTER.sub("", fact)
+
+
+_AFTER: Final = re.compile(r"^(count-\d+/\d+/after/)+")
 
 _LINES: Final = "SELECT count_id, line FROM count_line WHERE item_id = ? ORDER BY count_id"
 _BOOKED: Final = "SELECT key, occurred_at FROM movement WHERE key IN (?*)"

@@ -5,7 +5,7 @@ The stamp of a storefront is not the moment at which a parcel left. "Before" is 
 that was claimed; what had been compensated for them is taken back with them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -13,12 +13,12 @@ from ledger.counts.facts import LineStatus
 from ledger.counts.late_posting import REOPENED, incident_subject
 from ledger.counts.learnt import Learnt, learnt_since
 from ledger.counts.rows import StoredCount
-from ledger.counts.ruled_later import after_key
+from ledger.counts.ruled_later import after_key, first_key
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.incidents import close_incidents
-from ledger.movement_rows import COLUMNS
-from ledger.packing_rows import packed_after, packings_of
+from ledger.movement_rows import COLUMNS, KEY, LINE
+from ledger.packing_rows import ended_by, packed_after, packings_of
 from ledger.store import insert_movements
 
 
@@ -90,8 +90,18 @@ def _chosen(learnt: Learnt, only: Collection[str]) -> set[str]:
 def _rule_after(tx: Writing, names: Collection[str], prefix: str, *, at: int, actor: str) -> int:
     facts = tx.rows_among(f"SELECT {', '.join(COLUMNS)} FROM movement WHERE key IN (?*)", names)
     again = _booked_after(tx, facts, prefix, counted_at=at, actor=actor)
-    packed = [packed_after(tx, one, counted_at=at) for one in packings_of(tx, names)]
+    ended = ended_by(tx, _with_lines(tx, facts))
+    packed = [packed_after(tx, one, counted_at=at) for one in [*ended, *packings_of(tx, names)]]
     return insert_movements(tx, again, packings=[row for two in packed for row in two]).new
+
+
+def _with_lines(tx: Reading, facts: Sequence[Row]) -> Iterator[Row]:
+    """Those of order lines; what was ruled to be later before is of the line that it was of."""
+    first = {fact[KEY]: first_key(fact[KEY]) for fact in facts}
+    lines = tx.mapping("SELECT key, line_id FROM movement WHERE key IN (?*)", first.values())
+    for fact in facts:
+        if line := lines[first[fact[KEY]]]:
+            yield (*fact[:LINE], line, *fact[LINE + 1 :])
 
 
 def _booked_after(

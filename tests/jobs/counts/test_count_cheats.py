@@ -84,6 +84,56 @@ def test_declaring_a_count_anew_does_not_hide_who_counted_it(hall: CountDesk) ->
         assert f"{hand} counted it" in hall.refused(hand, "approve", 3)
 
 
+def counted_again(hall: CountDesk) -> None:
+    """Ann found eight, and eve as well, as count 2."""
+    hall.upload("ann", {"A-1": 8})
+    hall.run("bob", "recount", 1, "A-1")
+    hall.upload("eve", {"A-1": 8}, "--recount-of", 1, at=LATER)
+
+
+def test_another_file_beside_a_second_count_does_not_hide_who_counted_first(
+    hall: CountDesk,
+) -> None:
+    """Nor that the two agree."""
+    counted_again(hall)
+    sheet = hall.desk.write("more.csv", "SKU,Qty\n00123,5\n")
+
+    answer = hall.run("ann", "upload", sheet, "--add-to", 2, "--counted-at", LATER)
+
+    assert (answer["count"], answer["recount_of"]) == (3, 1)
+    for hand in ("ann", "eve"):
+        assert f"{hand} counted it" in hall.refused(hand, "approve", 3, "A-1")
+
+
+def test_nobody_counts_a_line_again_by_adding_a_file(hall: CountDesk) -> None:
+    """It would be the same eyes twice."""
+    hall.upload("ann", {"A-1": 8, "00123": 4})
+    hall.run("bob", "recount", 1, "A-1", "00123")
+    hall.upload("eve", {"A-1": 8}, "--recount-of", 1, at=LATER)
+    sheet = hall.desk.write("more.csv", "SKU,Qty\n00123,4\n")
+
+    said = hall.refused("ann", "upload", sheet, "--add-to", 2, "--counted-at", LATER)
+
+    assert "ann (00123) counted count 1 already" in said
+    assert hall.run("ann", "show", 2)["status"] != "reversed"
+
+
+@pytest.mark.parametrize("how", ["declare", "add"])
+def test_a_second_count_goes_on_where_the_first_one_was_reversed(hall: CountDesk, how: str) -> None:
+    """Declared anew or with another file, and whoever counted first has seen it still."""
+    counted_again(hall)
+    hall.run("bob", "reverse", 1)
+    sheet = hall.desk.write("more.csv", "SKU,Qty\n00123,5\n")
+
+    if how == "declare":
+        answer = hall.run("dora", "declare", 2, "--packed", "not-counted")
+    else:
+        answer = hall.run("dora", "upload", sheet, "--add-to", 2, "--counted-at", LATER)
+
+    assert (answer["count"], answer["recount_of"]) == (3, 1)
+    assert "ann counted it" in hall.refused("ann", "approve", 3, "A-1")
+
+
 def test_a_loss_in_slices_is_added_up(hall: CountDesk) -> None:
     """Two of 50 are more than one person may accept, also as one and one a minute later."""
     hall.upload("ann", {"A-1": 9})

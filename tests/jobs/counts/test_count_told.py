@@ -203,31 +203,3 @@ def test_what_waits_is_decided_by_the_commands_that_refuse_to_post(opened: Desk)
     assert [shlex.split(one)[2] for one in commands] == ["approve", "recount"]
     for command in commands:
         assert opened.run(*shlex.split(command)[1:]).status == 0
-
-
-def test_the_late_document_of_damage_that_a_count_found_is_asked_about(opened: Desk) -> None:
-    """Else it would be damaged twice; the count tells the command that takes one of them back."""
-    count = counted(opened, "damaged")
-    (command,) = told(opened, count)
-    opened.run(*shlex.split(command)[1:])
-
-    late = opened.run("damage", "A-1", 3, "--location", "main", "--at", BEFORE)
-
-    assert late.status == 1
-    assert f"count {count} found 3 damaged units of A-1 at main later on" in late.out + late.err
-    (back,) = told(opened, count)
-    opened.run(*shlex.split(back)[1:])
-    assert opened.level("A-1")["damaged"] == 3
-    assert told(opened, count) == []
-    assert opened.json("check")["ok"]
-
-
-def test_damage_after_the_count_is_another_one(opened: Desk) -> None:
-    """Nobody is asked."""
-    (command,) = told(opened, counted(opened, "damaged"))
-    opened.run(*shlex.split(command)[1:])
-
-    later = opened.run("damage", "A-1", 3, "--location", "main", "--at", "2026-11-13T08:00")
-
-    assert later.status == 0
-    assert opened.level("A-1")["damaged"] == 6

@@ -130,7 +130,9 @@ def test_what_other_counts_told_of_an_item(database_url: str, tmp_path: Path) ->
         for units in (8, 6):
             world.clock.sleep(3600)
             path = tmp_path / f"{units}.csv"
-            path.write_text(f"SKU,Qty\nA,{units}\n", encoding="utf-8")
+            damaged = int(units == 6)
+            rows = f"A,{units - damaged},ok\n" + "A,1,damaged\n" * damaged
+            path.write_text(f"SKU,Qty,State\n{rows}", encoding="utf-8")
             answer = upload(desk, path, declared(world))
             if units == 8:  # the first slice passes by itself
                 post_to_book(desk, 1)

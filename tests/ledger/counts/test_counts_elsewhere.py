@@ -80,6 +80,20 @@ def test_a_parcel_that_lay_packed_elsewhere_leaves_and_nobody_missed_it(desk: Co
     assert desk.statuses(count) == {}
 
 
+def test_parcels_of_several_lines_that_lay_packed_elsewhere_leave_and_nobody_is_asked(
+    desk: CountBook,
+) -> None:
+    """Each of them at one instant with the other: every line is packed no more by its own."""
+    desk.book.book(order(line(2, packed=2), line(3, packed=3, line_id="2"), stamp=5))
+    count = looked(desk, 5, at=9, packed=False)
+
+    both = line(0, shipped(2, at=8)), line(0, shipped(1, at=8), shipped(2, at=8), line_id="2")
+    desk.book.book(order(*both, stamp=8))
+
+    assert desk.book.levels("A") == {"available": 5}
+    assert desk.statuses(count) == {}
+
+
 def test_goods_packed_before_the_count_and_told_later_were_elsewhere(desk: CountBook) -> None:
     """Ruled after it, they lay on the shelf and are missing."""
     desk.book.book(order(line(2), stamp=5))
@@ -128,3 +142,37 @@ def test_a_packed_parcel_is_packed_until_it_left_however_late_that_is_read(desk:
     at_nine = desk.book.line("A", view=View(as_of=hours(9)))
     assert (at_nine.on_hand, at_nine.packed) == (8, 0)
     assert desk.book.line("A", view=View(as_of=hours(7))).packed == 2
+
+
+def test_a_parcel_that_left_after_the_counts_was_packed_until_then(desk: CountBook) -> None:
+    """Two counts in turn saw it, and a third one of an hour before them did not look at it."""
+    desk.book.book(order(line(2, packed=2), stamp=5))
+    counts = [looked(desk, 10, at=9), looked(desk, 10, at=10)]
+    desk.book.book(order(line(0, shipped(2, at=8)), stamp=12))
+
+    for count in counts:
+        desk.rule(count, "A", When.AFTER)
+
+    for at, packed in ((8.5, 2), (9.5, 2), (10, 2), (10.5, 0)):
+        then = desk.book.line("A", view=View(as_of=hours(at)))
+        assert (then.on_hand - then.packed, then.packed) == (8, packed)
+    early = looked(desk, 8, at=8.5, packed=False)
+    assert (desk.statuses(early), desk.book.levels("A")) == ({}, {"available": 8})
+    assert [desk.statuses(count) for count in counts] == [{"A": "posted"}, {"A": "posted"}]
+    assert desk.book.problems() == []
+
+
+def test_a_ruling_is_no_news_to_a_count_that_packed_goods_were_not_part_of(
+    desk: CountBook,
+) -> None:
+    """To it the parcel was never there."""
+    desk.book.book(order(line(2, packed=2), stamp=5))
+    elsewhere = looked(desk, 8, at=8.5, packed=False)
+    count = looked(desk, 10, at=9)
+    desk.book.book(order(line(0, shipped(2, at=8)), stamp=12))
+
+    desk.rule(count, "A", When.AFTER)
+
+    assert desk.statuses(elsewhere) == {}
+    assert desk.statuses(count) == {"A": "posted"}
+    assert desk.book.problems() == []

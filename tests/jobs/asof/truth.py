@@ -33,8 +33,8 @@ class Move:
 class Event:
     """Something that happened at one instant, and when the papers say it did.
 
-    ``told``: the book learns of it some day; ``known``: it has. ``booked_at`` is what the book goes
-    by, from the stamp on until somebody rules otherwise.
+    ``told``: the book learns of it some day; ``known``: it has. ``booked``: by what the book goes
+    at a spot, where that is not the stamp, or somebody ruled otherwise.
     """
 
     name: str
@@ -43,10 +43,14 @@ class Event:
     moves: tuple[Move, ...]
     told: bool = True
     known: bool = False
-    booked_at: float = field(init=False)
+    booked: dict[Spot, float] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.booked_at = self.stamp
+    def booked_at(self, spot: Spot) -> float:
+        return self.booked.get(spot, self.stamp)
+
+    @property
+    def spots(self) -> set[Spot]:
+        return {(one.item, one.location) for one in self.moves}
 
     def change(self, spot: Spot, states: frozenset[str]) -> int:
         return sum(one.change(states) for one in self.moves if (one.item, one.location) == spot)
@@ -96,7 +100,7 @@ class Truth:
             and one.bin in asked
             and event.at <= look.bins[one.bin]
         )
-        return sum(lifted) + sum(changed) + look.error
+        return sum(lifted) * (GOOD in look.states) + sum(changed) + look.error
 
     def now(self, spot: Spot, states: frozenset[str]) -> int:
         """What lies there in the end."""
@@ -126,21 +130,22 @@ class Truth:
         return [
             one
             for one in self.on(look)
-            if one.known and one.booked_at <= look.at and not look.saw(one)
+            if one.known and one.booked_at(look.spot) <= look.at and not look.saw(one)
         ]
 
     def moved(self, look: Look) -> bool:
         """Whether the book knows of goods that moved while people looked."""
         net: dict[float, int] = {}
         for one in self.on(look):
-            if one.known and look.since < one.booked_at <= look.at:
-                change = one.change(look.spot, look.states)
-                net[one.booked_at] = net.get(one.booked_at, 0) + change
+            booked_at = one.booked_at(look.spot)
+            if one.known and look.since < booked_at <= look.at:
+                net[booked_at] = net.get(booked_at, 0) + one.change(look.spot, look.states)
         return any(net.values())
 
 
 def _misread(one: Event, look: Look) -> bool:
     """What is learnt late is asked about, so it is misread only if it is dated after the look."""
+    booked_at = one.booked_at(look.spot)
     if one.known:
-        return (one.booked_at <= look.at) != look.saw(one)
-    return look.saw(one) and one.booked_at > look.at
+        return (booked_at <= look.at) != look.saw(one)
+    return look.saw(one) and booked_at > look.at
