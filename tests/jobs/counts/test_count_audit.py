@@ -18,6 +18,9 @@ SKUS: Final = [f"S-{number}" for number in range(8)]
 COSTS: Final = {sku: Decimal(number + 1) / 2 for number, sku in enumerate(SKUS[:6])}
 LOCATIONS: Final = ("main", "annex")
 COUNTS: Final = 20
+TOLERANCE: Final = 2
+"""In units. What people accepted is as near as that, or is not."""
+
 REASONS: Final = ("theft", "damaged", "found")
 LOSS: Final = "loss"
 
@@ -34,7 +37,8 @@ def year(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> CountDesk:
     for sku, cost in COSTS.items():
         desk.json("items", "create", sku, "--unit-cost", str(cost))
     hall = CountDesk(desk, monkeypatch)
-    hall.configure("{tolerance_units: 2, brake: {differing_percent: 100, zeros_percent: 100}}")
+    brake = "{differing_percent: 100, zeros_percent: 100}"
+    hall.configure(f"{{tolerance_units: {TOLERANCE}, brake: {brake}}}")
     return hall
 
 
@@ -114,7 +118,8 @@ def accuracy(books: list[Any]) -> tuple[Any, ...]:
     lines = [line for one in books for line in one["variances"] if line["status"] != "recount"]
     cost = [COSTS.get(line["sku"], Decimal(0)) for line in lines]
     off = [abs(line["difference"]) for line in lines]
-    within = [not line["difference"] or not line["reason_code"] for line in lines]
+    small = [units <= TOLERANCE for units in off]
+    within = [one or not line["reason_code"] for one, line in zip(small, lines, strict=True)]
     return (
         len(lines),
         sum(within),
