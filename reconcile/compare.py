@@ -199,7 +199,9 @@ class _Judge:
 
     def _is_on_sheet(self, line: _Line) -> bool:
         """What a sheet of whole bins does not name has a row below all of its own."""
-        return bool(line.row) and self.rows.place(line.row)[1] is not None
+        if not (self.sheet.bins and line.row):
+            return bool(line.row)
+        return self.rows.place(line.row)[1] is not None
 
     def _before(self, item: CountedItem) -> tuple[int, int]:
         """What other counts adjusted within the tolerance alone, and with less than two people."""

@@ -126,7 +126,7 @@ def count_answer(
     classes: Classes | None,
 ) -> CountAnswer:
     sheet = count.sheet
-    told = _Told(FileRows(files), offers, learnt, counted_again_in, classes)
+    told = _Told(FileRows(files), classes, offers, learnt, counted_again_in)
     return CountAnswer(
         count=count.id,
         location=sheet.location,
@@ -149,22 +149,33 @@ def count_answer(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is told of lines beside themselves, by line."""
+    """What is told of lines beside themselves: the last three by line."""
 
     rows: FileRows
-    offers: Mapping[int, Sequence[OfferEntry]]
-    learnt: Mapping[int, Sequence[LearntEntry]]
-    counted_again_in: Mapping[int, int]
     classes: Classes | None
+    offers: Mapping[int, Sequence[OfferEntry]] = field(default_factory=dict)
+    learnt: Mapping[int, Sequence[LearntEntry]] = field(default_factory=dict)
+    counted_again_in: Mapping[int, int] = field(default_factory=dict)
 
     def entry(self, line: Variance) -> VarianceEntry:
-        return _entry(
-            line,
-            self.rows,
-            self.classes,
+        file, row = self.rows.place(line.row)
+        return VarianceEntry(
+            sku=line.sku,
+            expected=line.expected,
+            counted=line.counted,
+            difference=line.difference,
+            status=line.status,
+            file=file,
+            row=row,
+            counted_at=line.counted_at,
+            reason=line.reason or None,
+            value=None if line.unit_cost is None else amount_text(line.value),
+            reason_code=line.reason_code or None,
+            first_difference=line.first_difference,
+            counted_again_in=self.counted_again_in.get(line.line),
+            abc_class=None if self.classes is None else self.classes.of(line.item),
             offers=self.offers.get(line.line, ()),
             learnt=self.learnt.get(line.line, ()),
-            counted_again_in=self.counted_again_in.get(line.line),
         )
 
 
@@ -182,9 +193,9 @@ def every_entry(
     """
     assert answer.count is not None
     odd = {one.sku: one for one in answer.variances}
-    rows = FileRows(files_of(tx, answer.count))
+    told = _Told(FileRows(files_of(tx, answer.count)), classes)
     for line in expected_lines(tx, answer.count, instead={}):
-        yield odd.pop(line.sku) if line.sku in odd else _entry(line, rows, classes)
+        yield odd.pop(line.sku) if line.sku in odd else told.entry(line)
     yield from odd.values()
 
 
@@ -226,33 +237,3 @@ _ROWS_MAX: Final = 1 << 40
 def _by_row(line: Variance) -> int:
     """As the sheet has them; last what it does not name."""
     return line.row or _ROWS_MAX + line.line
-
-
-def _entry(
-    line: Variance,
-    rows: FileRows,
-    classes: Classes | None,
-    *,
-    offers: Sequence[OfferEntry] = (),
-    learnt: Sequence[LearntEntry] = (),
-    counted_again_in: int | None = None,
-) -> VarianceEntry:
-    file, row = rows.place(line.row)
-    return VarianceEntry(
-        sku=line.sku,
-        expected=line.expected,
-        counted=line.counted,
-        difference=line.difference,
-        status=line.status,
-        file=file,
-        row=row,
-        counted_at=line.counted_at,
-        reason=line.reason or None,
-        value=amount_text(line.value),
-        reason_code=line.reason_code or None,
-        first_difference=line.first_difference,
-        counted_again_in=counted_again_in,
-        abc_class=None if classes is None else classes.of(line.item),
-        offers=offers,
-        learnt=learnt,
-    )

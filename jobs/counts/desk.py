@@ -256,16 +256,19 @@ def answer_of(tx: Reading, desk: Desk, count_id: int) -> CountAnswer:
 
 def _answer(tx: Reading, desk: Desk, count: StoredCount, lines: list[Variance]) -> CountAnswer:
     """``lines``: those that are not simply as expected."""
-    first = first_count(tx, count.id)
+    first, statuses = first_count(tx, count.id), {one.status for one in lines}
+    reopened = lines if LineStatus.REOPENED in statuses else []
+    sent_back = lines if LineStatus.RECOUNT in statuses else []
+    waiting = not statuses.isdisjoint(WAITING)
     return count_answer(
         count,
         lines,
-        waiting=any(one.status in WAITING for one in lines),
+        waiting=waiting,
         doubts=_doubts(tx, desk, count, lines),
-        offers=offers_of(tx, count, lines),
-        learnt=learnt_entries(tx, count.id, {one.line: one for one in lines}),
+        offers=offers_of(tx, count, lines if waiting else []),
+        learnt=learnt_entries(tx, count.id, {one.line: one for one in reopened}),
         recount_of=first.id if first else None,
-        counted_again_in=counted_again_in(tx, count, lines),
+        counted_again_in=counted_again_in(tx, count, sent_back),
         files=files_of(tx, count.id),
         misplaced=misplaced_entries(tx, count),
         goes_on_as=goes_on_as(tx, count),

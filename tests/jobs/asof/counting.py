@@ -30,7 +30,7 @@ def upload(world: World, number: int) -> None:
         return
     name = f"{world.number}-{number}"
     paths = files_of(sheet, rows, world.folder, skus=world.skus, name=name)
-    files = [(path, f"counter-{number}-{place}") for place, path in enumerate(paths)]
+    files = [(path, f"counter-{number}x{place}") for place, path in enumerate(paths)]
     counted = Counted(sheet, files, rows, 0, complete)
     counted.again = _to_count_again(world, counted)
     counted.number = _uploaded(world, counted, again=counted.again)
