@@ -96,8 +96,8 @@ def read_book(tx: Reading, location_id: int, items: Items, *, since: int) -> Boo
     """``since``, in microseconds: changes from then on are told one by one."""
     places = shelf_places(tx, location_id)
     told = shelf_levels(tx, places, items)
-    item, place = shelf_parts(integers_of_text(told.shelves), places)
-    units = integers_of_text(told.units)
+    shelves, units = integers_of_text(told.others).reshape(-1, 2).T
+    item, place = shelf_parts(shelves, places)
     levels = {state: _at(item, units, place == one) for one, state in places.items()}
     available = integers_of_text(told.available)
     levels[State.AVAILABLE] = _at(_ids(told.items), available, available != 0)
@@ -138,6 +138,8 @@ def shelf_at(lines: Lines, book: Book, *, elsewhere: Collection[str] = ()) -> Sh
 
 
 def _standing(lines: Lines, items: Integers, standing: Integers) -> Integers:
+    if np.array_equal(items, lines.item):
+        return standing.copy()
     units = np.zeros(len(lines.item), dtype=np.int64)
     places, known = _places(lines, items)
     units[places[known]] = standing[known]

@@ -22,16 +22,16 @@ def shelf_places(tx: Reading, location_id: int) -> Mapping[int, str]:
 
 
 class Levels(NamedTuple):
-    """Levels of now as texts, a number a line, in the order of the items.
+    """Levels of now as texts, an item a line, in their order.
 
     ``items``: of which ``available`` tells the units, their ids a line each, or those that were
-    asked for. ``shelves`` and ``units``: what lies there in other states; see `shelf_parts`.
+    asked for. ``others``: a shelf, which `shelf_parts` splits, and the units that lie there in
+    another state.
     """
 
     items: str | Items
     available: str
-    shelves: str
-    units: str
+    others: str
 
 
 def shelf_levels(tx: Reading, places: Mapping[int, str], items: Items) -> Levels:
@@ -46,11 +46,11 @@ def shelf_levels(tx: Reading, places: Mapping[int, str], items: Items) -> Levels
     is_other = f"place_id <> {int(available)} AND quantity <> 0"
     told = joined(
         tx,
-        ("quantity", shelf, "quantity"),
+        ("quantity", f"({shelf}) || ' ' || quantity"),
         _LEVELS,
         items=items,
         values=(first, last),
-        only=(is_available, is_other, is_other),
+        only=(is_available, is_other),
     )
     if told[0] and told[0].count("\n") + 1 == len(items):  # of each one: no ids need be told
         return Levels(items, *told)

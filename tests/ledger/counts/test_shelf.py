@@ -46,7 +46,8 @@ def levels(tx: Reading, location_id: int, items: Items) -> set[tuple[int, str, i
     found = shelf_levels(tx, places, items)
     ids = map(int, found.items.split()) if isinstance(found.items, str) else found.items
     available = zip(ids, map(int, found.available.split()), strict=True)
-    lines = zip(found.shelves.split(), found.units.split(), strict=True)
+    others = found.others.split()
+    lines = zip(others[::2], others[1::2], strict=True)
     told = [(*shelf_parts(int(shelf), places), int(units)) for shelf, units in lines]
     return {(item, "available", units) for item, units in available} | {
         (item, places[where], units) for item, where, units in told if where in places
