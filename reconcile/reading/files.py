@@ -31,7 +31,6 @@ from reconcile.reading.layouts import (
     digest_as_read,
     filled,
     heading_at,
-    no_heading,
     said_columns,
     shortened,
 )
@@ -46,6 +45,7 @@ from reconcile.reading.records import (
     swallows,
     too_many,
 )
+from reconcile.reading.unheaded import unheaded
 from reconcile.reading.workbooks import is_workbook
 
 FILE_BYTES_MAX: Final = 150_000_000
@@ -84,6 +84,7 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, layout)),
         notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
         manner=asked.manner(heading),
+        scans=asked.known.scans,
     )
 
 
@@ -144,7 +145,7 @@ def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
         for delimiter, rows in begins.items():
             if number < len(rows) and (heading := heading_at(rows[number], number + 1, asked)):
                 return heading, delimiter
-    raise no_heading(max((rows[0] for rows in begins.values() if rows), key=len, default=[]), asked)
+    raise unheaded([*begins.values()], asked)
 
 
 def _fitting(rows: list[list[str]], width: int) -> int:

@@ -85,7 +85,7 @@ def test_an_instant_on_the_command_line_is_an_instant(opened: Desk, text: str) -
     [
         (b"", "is empty"),
         (b"PK\x03\x04 a workbook", "save it anew as XLSX"),
-        (b"SKU,Name\nA-1,x\n", "no row of headings"),
+        (b"SKU,Name\nA-1,x\n", "no heading is known to say how many were counted"),
         (b"\xff\xfe", "no row of headings"),
     ],
 )

@@ -1,0 +1,100 @@
+"""What to say of a file in which no row of headings makes a count, and what was nearest to one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ledger.counts.facts import Problem
+from reconcile.reading.headings import AmbiguousError, Column, columns_of, make_a_count, plain
+from reconcile.reading.layouts import Asked, UnusableError, shortened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The row with the most headings that are known; ``row``: its number."""
+
+    row: int
+    headings: Sequence[str]
+    columns: frozenset[Column]
+
+
+class UnheadedError(UnusableError):
+    """No row is one of headings. ``rows``: the first; ``nearest``: what lacks some, if any does."""
+
+    def __init__(
+        self, problem: Problem, *, rows: Sequence[Sequence[str]], nearest: Nearest | None
+    ) -> None:
+        super().__init__(problem)
+        self.rows = rows
+        self.nearest = nearest
+
+
+def unheaded(begins: Sequence[Sequence[Sequence[str]]], asked: Asked) -> UnheadedError:
+    """``begins``: the first rows, of each worksheet or as each delimiter cuts them."""
+    found = [(rows, _nearest(rows, asked)) for rows in begins]
+    rows, nearest = max(found, key=_likeness, default=([], None))
+    first = next((cells for cells in rows if any(cells)), [])
+    row = nearest.row if nearest else 1
+    problem = " ".join(_said(first, nearest, asked))
+    return UnheadedError(Problem(row=row, problem=problem), rows=rows, nearest=nearest)
+
+
+def _nearest(rows: Sequence[Sequence[str]], asked: Asked) -> Nearest | None:
+    found = []
+    for number, cells in enumerate(rows, 1):
+        try:
+            columns = frozenset(columns_of(cells, asked.known))
+        except AmbiguousError:  # it is one, of which not all was found that was said
+            continue
+        if columns & _TELLING:
+            found.append(Nearest(row=number, headings=cells, columns=columns))
+    return max(found, key=lambda one: len(one.columns), default=None)
+
+
+def _likeness(found: tuple[Sequence[Sequence[str]], Nearest | None]) -> tuple[int, int]:
+    """How much is known of it, then how much it was cut."""
+    rows, nearest = found
+    return len(nearest.columns) if nearest else 0, len(rows[0]) if rows else 0
+
+
+def _said(first: Sequence[str], nearest: Nearest | None, asked: Asked) -> Iterator[str]:
+    headings = nearest.headings if nearest else first
+    words = {plain(heading) for heading in headings}
+    missing = [repr(one) for one in asked.known.said.values() if plain(one) not in words]
+    if nearest is None or missing:
+        yield "no row of headings was found; it must name the SKU or the barcode, and the quantity "
+        yield "counted."
+    if missing:
+        yield f"--map names {' and '.join(missing)}."
+    if nearest is None:
+        yield f"The first row says: {shortened(first)}."
+        yield _NONE
+        return
+    yield from _lacking(nearest, asked)
+    yield f"The headings are: {shortened(headings)}"
+
+
+def _lacking(nearest: Nearest, asked: Asked) -> Iterator[str]:
+    columns = nearest.columns
+    if make_a_count(columns, scans=asked.known.scans):
+        return
+    if Column.QUANTITY in columns:
+        yield _NO_ITEM
+    else:
+        yield _NO_QUANTITY
+
+
+_TELLING: Final = frozenset([Column.SKU, Column.BARCODE, Column.QUANTITY])
+_NONE: Final = (
+    "Say what its headings mean with --map sku=HEADING --map quantity=HEADING; if it has none, "
+    "name its columns with --columns sku,quantity; if each row is one scan, with --scans "
+    "--columns barcode"
+)
+_NO_ITEM: Final = (
+    "no heading is known to name the item; say which does with --map sku=HEADING or "
+    "--map barcode=HEADING."
+)
+_NO_QUANTITY: Final = (
+    "no heading is known to say how many were counted; say which does with --map quantity=HEADING. "
+    "If each row is one scan of one unit or case, say --scans."
+)
