@@ -12,7 +12,7 @@ Files:
     book_sheets.py      a workbook as a sheet;  appearance.py what of it is merged or hidden
 Columns:
     headings.py   which column a heading means;  heading_words.py the words that people use
-    unheaded.py   what to say where none makes a count
+    unheaded.py   what to say where none makes a count;  looks.py what columns look like
     layouts.py    where the cells stand, and what the uploader says of that
     texts.py      columns as their different texts, and those as bytes
     numbers.py    how a column writes its quantities;  cells.py what one cell must hold

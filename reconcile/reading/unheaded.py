@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ledger.counts.facts import Problem
-from reconcile.reading.headings import AmbiguousError, Column, columns_of, make_a_count, plain
+from reconcile.reading.headings import (
+    AmbiguousError,
+    Column,
+    Understanding,
+    columns_of,
+    make_a_count,
+    plain,
+)
 from reconcile.reading.layouts import Asked, UnusableError, shortened
 
 
@@ -19,29 +26,51 @@ class Nearest:
 
 
 class UnheadedError(UnusableError):
-    """No row is one of headings. ``rows``: the first; ``nearest``: what lacks some, if any does."""
+    """No row is one of headings.
+
+    ``rows``: the first ones. ``nearest``: one that lacks some, if any does. ``known``: before them.
+    """
 
     def __init__(
-        self, problem: Problem, *, rows: Sequence[Sequence[str]], nearest: Nearest | None
+        self,
+        problem: Problem,
+        *,
+        rows: Sequence[Sequence[str]],
+        nearest: Nearest | None,
+        known: Understanding,
     ) -> None:
         super().__init__(problem)
         self.rows = rows
         self.nearest = nearest
+        self.known = known
 
 
 def unheaded(begins: Sequence[Sequence[Sequence[str]]], asked: Asked) -> UnheadedError:
     """``begins``: the first rows, of each worksheet or as each delimiter cuts them."""
     found = [(rows, _nearest(rows, asked)) for rows in begins]
     rows, nearest = max(found, key=_likeness, default=([], None))
-    first = next((cells for cells in rows if any(cells)), [])
-    row = nearest.row if nearest else 1
-    problem = " ".join(_said(first, nearest, asked))
-    return UnheadedError(Problem(row=row, problem=problem), rows=rows, nearest=nearest)
+    row = nearest.row if nearest else widest_row(rows) or 1
+    problem = " ".join(_said(rows[row - 1] if rows else [], row, nearest, asked))
+    return UnheadedError(
+        Problem(row=row, problem=problem), rows=rows, nearest=nearest, known=asked.known
+    )
+
+
+def widest_row(rows: Sequence[Sequence[str]]) -> int:
+    """The number of the first one with the most cells that say something, 0 where none does."""
+    filled = [*map(_filled, rows)]
+    return filled.index(max(filled)) + 1 if any(filled) else 0
+
+
+def _filled(cells: Sequence[str]) -> int:
+    return sum(map(bool, cells))
 
 
 def _nearest(rows: Sequence[Sequence[str]], asked: Asked) -> Nearest | None:
-    found = []
+    found, most = [], max(map(_filled, rows), default=0)
     for number, cells in enumerate(rows, 1):
+        if 2 * _filled(cells) < most:  # a title may be such a word
+            continue
         try:
             columns = frozenset(columns_of(cells, asked.known))
         except AmbiguousError:  # it is one, of which not all was found that was said
@@ -51,23 +80,25 @@ def _nearest(rows: Sequence[Sequence[str]], asked: Asked) -> Nearest | None:
     return max(found, key=lambda one: len(one.columns), default=None)
 
 
-def _likeness(found: tuple[Sequence[Sequence[str]], Nearest | None]) -> tuple[int, int]:
-    """How much is known of it, then how much it was cut."""
+def _likeness(found: tuple[Sequence[Sequence[str]], Nearest | None]) -> tuple[bool, int, int]:
+    """Whether most of it was cut, then how much of it is known, then how often it was cut."""
     rows, nearest = found
-    return len(nearest.columns) if nearest else 0, len(rows[0]) if rows else 0
+    filled = [number for number in map(_filled, rows) if number]
+    is_cut = 2 * sum(number > 1 for number in filled) > len(filled)
+    return is_cut, len(nearest.columns) if nearest else 0, max(filled, default=0)
 
 
-def _said(first: Sequence[str], nearest: Nearest | None, asked: Asked) -> Iterator[str]:
-    headings = nearest.headings if nearest else first
+def _said(
+    headings: Sequence[str], row: int, nearest: Nearest | None, asked: Asked
+) -> Iterator[str]:
     words = {plain(heading) for heading in headings}
     missing = [repr(one) for one in asked.known.said.values() if plain(one) not in words]
     if nearest is None or missing:
-        yield "no row of headings was found; it must name the SKU or the barcode, and the quantity "
-        yield "counted."
+        yield _NO_HEADINGS
     if missing:
         yield f"--map names {' and '.join(missing)}."
     if nearest is None:
-        yield f"The first row says: {shortened(first)}."
+        yield f"{'The first row' if row == 1 else f'Row {row}'} says: {shortened(headings)}."
         yield _NONE
         return
     yield from _lacking(nearest, asked)
@@ -85,6 +116,9 @@ def _lacking(nearest: Nearest, asked: Asked) -> Iterator[str]:
 
 
 _TELLING: Final = frozenset([Column.SKU, Column.BARCODE, Column.QUANTITY])
+_NO_HEADINGS: Final = (
+    "no row of headings was found; it must name the SKU or the barcode, and the quantity counted."
+)
 _NONE: Final = (
     "Say what its headings mean with --map sku=HEADING --map quantity=HEADING; if it has none, "
     "name its columns with --columns sku,quantity; if each row is one scan, with --scans "

@@ -69,7 +69,7 @@ def test_a_workbook_without_headings_has_them_named(opened: Desk) -> None:
     """Or is told that it has none."""
     path = xlsx(opened.folder / "count.xlsx", [[], ["A-1", 8], ["00123", 5]])
 
-    assert "The first row says: A-1, 8" in text_of(refused(opened, path))
+    assert "Row 2 says: A-1, 8" in text_of(refused(opened, path))
     answer = upload(opened, path, "--columns", "sku,quantity")
     assert differing(answer) == [("A-1", 8)]
     assert answer["variances"][0]["row"] == 2
