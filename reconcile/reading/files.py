@@ -6,12 +6,12 @@ Rows are numbered as a spreadsheet numbers them: the first one is 1, headings an
 import csv
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.counts.facts import Problem
 from reconcile.reading.blocks import Block, MisshapenError, blocks_of, shapely_blocks_of
@@ -37,8 +37,10 @@ from reconcile.reading.layouts import (
 from reconcile.reading.records import (
     CELL_LETTERS_MAX,
     Layout,
+    WrappingError,
     is_endless,
     is_split,
+    is_wrapped,
     opened,
     records,
     records_or_errors,
@@ -66,16 +68,17 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
     if asked.worksheet is not None:
         raise UnusableError(Problem(problem=f"{path.name} is no workbook; leave --sheet out"))
     encoding = _encoding(path, asked)
-    heading, delimiter = _heading(path, encoding.name, asked)
+    heading, cut = _heading(path, encoding.name, asked)
     if heading.width > COLUMNS_MAX:
         text = f"has {heading.width} columns; at most {COLUMNS_MAX} are read: remove some"
         raise UnusableError(Problem(row=heading.row or None, problem=f"{path.name} {text}"))
     layout = Layout(
         encoding=encoding.name,
-        delimiter=delimiter,
+        delimiter=cut.delimiter,
         heading_row=heading.row,
         headings=heading.headings,
         columns=heading.columns,
+        wrapped=cut.wrapped,
     )
     return TextSheet(
         digest=digest_as_read(digest, asked, heading),
@@ -128,24 +131,51 @@ def _encoding(path: Path, asked: Asked) -> Encoding:
         raise UnusableError(Problem(problem=f"{path.name} {error}")) from None
 
 
-def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
-    """The first row that is a heading under any delimiter, and that delimiter."""
+class _Cut(NamedTuple):
+    """How rows are cut into cells; ``wrapped``: each is quoted as a whole."""
+
+    delimiter: str
+    wrapped: bool
+
+
+_Begins = Mapping[_Cut, list[list[str]]]
+"""The first rows, as each would cut them."""
+
+
+def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, _Cut]:
+    """The first row that is a heading however it is cut, and how that was."""
     delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
-    begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in delimiters}
+    whole, inside = (
+        {_Cut(one, wrapped): _begin(path, encoding, _Cut(one, wrapped)) for one in delimiters}
+        for wrapped in (False, True)
+    )
     if asked.columns:
-        if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
-            said_columns(top, asked)
-        delimiter = max(delimiters, key=lambda one: _fitting(begins[one], len(asked.columns)))
-        first_row = next(iter(begins[delimiter]), [])
-        if not _fitting(begins[delimiter], len(asked.columns)):
-            names = f"--columns names {len(asked.columns)} columns, and no row has as many cells"
-            raise UnusableError(Problem(row=1, problem=f"{names}: {shortened(first_row)}"))
-        return said_columns(first_row, asked), delimiter
+        return _said_heading(whole, inside, asked)
+    found = _found_heading(whole, asked) or _found_heading(inside, asked)
+    if found is None:
+        raise unheaded([*whole.values(), *inside.values()], asked)
+    return found
+
+
+def _said_heading(whole: _Begins, inside: _Begins, asked: Asked) -> tuple[Heading, _Cut]:
+    """Of a file without headings, as --columns says."""
+    begins, width = {**whole, **inside}, len(asked.columns)
+    if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
+        said_columns(top, asked)
+    cut = max(begins, key=lambda one: _fitting(begins[one], width))  # of equals the first
+    first_row = next(iter(begins[cut]), [])
+    if not _fitting(begins[cut], width):
+        names = f"--columns names {width} columns, and no row has as many cells"
+        raise UnusableError(Problem(row=1, problem=f"{names}: {shortened(first_row)}"))
+    return said_columns(first_row, asked), cut
+
+
+def _found_heading(begins: _Begins, asked: Asked) -> tuple[Heading, _Cut] | None:
     for number in range(HEADING_ROWS_MAX):
-        for delimiter, rows in begins.items():
+        for cut, rows in begins.items():
             if number < len(rows) and (heading := heading_at(rows[number], number + 1, asked)):
-                return heading, delimiter
-    raise unheaded([*begins.values()], asked)
+                return heading, cut
+    return None
 
 
 def _fitting(rows: list[list[str]], width: int) -> int:
@@ -153,15 +183,17 @@ def _fitting(rows: list[list[str]], width: int) -> int:
     return sum(len(cells) >= width and not too_many(cells, width) for cells in rows)
 
 
-def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    """The first rows, as far as they can be read under this delimiter.
+def _begin(path: Path, encoding: str, cut: _Cut) -> list[list[str]]:
+    """The first rows, as far as they can be cut like this.
 
     Raises UnusableError where no row can be read in this encoding.
     """
     rows = []
     with opened(path, encoding) as file:
         try:
-            for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
+            for cells in islice(
+                records(file, cut.delimiter, wrapped=cut.wrapped), HEADING_ROWS_MAX
+            ):
                 rows.append(cells)  # noqa: PERF402  # what came before an error is kept
         except csv.Error:
             pass
@@ -201,7 +233,8 @@ def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
     with opened(path, layout.encoding) as file:
         number = 0
         try:
-            for number, cells in enumerate(records_or_errors(file, layout.delimiter), 1):
+            rows = records_or_errors(file, layout.delimiter, wrapped=layout.wrapped)
+            for number, cells in enumerate(rows, 1):
                 if isinstance(cells, csv.Error):
                     yield Problem(row=number, problem=_unread(cells))
                 elif number > layout.heading_row and too_many(cells, layout.width):
@@ -211,6 +244,8 @@ def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
                     yield Problem(row=number, problem=_SPLIT.format(layout.delimiter))
                 elif number > layout.heading_row and swallows(cells, layout):
                     yield Problem(row=number, problem=_SWALLOWS)
+                elif number > layout.heading_row and is_wrapped(cells, layout):
+                    yield Problem(row=number, problem=_WRAPPED)
         except UnicodeError as error:
             yield Problem(row=number + 1, problem=_unread(error))
 
@@ -222,6 +257,8 @@ def _unread(error: csv.Error | UnicodeError) -> str:
         return _NO_LETTER.format(error.encoding, letter)
     if isinstance(error, UnicodeError):
         return f"cannot be read ({error}); leave --encoding out, or name another"
+    if isinstance(error, WrappingError):
+        return str(error)
     if is_endless(error):
         return _ENDLESS
     return _HALF_QUOTED if "expected after" in str(error) else f"cannot be read ({error})"
@@ -238,6 +275,10 @@ _SPLIT: Final = (
 _SWALLOWS: Final = (
     "is several rows in one, by a quote in the first that is closed in the last; remove both, or "
     'write a quote twice within a quoted cell ("12"" pipe")'
+)
+_WRAPPED: Final = (
+    "is quoted as a whole, so it is one cell; remove the quotes around it, or let every row, the "
+    "headings too, have them"
 )
 _ENDLESS: Final = (
     f"has a quote that is never closed, or a cell of more than {CELL_LETTERS_MAX} letters; remove "

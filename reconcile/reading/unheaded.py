@@ -10,6 +10,7 @@ from reconcile.reading.headings import (
     Column,
     Understanding,
     columns_of,
+    is_heading,
     make_a_count,
     plain,
 )
@@ -51,6 +52,8 @@ def unheaded(begins: Sequence[Sequence[Sequence[str]]], asked: Asked) -> Unheade
     rows, nearest = max(found, key=_likeness, default=([], None))
     row = nearest.row if nearest else widest_row(rows) or 1
     problem = " ".join(_said(rows[row - 1] if rows else [], row, nearest, asked))
+    if nearest is None and (joint := _joint(rows, asked)):
+        row, problem = joint
     return UnheadedError(
         Problem(row=row, problem=problem), rows=rows, nearest=nearest, known=asked.known
     )
@@ -105,6 +108,16 @@ def _said(
     yield f"The headings are: {shortened(headings)}"
 
 
+def _joint(rows: Sequence[Sequence[str]], asked: Asked) -> tuple[int, str] | None:
+    """A row that would be one of headings, were it not all in one cell, and what to say of it."""
+    for number, cells in enumerate(rows, 1):
+        filled = [*filter(None, cells)]
+        for mark in _JOINTS if len(filled) == 1 else ():
+            if mark in filled[0] and is_heading(filled[0].split(mark), asked.known):
+                return number, _IN_ONE_CELL.format(mark)
+    return None
+
+
 def _lacking(nearest: Nearest, asked: Asked) -> Iterator[str]:
     columns = nearest.columns
     if make_a_count(columns, scans=asked.known.scans):
@@ -118,6 +131,10 @@ def _lacking(nearest: Nearest, asked: Asked) -> Iterator[str]:
 _TELLING: Final = frozenset([Column.SKU, Column.BARCODE, Column.QUANTITY])
 _NO_HEADINGS: Final = (
     "no row of headings was found; it must name the SKU or the barcode, and the quantity counted."
+)
+_JOINTS: Final = (",", ";", "\t", "|")
+_IN_ONE_CELL: Final = (
+    "has all headings in one cell; split the column at {0!r} (in Excel: Data, Text to Columns)"
 )
 _NONE: Final = (
     "Say what its headings mean with --map sku=HEADING --map quantity=HEADING; if it has none, "

@@ -75,6 +75,16 @@ def test_a_workbook_without_headings_has_them_named(opened: Desk) -> None:
     assert answer["variances"][0]["row"] == 2
 
 
+def test_a_workbook_with_all_of_a_row_in_one_cell_is_told(opened: Desk) -> None:
+    """As a text opened with the wrong delimiter, with how to mend it."""
+    path = xlsx(opened.folder / "count.xlsx", [["Hall 1"], ["SKU;Qty"], ["A-1;8"]])
+
+    (problem,) = refused(opened, path)["problems"]
+
+    assert problem["row"] == 2
+    assert "has all headings in one cell; split the column at ';'" in problem["problem"]
+
+
 def test_headings_of_a_workbook_may_leave_a_question(opened: Desk) -> None:
     """As those of a text."""
     path = xlsx(opened.folder / "count.xlsx", [["SKU", "Qty", "Stock"], ["A-1", 8, 7]])
