@@ -6,6 +6,7 @@ Files:
     files.py      a file as a sheet: its delimiter, its heading row, its limits
     encodings.py  which letters its bytes are;  formulas.py text that is no formula
     blocks.py     its rows, some at a time;  records.py those of a text file, and what is no row
+    misshapen.py  what to say of what is none
     workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
     workbook_parts.py   what an XLSX would unpack to, before it is;  shared_texts.py its texts
     worksheet_scan.py   its cells that say more than their values;  styles.py which are percentages

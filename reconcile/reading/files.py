@@ -6,7 +6,7 @@ Rows are numbered as a spreadsheet numbers them: the first one is 1, headings an
 import csv
 import hashlib
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -34,17 +34,11 @@ from reconcile.reading.layouts import (
     said_columns,
     shortened,
 )
+from reconcile.reading.misshapen import misshapen_rows, unread
 from reconcile.reading.records import (
-    CELL_LETTERS_MAX,
     Layout,
-    WrappingError,
-    is_endless,
-    is_split,
-    is_wrapped,
     opened,
     records,
-    records_or_errors,
-    swallows,
     too_many,
 )
 from reconcile.reading.unheaded import unheaded
@@ -117,7 +111,7 @@ def _kind_problem(start: bytes, size: int) -> str:
         return f"has {size} bytes; at most {FILE_BYTES_MAX} are read: split it"
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return "is a web page or XML, whatever its name; save it as XLSX or 'CSV UTF-8'"
-    if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
+    if start.startswith(_NO_TABLES):
         return "is no table of text; save the count as 'CSV UTF-8'"
     return ""
 
@@ -159,15 +153,30 @@ def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, _Cut]:
 
 def _said_heading(whole: _Begins, inside: _Begins, asked: Asked) -> tuple[Heading, _Cut]:
     """Of a file without headings, as --columns says."""
-    begins, width = {**whole, **inside}, len(asked.columns)
+    # A colon stands in times, and two of its like in notes: only what nothing else cuts is theirs.
+    usual = {cut: rows for cut, rows in whole.items() if cut.delimiter in _USUAL}
+    begins = usual if any(map(_is_cut, usual.values())) else {**whole, **inside}
+    width = len(asked.columns)
     if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
         said_columns(top, asked)
     cut = max(begins, key=lambda one: _fitting(begins[one], width))  # of equals the first
     first_row = next(iter(begins[cut]), [])
     if not _fitting(begins[cut], width):
         names = f"--columns names {width} columns, and no row has as many cells"
-        raise UnusableError(Problem(row=1, problem=f"{names}: {shortened(first_row)}"))
+        all_of_them = f"name them all, - for one to pass over: {shortened(_widest(begins))}"
+        raise UnusableError(Problem(row=1, problem=f"{names}; {all_of_them}"))
     return said_columns(first_row, asked), cut
+
+
+def _is_cut(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether every row that says something has several cells."""
+    filled = [cells for cells in rows if any(cells)]
+    return bool(filled) and all(len(cells) > 1 for cells in filled)
+
+
+def _widest(begins: _Begins) -> list[str]:
+    """The first row, as it is cut most often."""
+    return max((rows[0] for rows in begins.values() if rows), key=len, default=[])
 
 
 def _found_heading(begins: _Begins, asked: Asked) -> tuple[Heading, _Cut] | None:
@@ -199,7 +208,7 @@ def _begin(path: Path, encoding: str, cut: _Cut) -> list[list[str]]:
             pass
         except UnicodeError as error:
             if not rows:
-                raise UnusableError(Problem(row=1, problem=_unread(error))) from None
+                raise UnusableError(Problem(row=1, problem=unread(error))) from None
     return rows
 
 
@@ -208,11 +217,11 @@ def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
         for block in blocks_of(path, layout):
             yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
     except (MisshapenError, csv.Error):
-        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+        problems = list(islice(misshapen_rows(path, layout), PROBLEMS_MAX))
         raise MisshapenRowsError(*problems, others=partial(_others, path, layout)) from None
     except UnicodeError as error:
-        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
-        raise UnusableError(*problems or [Problem(problem=_unread(error))]) from None
+        problems = list(islice(misshapen_rows(path, layout), PROBLEMS_MAX))
+        raise UnusableError(*problems or [Problem(problem=unread(error))]) from None
 
 
 def _others(path: Path, layout: Layout) -> Iterator[Block]:
@@ -227,72 +236,17 @@ def _as_it_was(block: Block) -> Block:
     return Block(block.row, {column: armed(texts) for column, texts in block.cells.items()})
 
 
-def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
-    """Every row with more cells than headings, and what keeps others from being read at all."""
-    ours = PROBLEM_HEADING in layout.headings
-    with opened(path, layout.encoding) as file:
-        number = 0
-        try:
-            rows = records_or_errors(file, layout.delimiter, wrapped=layout.wrapped)
-            for number, cells in enumerate(rows, 1):
-                if isinstance(cells, csv.Error):
-                    yield Problem(row=number, problem=_unread(cells))
-                elif number > layout.heading_row and too_many(cells, layout.width):
-                    text = f"{len(cells) - ours} cells under {layout.width - ours} headings; quote "
-                    yield Problem(row=number, problem=f"{text}the one with {layout.delimiter!r}")
-                elif number > layout.heading_row and is_split(cells, layout):
-                    yield Problem(row=number, problem=_SPLIT.format(layout.delimiter))
-                elif number > layout.heading_row and swallows(cells, layout):
-                    yield Problem(row=number, problem=_SWALLOWS)
-                elif number > layout.heading_row and is_wrapped(cells, layout):
-                    yield Problem(row=number, problem=_WRAPPED)
-        except UnicodeError as error:
-            yield Problem(row=number + 1, problem=_unread(error))
-
-
-def _unread(error: csv.Error | UnicodeError) -> str:
-    """Why a row is none, and what to do."""
-    if isinstance(error, UnicodeDecodeError):
-        letter = error.object[error.start : error.start + 1].hex()
-        return _NO_LETTER.format(error.encoding, letter)
-    if isinstance(error, UnicodeError):
-        return f"cannot be read ({error}); leave --encoding out, or name another"
-    if isinstance(error, WrappingError):
-        return str(error)
-    if is_endless(error):
-        return _ENDLESS
-    return _HALF_QUOTED if "expected after" in str(error) else f"cannot be read ({error})"
-
-
-_NO_LETTER: Final = (
-    "cannot be read as {0}, which has no letter {1}; say --encoding, or leave it out, or save the "
-    "sheet as 'CSV UTF-8'"
-)
-_SPLIT: Final = (
-    "has three digits without a heading right of its quantity, which may be its end, as of "
-    "1{0}234; quote such a number, or give that column a heading"
-)
-_SWALLOWS: Final = (
-    "is several rows in one, by a quote in the first that is closed in the last; remove both, or "
-    'write a quote twice within a quoted cell ("12"" pipe")'
-)
-_WRAPPED: Final = (
-    "is quoted as a whole, so it is one cell; remove the quotes around it, or let every row, the "
-    "headings too, have them"
-)
-_ENDLESS: Final = (
-    f"has a quote that is never closed, or a cell of more than {CELL_LETTERS_MAX} letters; remove "
-    'the quote, or write it twice within a quoted cell ("12"" pipe")'
-)
-_HALF_QUOTED: Final = (
-    "has a cell that goes on behind its closing quote; write a quote twice within a quoted cell "
-    '("12"" pipe"), or let a spreadsheet save the file'
-)
 _ASSUMED: Final = "read as {}, which nothing in it proves; if letters look wrong, say --encoding"
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", ":")
+_USUAL: Final = _DELIMITERS[:4]
 _DELIMITERS_OF: Final = dict.fromkeys(
     (".tsv", ".tab"), ("\t", *(one for one in _DELIMITERS if one != "\t"))
 )
 """A name only says what is tried first."""
+
+_NO_TABLES: Final = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"{\\rtf", b'[{"', b'{"',
+)  # fmt: skip
+"""How PDF, pictures, archives, RTF and JSON begin."""
 
 _START_BYTES: Final = 64

@@ -201,6 +201,7 @@ def filled(path: Path, heading: Heading, blocks: Iterator[Block]) -> Iterator[Bl
             yield rows
     if is_blank:
         has = "has headings and no rows below them" if heading.row else "has no rows"
+        has += "; write what was counted, a row for each item"
         raise UnusableError(Problem(problem=f"{path.name} {has}"))
 
 

@@ -100,7 +100,8 @@ def _whole(text: str, known: dict[DecimalMark, str], *, said: bool) -> str:
         number = _only(text, readings, known)
     if number is None or not number.is_whole:
         other = no_quantity(_western(text))
-        raise ValueError(other or f"{short(text)} is not a whole number of at least 0{_why(known)}")
+        not_one = f"{short(text)} is not a whole number of at least 0{_why(known)}"
+        raise ValueError(other or f"{not_one}; write the units in digits")
     return number.whole
 
 

@@ -48,7 +48,7 @@ def test_a_sku_is_any_text(opened: Desk) -> None:
     [
         (("--location", "main"), "does not say when it was counted"),
         (("--location", "main", "--counted-at", "2030-01-01T00:00"), "lies in the future"),
-        (("--location", "main", "--counted-at", "2026-10-01T00:00"), "before the opening"),
+        (("--location", "main", "--counted-at", "2026-10-01T00:00"), "it with; correct it"),
     ],
 )
 def test_the_instant_is_required_and_must_make_sense(

@@ -90,8 +90,8 @@ def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
     found = problems(tmp_path, b"SKU,Qty\nA,3\nB,1,000\nC,3\nD,2,000\n")
 
     assert [(one.row, one.problem) for one in found] == [
-        (3, "3 cells under 2 headings; quote the one with ','"),
-        (5, "3 cells under 2 headings; quote the one with ','"),
+        (3, "3 cells under 2 headings; quote the one with ',', or give each column a heading"),
+        (5, "3 cells under 2 headings; quote the one with ',', or give each column a heading"),
     ]
 
 
