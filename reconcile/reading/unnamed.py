@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
+from ledger.counts.bins import is_bin
 from ledger.counts.countable import (
     BARCODES,
     SKUS,
@@ -78,6 +79,7 @@ class Unnamed:
             yield from self._scan(text)
         for damage in damages_of(text):
             yield self._offer(damage, text)
+        yield _BIN if is_bin(self._tx, text) else ""
         yield self._damaged(text)
 
     def _refused(self, texts: Collection[str]) -> Iterator[str]:
@@ -169,6 +171,10 @@ def _wrong_number(text: str) -> str:
     return _OF_A_SHOP if is_of_a_shop(text) else ""
 
 
+_BIN: Final = (
+    "is a bin and no item; say the bin of each row in a column of its own, or upload each bin by "
+    "itself with --bin"
+)
 _OF_A_SHOP: Final = (
     "is a number that a shop or its scale made, which may hold a price or a weight, and no item "
     "has it; write the SKU, or add it to its item"

@@ -71,6 +71,15 @@ def _bins(desk: Desk) -> list[dict[str, Any]]:
     return found
 
 
+def test_a_bin_that_was_scanned_among_goods_is_told(opened: Desk) -> None:
+    """It is no item; a list of one bin is uploaded as that."""
+    scanned(opened, f"Bin,EAN\nA-1,{SOCK}\n")
+
+    said = said_of(opened, f"EAN\nA-1\n{SOCK}\n", "--scans")
+    assert "'A-1' is a bin and no item; say the bin of each row in a column" in said
+    assert scanned(opened, f"EAN\n{SOCK}\n{SOCK}\n", "--bin", "A-1") == {"sock": 2}
+
+
 def test_lists_are_added_to_each_other(opened: Desk) -> None:
     """Of two scanners, or of one that comes later."""
     first = opened.write("one.csv", f"EAN\n{SOCK}\n{CUP}\n")
