@@ -14,13 +14,16 @@ import click
 
 from jobs.app import App
 from jobs.counts.reading import HowToRead
-from jobs.tables import print_table
+from jobs.tables import print_table, shown
 from reconcile.reading.headings import Column, columns_of, make_a_count, plain
 from reconcile.reading.layouts import Asked
 from reconcile.reading.looks import looks_like
 from reconcile.reading.unheaded import UnheadedError, widest_row
 
 ROWS_SHOWN: Final = 5
+LETTERS_SHOWN: Final = 40
+"""Of a cell or a heading: enough to know it by."""
+
 COLUMNS_MAX: Final = 30
 """Of a wider sheet a person would answer for ever; its headings are named by option."""
 
@@ -70,7 +73,10 @@ class _Table:
 
     def shown(self) -> list[list[object]]:
         filled = [(number, row) for number, row in enumerate(self.rows, 1) if any(row)]
-        return [[number, *self._cells(row)] for number, row in filled[:ROWS_SHOWN]]
+        return [
+            [number, *(cell[:LETTERS_SHOWN] for cell in self._cells(row))]
+            for number, row in filled[:ROWS_SHOWN]
+        ]
 
     def _cells(self, row: Sequence[str]) -> list[str]:
         return [*row, *[""] * self.width][: self.width]
@@ -115,15 +121,15 @@ def _answered(
         if place not in known and (not row or _is_alone(heading, headings))
     ]  # fmt: skip
     likely = looks_like({place: table.column(place, below=row) for place in places})
-    left = [one for one in Column if one not in known.values()]
-    if scans:
-        left.remove(Column.QUANTITY)
+    without = {*known.values(), *([Column.QUANTITY] if scans else [])}
+    left = [one for one in Column if one not in without]
     click.echo(f"\nsay of each column which it is, or {PASSED_OVER} to pass over:", err=True)
     click.echo(", ".join(left), err=True)
     answered: dict[int, Column] = {}
     for place in places:
         name = headings[place] or _samples(table.column(place, below=row))
-        answer = _column(f"column {place + 1}, {name}", left, likely=likely.get(place))
+        question = f"column {place + 1}, {shown(name[:LETTERS_SHOWN])}"
+        answer = _column(question, left, likely=likely.get(place))
         if answer is not None:
             answered[place] = answer
             left.remove(answer)
@@ -146,7 +152,7 @@ def _is_alone(heading: str, headings: Sequence[str]) -> bool:
 
 
 def _samples(cells: Sequence[str]) -> str:
-    return ", ".join(dict.fromkeys(filter(None, cells)))[:40] or "empty"
+    return ", ".join(dict.fromkeys(filter(None, cells))) or "empty"
 
 
 def _are_scans(columns: Sequence[Column]) -> bool:

@@ -138,17 +138,23 @@ _Begins = Mapping[_Cut, list[list[str]]]
 
 def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, _Cut]:
     """The first row that is a heading however it is cut, and how that was."""
-    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
-    whole, inside = (
-        {_Cut(one, wrapped): _begin(path, encoding, _Cut(one, wrapped)) for one in delimiters}
-        for wrapped in (False, True)
-    )
+    whole = _begins(path, encoding, wrapped=False)
+    found = None if asked.columns else _found_heading(whole, asked)
+    if found:
+        return found
+    inside = _begins(path, encoding, wrapped=True)
     if asked.columns:
         return _said_heading(whole, inside, asked)
-    found = _found_heading(whole, asked) or _found_heading(inside, asked)
+    found = _found_heading(inside, asked)
     if found is None:
         raise unheaded([*whole.values(), *inside.values()], asked)
     return found
+
+
+def _begins(path: Path, encoding: str, *, wrapped: bool) -> _Begins:
+    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
+    cuts = [_Cut(one, wrapped) for one in delimiters]
+    return {cut: _begin(path, encoding, cut) for cut in cuts}
 
 
 def _said_heading(whole: _Begins, inside: _Begins, asked: Asked) -> tuple[Heading, _Cut]:

@@ -121,6 +121,16 @@ def test_titles_are_no_headings(opened: Desk, monkeypatch: pytest.MonkeyPatch) -
     assert "Row 3 says: Artikelkennung, Ist-Zahl, Colour" in said.out
 
 
+def test_a_sheet_writes_nothing_but_letters_on_the_screen(
+    opened: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long a cell is, and whatever it would have a terminal do."""
+    seen = answering(opened, monkeypatch, f"A-1;8;\x1b[2J{'x' * 10_000}\n")
+
+    assert "\x1b" not in seen.out + seen.err
+    assert "x" * 300 not in seen.out + seen.err
+
+
 def test_who_gives_options_is_not_asked(opened: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are told what is wrong with those."""
     for more in (("--columns", "sku,bin,lot,quantity"), ("--map", "sku=Artikel")):
