@@ -99,6 +99,8 @@ def counted_twice(parts: Sequence[Part]) -> list[Problem]:
     for part in parts:
         own = {}
         for row, item, code in _binned(part.rows):
+            if (item, code) in own:  # a list of scans names them again and again
+                continue
             if (before := seen.get((item, code))) is not None:
                 problems.append(
                     Problem(

@@ -1,14 +1,18 @@
 """`stockbook count`."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from jobs.app import App, pass_app
+from jobs.commands.count_asking import asked_person, may_ask
 from jobs.commands.count_deciding import COUNTED
 from jobs.commands.count_declared import counters_of, declared_of
 from jobs.commands.count_reading import reading_options
+from jobs.counts.answers import CountAnswer
 from jobs.counts.desk import (
     post_to_book,
     rule_late_news,
@@ -20,7 +24,7 @@ from jobs.counts.desk import (
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.listing import CountList
-from jobs.counts.reading import HowToRead
+from jobs.counts.reading import HowToRead, lacking_headings
 from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.counts.screen import desk_of, standing, tell, tell_every_line
 from jobs.goods.move_command import location_of
@@ -29,6 +33,7 @@ from jobs.options import FILE, NUMBER, at_location, json_option
 from jobs.progress import steps
 from jobs.tables import print_table
 from ledger.counts.rulings import When
+from reconcile.reading.sheet import Declared
 
 _ELSEWHERE: Final = {
     "causes": ("jobs.commands.count_causes", "causes"),
@@ -131,23 +136,35 @@ def upload(
     if add_to is not None and location is None:
         location = location_of_count(app.database, add_to)
     declared = declared_of(site_of_count(app.database, location_of(app, location)), **said)
-    with steps("Count") as step:
-        desk, who = desk_of(app, step), counters_of(app, counted_by, len(paths))
-        if add_to is None and len(paths) == 1:
-            answer = upload_count(
-                desk,
-                paths[0],
-                declared,
-                counted_by=who[0],
-                reading=reading,
-                recount_of=recount_of,
-            )
-        else:
-            files = list(zip(paths, who, strict=True))
-            answer = upload_joined(
-                desk, files, declared, add_to=add_to, recount_of=recount_of, reading=reading
-            )
+    files = list(zip(paths, counters_of(app, counted_by, len(paths)), strict=True))
+    uploaded = partial(_uploaded, app, files, declared, add_to=add_to, recount_of=recount_of)
+    answer = uploaded(reading)
+    if answer.count is None and len(paths) == 1 and may_ask(app):
+        lacking = lacking_headings(app.database, paths[0], declared, reading)
+        told = lacking and asked_person(paths[0], lacking, reading)
+        answer = uploaded(told) if told else answer
     (tell_every_line if every_line else tell)(app, answer)
+
+
+def _uploaded(
+    app: App,
+    files: Sequence[tuple[Path, str]],
+    declared: Declared,
+    reading: HowToRead,
+    *,
+    add_to: int | None,
+    recount_of: int | None,
+) -> CountAnswer:
+    with steps("Count") as step:
+        desk = desk_of(app, step)
+        if add_to is None and len(files) == 1:
+            path, who = files[0]
+            return upload_count(
+                desk, path, declared, counted_by=who, reading=reading, recount_of=recount_of
+            )
+        return upload_joined(
+            desk, files, declared, add_to=add_to, recount_of=recount_of, reading=reading
+        )
 
 
 @command.command("show")

@@ -66,4 +66,5 @@ def _instant(option: str, text: str | None, site: Site) -> datetime | None:
     try:
         return None if text is None else instant_from_text(text, zone=zone(site.time_zone))
     except ValueError as error:
-        raise click.UsageError(f"{option}: {error}") from None
+        there = f"or without an offset, as the clocks at {site.code} show it: 2026-03-01T08:00"
+        raise click.UsageError(f"{option}: {error}, {there}") from None

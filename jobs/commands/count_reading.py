@@ -51,17 +51,21 @@ def _reading(
     worksheet: str | None,
     columns: str | None,
     mapped: tuple[str, ...],
+    scans: bool,
     annotated: Path | None,
 ) -> HowToRead:
     if columns and mapped:
         raise click.UsageError("--columns is for a sheet without headings, --map for one with them")
+    said, named = _said(mapped), _columns(columns, scans=scans)
+    if scans and (Column.QUANTITY in said or Column.QUANTITY in named):
+        raise click.UsageError("--scans is for a list without quantities; leave it or them out")
     asked = Asked(
         encoding=_encoding(encoding),
         worksheet=worksheet,
         decimal=None if decimal is None else DecimalMark(decimal),
         dates=None if dates is None else DateOrder(dates),
-        columns=_columns(columns),
-        known=Understanding(said=_said(mapped)),
+        columns=named,
+        known=Understanding(said=said, scans=scans),
     )
     return HowToRead(asked=asked, annotated=annotated)
 
@@ -73,7 +77,7 @@ def _encoding(name: str | None) -> str | None:
         raise click.UsageError(f"--encoding: {error}") from None
 
 
-def _columns(text: str | None) -> tuple[Column | None, ...]:
+def _columns(text: str | None, *, scans: bool) -> tuple[Column | None, ...]:
     """In order; a dash stands for a column that is passed over."""
     if text is None:
         return ()
@@ -82,8 +86,8 @@ def _columns(text: str | None) -> tuple[Column | None, ...]:
     known = [one for one in columns if one]
     if len(set(known)) < len(known):
         raise click.UsageError("--columns names a column twice")
-    if not make_a_count(known):
-        raise click.UsageError("--columns must name quantity, and sku or barcode; or tag")
+    if not make_a_count(known, scans=scans):
+        raise click.UsageError(_NO_COUNT_OF_SCANS if scans else _NO_COUNT)
     return columns
 
 
@@ -111,6 +115,11 @@ def _column(option: str, name: str) -> Column:
 _HEADINGS_SHOWN_MAX: Final = 30
 """An export has hundreds of columns that a count does not need."""
 
+_NO_COUNT: Final = (
+    "--columns must name quantity, and sku or barcode; or tag; if each row is one scan, say --scans"
+)
+_NO_COUNT_OF_SCANS: Final = "--columns must name sku or barcode, or tag"
+
 _OPTIONS: Final = (
     click.option("--sheet", "worksheet", metavar="NAME",
                  help="Which worksheet of a workbook, if several fit."),
@@ -118,6 +127,8 @@ _OPTIONS: Final = (
                  help="What a heading means, such as sku=Artikel; remembered for such sheets."),
     click.option("--columns", metavar="COLUMN,...",
                  help="The columns of a sheet without headings, in order; - for one to pass over."),
+    click.option("--scans", is_flag=True,
+                 help="Each row is one scan: one unit, or one case; there are no quantities."),
     click.option("--decimal", type=click.Choice([one.value for one in DecimalMark]),
                  help="The decimal mark, where the quantities do not show it; remembered, too."),
     click.option("--dates", type=click.Choice([one.value for one in DateOrder]),
@@ -127,4 +138,6 @@ _OPTIONS: Final = (
     click.option("--annotated", type=FILE,
                  help="Where the copy of a refused sheet goes; else it is written beside it."),
 )  # fmt: skip
-_NAMES: Final = ("worksheet", "mapped", "columns", "decimal", "dates", "encoding", "annotated")
+_NAMES: Final = (
+    "worksheet", "mapped", "columns", "scans", "decimal", "dates", "encoding", "annotated",
+)  # fmt: skip

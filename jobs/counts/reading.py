@@ -13,7 +13,7 @@ from jobs.counts.answers import CountAnswer, refused_answer
 from jobs.counts.headings import in_words
 from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.mappings import HeadingMapping, remembered_mappings
-from ledger.database import Reading
+from ledger.database import Database, Reading
 from ledger.errors import Rejected
 from reconcile.reading.dates import DateOrder
 from reconcile.reading.files import read_text_sheet
@@ -23,6 +23,7 @@ from reconcile.reading.layouts import NOTHING_ASKED, Asked, Manner, TextSheet, U
 from reconcile.reading.lines import SheetRows
 from reconcile.reading.numbers import DecimalMark
 from reconcile.reading.sheet import Declared, as_count, read_rows
+from reconcile.reading.unheaded import UnheadedError
 from reconcile.whole_bins import in_named_bin, unknown_bins, with_nothing_found
 
 
@@ -91,6 +92,21 @@ def read_part(tx: Reading, path: Path, declared: Declared, how: HowToRead) -> Up
         has_lots=tells_lots(rows),
         last_row=int(rows.row.max()),
     )
+
+
+def lacking_headings(
+    database: Database, path: Path, declared: Declared, how: HowToRead
+) -> UnheadedError | None:
+    """Why a sheet was refused, if it was for its headings."""
+    with database.reading() as tx:
+        asked = _as_remembered(tx, declared, how.asked)
+    try:
+        read_text_sheet(path, asked)
+    except UnheadedError as error:
+        return error
+    except UnusableError:
+        pass
+    return None
 
 
 def refused_upload(path: Path, declared: Declared, upload: Upload, how: HowToRead) -> CountAnswer:

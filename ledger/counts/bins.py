@@ -77,6 +77,11 @@ def bin_codes(tx: Reading, location_id: int) -> dict[int, str]:
     return dict(tx.rows("SELECT id, code FROM bin WHERE location_id = ?", (location_id,)))
 
 
+def is_bin(tx: Reading, code: str) -> bool:
+    """Whether anybody ever named such a bin, wherever."""
+    return any(True for _ in tx.rows("SELECT id FROM bin WHERE code = ? LIMIT 1", (code,)))
+
+
 def sightings(tx: Reading, items: Items) -> tuple[str, ...]:
     """Item, bin, count and units of all that was ever found in bins, each one a line."""
     return joined(tx, ("item_id", "bin_id", "count_id", "counted"), _SIGHTINGS, items=items)

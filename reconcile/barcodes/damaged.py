@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from reconcile.barcodes.gtin import LENGTHS, check_digit, expected_check_digit, is_digits
+from reconcile.barcodes.gtin import (
+    LENGTHS,
+    check_digit,
+    expected_check_digit,
+    from_short_upc_e,
+    from_upc_e,
+    is_digits,
+    upc_e_check_digit,
+)
 
 ZEROS_MAX: Final = 14
 """More zeros are lost from no code that people use."""
@@ -56,6 +64,11 @@ def damages_of(text: str) -> Iterator[Damage]:
         yield Damage(what=_CHECK.format(digit=right), codes=_misread(text) | _padded(text))
     else:
         yield Damage(what=_ZEROS, codes=_padded(text))
+    if short := from_short_upc_e(digits):
+        yield Damage(what=_SHORT, codes=frozenset(short))
+    if right := upc_e_check_digit(digits):
+        codes = frozenset(filter(None, [from_upc_e(digits[:-1] + right)]))
+        yield Damage(what=_CHECK.format(digit=f"{right}, of an UPC-E"), codes=codes)
     if len(digits) + 1 in LENGTHS:
         yield Damage(what=_UNCHECKED, codes=frozenset([digits + check_digit(digits)]))
 
@@ -74,6 +87,7 @@ _SIGNS: Final = (
 )
 _ZEROS: Final = "is unknown, and may have lost zeros at its beginning, as in a spreadsheet"
 _CHECK: Final = "has a wrong check digit (it would be {digit}), so a digit is misread or mistyped"
+_SHORT: Final = "is unknown, and may be an UPC-E without its first or its last digit"
 _UNCHECKED: Final = "is unknown, and lacks a check digit"
 
 

@@ -44,7 +44,7 @@ def tag_text(text: str) -> str:
     return text if _URI.match(text) else _bare(text).upper()
 
 
-_URI: Final = re.compile(r"urn:epc:", re.IGNORECASE)
+_URI: Final = re.compile(r"urn:epc", re.IGNORECASE)
 _HEX: Final = re.compile(r"3[06](?:[0-9A-Fa-f]{22}|[0-9A-Fa-f]{48,62})")
 """96 bits, or 198 with the zeros that fill up the words of a tag's memory."""
 
@@ -57,6 +57,11 @@ _SERIAL_BITS: Final = 38
 _KINDS_MAX: Final = 100_000
 """Different items among the tags of a count."""
 
+_TAG_96: Final = re.compile(r"urn:epc:tag:sgtin-96:[^.]*\.[^.]*\.[^.]*\.(.*)", re.IGNORECASE)
+_NO_SERIAL: Final = (
+    "is a tag of 96 bits with a serial number that none can hold; read it again, or write it as "
+    "the reader does"
+)
 _NO_GTIN: Final = (
     "is a tag that says no GTIN, as only SGTIN-96 and SGTIN-198 do; give its SKU in another column"
 )
@@ -71,10 +76,19 @@ def _gtin_of(digits: str) -> str:
     return _decoded(digits).gtin
 
 
+def _fits_96(serial: str) -> bool:
+    """A number of 38 bits without zeros before it: else two texts would be one tag."""
+    is_number = serial.isascii() and serial.isdigit() and (serial == "0" or serial[0] != "0")
+    return is_number and len(serial) <= _SERIAL_BITS and int(serial) < 1 << _SERIAL_BITS
+
+
 def _decoded(text: str) -> Tag:
     from epcpy.epc_schemes.sgtin import SGTIN
     from epcpy.utils.common import ConvertException
 
+    serial = _TAG_96.match(text)
+    if serial and not _fits_96(unquote(serial[1])):
+        raise ValueError(_NO_SERIAL)
     try:
         if not _URI.match(text):
             read = SGTIN.from_hex(text)

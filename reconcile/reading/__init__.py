@@ -6,12 +6,14 @@ Files:
     files.py      a file as a sheet: its delimiter, its heading row, its limits
     encodings.py  which letters its bytes are;  formulas.py text that is no formula
     blocks.py     its rows, some at a time;  records.py those of a text file, and what is no row
+    misshapen.py  what to say of what is none
     workbooks.py, old_workbooks.py   XLSX and XLS as rows of text
     workbook_parts.py   what an XLSX would unpack to, before it is;  shared_texts.py its texts
     worksheet_scan.py   its cells that say more than their values;  styles.py which are percentages
     book_sheets.py      a workbook as a sheet;  appearance.py what of it is merged or hidden
 Columns:
     headings.py   which column a heading means;  heading_words.py the words that people use
+    unheaded.py   what to say where none makes a count;  looks.py what columns look like
     layouts.py    where the cells stand, and what the uploader says of that
     texts.py      columns as their different texts, and those as bytes
     numbers.py    how a column writes its quantities;  cells.py what one cell must hold

@@ -71,7 +71,7 @@ def _source_rows(path: Path, text: TextSheet) -> Iterator[Sequence[Any]]:
         yield from spread_values(text.source, text.heading)
         return
     with opened(path, text.source.encoding) as file:
-        for cells in records(file, text.source.delimiter):
+        for cells in records(file, text.source.delimiter, wrapped=text.source.wrapped):
             # Those of an earlier copy are disarmed already.
             yield cells if text.heading.problem_place is None else [rearmed(one) for one in cells]
 

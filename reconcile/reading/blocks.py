@@ -161,7 +161,7 @@ class _Rows:
 def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Block]:
     """``shapely``: leaves out the rows of which it would else raise MisshapenError."""
     with opened(path, layout.encoding) as file:
-        numbered = enumerate(_records(file, layout.delimiter, shapely=shapely), 1)
+        numbered = enumerate(_records(file, layout, shapely=shapely), 1)
         for _ in islice(numbered, layout.heading_row):
             pass
         while rows := list(islice(numbered, BLOCK_ROWS)):
@@ -178,11 +178,11 @@ def _parsed(path: Path, layout: Layout, *, shapely: bool = False) -> Iterator[Bl
             )
 
 
-def _records(file: IO[str], delimiter: str, *, shapely: bool) -> Iterator[list[str]]:
+def _records(file: IO[str], layout: Layout, *, shapely: bool) -> Iterator[list[str]]:
     """``shapely``: what cannot be read is a blank row."""
     if not shapely:
-        return records(file, delimiter)
-    rows = records_or_errors(file, delimiter)
+        return records(file, layout.delimiter, wrapped=layout.wrapped)
+    rows = records_or_errors(file, layout.delimiter, wrapped=layout.wrapped)
     return ([] if isinstance(cells, csv.Error) else cells for cells in rows)
 
 

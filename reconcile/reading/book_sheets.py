@@ -17,10 +17,10 @@ from reconcile.reading.layouts import (
     digest_as_read,
     filled,
     heading_at,
-    no_heading,
     said_columns,
 )
 from reconcile.reading.records import CELL_LETTERS_MAX
+from reconcile.reading.unheaded import unheaded
 from reconcile.reading.workbooks import Worksheet, opened_workbook, text_of
 from reconcile.reading.worksheet_scan import BadWorkbookError, Place, Value
 
@@ -43,6 +43,7 @@ def read_book_sheet(path: Path, digest: str, asked: Asked) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, worksheet, heading)),
         notes=tuple(_notes(worksheet, heading, among=len(names))),
         manner=asked.manner(heading),
+        scans=asked.known.scans,
     )
 
 
@@ -62,12 +63,12 @@ def _chosen(
     path: Path, worksheets: Iterable[Worksheet], asked: Asked
 ) -> tuple[list[str], Worksheet]:
     """All names, and the worksheet that is meant: a visible one, where there is one."""
-    names, found, first_row = [], [], list[str]()
+    names, found, begins = [], [], []
     for worksheet in worksheets:
         names.append(worksheet.name)
         if asked.worksheet in {None, worksheet.name}:
             begin = _begin(worksheet)
-            first_row = first_row or next((row for row in begin if any(row)), [])
+            begins.append(begin)
             if _may_be(begin, asked):
                 found.append(worksheet)
     found = [one for one in found if one.visible] or found
@@ -75,7 +76,7 @@ def _chosen(
         if asked.worksheet is not None and asked.worksheet not in names:
             text = f"{path.name} has no worksheet {asked.worksheet!r}; it has {_listed(names)}"
             raise UnusableError(Problem(problem=text))
-        raise no_heading(first_row, asked)
+        raise unheaded(begins, asked)
     if len(found) > 1:
         text = f"{_listed([one.name for one in found])} may each be the sheet; say --sheet NAME"
         raise UnusableError(Problem(problem=f"{path.name}: {text}"))

@@ -88,6 +88,7 @@ class InstantReader:
         if instant < self.opening:
             raise ValueError(
                 f"{instant.isoformat()} lies before the opening of the book there "
-                f"({self.opening.isoformat()}), so there is nothing to compare it with"
+                f"({self.opening.isoformat()}), so there is nothing to compare it with; "
+                "correct it, or count again"
             )
         return to_micros(instant)

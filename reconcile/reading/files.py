@@ -6,12 +6,12 @@ Rows are numbered as a spreadsheet numbers them: the first one is 1, headings an
 import csv
 import hashlib
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ledger.counts.facts import Problem
 from reconcile.reading.blocks import Block, MisshapenError, blocks_of, shapely_blocks_of
@@ -31,21 +31,17 @@ from reconcile.reading.layouts import (
     digest_as_read,
     filled,
     heading_at,
-    no_heading,
     said_columns,
     shortened,
 )
+from reconcile.reading.misshapen import misshapen_rows, unread
 from reconcile.reading.records import (
-    CELL_LETTERS_MAX,
     Layout,
-    is_endless,
-    is_split,
     opened,
     records,
-    records_or_errors,
-    swallows,
     too_many,
 )
+from reconcile.reading.unheaded import unheaded
 from reconcile.reading.workbooks import is_workbook
 
 FILE_BYTES_MAX: Final = 150_000_000
@@ -66,16 +62,17 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
     if asked.worksheet is not None:
         raise UnusableError(Problem(problem=f"{path.name} is no workbook; leave --sheet out"))
     encoding = _encoding(path, asked)
-    heading, delimiter = _heading(path, encoding.name, asked)
+    heading, cut = _heading(path, encoding.name, asked)
     if heading.width > COLUMNS_MAX:
         text = f"has {heading.width} columns; at most {COLUMNS_MAX} are read: remove some"
         raise UnusableError(Problem(row=heading.row or None, problem=f"{path.name} {text}"))
     layout = Layout(
         encoding=encoding.name,
-        delimiter=delimiter,
+        delimiter=cut.delimiter,
         heading_row=heading.row,
         headings=heading.headings,
         columns=heading.columns,
+        wrapped=cut.wrapped,
     )
     return TextSheet(
         digest=digest_as_read(digest, asked, heading),
@@ -84,6 +81,7 @@ def read_text_sheet(path: Path, asked: Asked = NOTHING_ASKED) -> TextSheet:
         blocks=lambda: filled(path, heading, _blocks(path, layout)),
         notes=(_ASSUMED.format(encoding.name),) if encoding.assumed else (),
         manner=asked.manner(heading),
+        scans=asked.known.scans,
     )
 
 
@@ -113,7 +111,7 @@ def _kind_problem(start: bytes, size: int) -> str:
         return f"has {size} bytes; at most {FILE_BYTES_MAX} are read: split it"
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return "is a web page or XML, whatever its name; save it as XLSX or 'CSV UTF-8'"
-    if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
+    if start.startswith(_NO_TABLES):
         return "is no table of text; save the count as 'CSV UTF-8'"
     return ""
 
@@ -127,24 +125,72 @@ def _encoding(path: Path, asked: Asked) -> Encoding:
         raise UnusableError(Problem(problem=f"{path.name} {error}")) from None
 
 
-def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, str]:
-    """The first row that is a heading under any delimiter, and that delimiter."""
-    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
-    begins = {delimiter: _begin(path, encoding, delimiter) for delimiter in delimiters}
+class _Cut(NamedTuple):
+    """How rows are cut into cells; ``wrapped``: each is quoted as a whole."""
+
+    delimiter: str
+    wrapped: bool
+
+
+_Begins = Mapping[_Cut, list[list[str]]]
+"""The first rows, as each would cut them."""
+
+
+def _heading(path: Path, encoding: str, asked: Asked) -> tuple[Heading, _Cut]:
+    """The first row that is a heading however it is cut, and how that was."""
+    whole = _begins(path, encoding, wrapped=False)
+    found = None if asked.columns else _found_heading(whole, asked)
+    if found:
+        return found
+    inside = _begins(path, encoding, wrapped=True)
     if asked.columns:
-        if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
-            said_columns(top, asked)
-        delimiter = max(delimiters, key=lambda one: _fitting(begins[one], len(asked.columns)))
-        first_row = next(iter(begins[delimiter]), [])
-        if not _fitting(begins[delimiter], len(asked.columns)):
-            names = f"--columns names {len(asked.columns)} columns, and no row has as many cells"
-            raise UnusableError(Problem(row=1, problem=f"{names}: {shortened(first_row)}"))
-        return said_columns(first_row, asked), delimiter
+        return _said_heading(whole, inside, asked)
+    found = _found_heading(inside, asked)
+    if found is None:
+        raise unheaded([*whole.values(), *inside.values()], asked)
+    return found
+
+
+def _begins(path: Path, encoding: str, *, wrapped: bool) -> _Begins:
+    delimiters = _DELIMITERS_OF.get(path.suffix.lower(), _DELIMITERS)
+    cuts = [_Cut(one, wrapped) for one in delimiters]
+    return {cut: _begin(path, encoding, cut) for cut in cuts}
+
+
+def _said_heading(whole: _Begins, inside: _Begins, asked: Asked) -> tuple[Heading, _Cut]:
+    """Of a file without headings, as --columns says."""
+    # A colon stands in times, and two of its like in notes: only what nothing else cuts is theirs.
+    usual = {cut: rows for cut, rows in whole.items() if cut.delimiter in _USUAL}
+    begins = usual if any(map(_is_cut, usual.values())) else {**whole, **inside}
+    width = len(asked.columns)
+    if top := next((rows[0] for rows in begins.values() if rows and is_heading(rows[0])), None):
+        said_columns(top, asked)
+    cut = max(begins, key=lambda one: _fitting(begins[one], width))  # of equals the first
+    first_row = next(iter(begins[cut]), [])
+    if not _fitting(begins[cut], width):
+        names = f"--columns names {width} columns, and no row has as many cells"
+        all_of_them = f"name them all, - for one to pass over: {shortened(_widest(begins))}"
+        raise UnusableError(Problem(row=1, problem=f"{names}; {all_of_them}"))
+    return said_columns(first_row, asked), cut
+
+
+def _is_cut(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether every row that says something has several cells."""
+    filled = [cells for cells in rows if any(cells)]
+    return bool(filled) and all(len(cells) > 1 for cells in filled)
+
+
+def _widest(begins: _Begins) -> list[str]:
+    """The first row, as it is cut most often."""
+    return max((rows[0] for rows in begins.values() if rows), key=len, default=[])
+
+
+def _found_heading(begins: _Begins, asked: Asked) -> tuple[Heading, _Cut] | None:
     for number in range(HEADING_ROWS_MAX):
-        for delimiter, rows in begins.items():
+        for cut, rows in begins.items():
             if number < len(rows) and (heading := heading_at(rows[number], number + 1, asked)):
-                return heading, delimiter
-    raise no_heading(max((rows[0] for rows in begins.values() if rows), key=len, default=[]), asked)
+                return heading, cut
+    return None
 
 
 def _fitting(rows: list[list[str]], width: int) -> int:
@@ -152,21 +198,23 @@ def _fitting(rows: list[list[str]], width: int) -> int:
     return sum(len(cells) >= width and not too_many(cells, width) for cells in rows)
 
 
-def _begin(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
-    """The first rows, as far as they can be read under this delimiter.
+def _begin(path: Path, encoding: str, cut: _Cut) -> list[list[str]]:
+    """The first rows, as far as they can be cut like this.
 
     Raises UnusableError where no row can be read in this encoding.
     """
     rows = []
     with opened(path, encoding) as file:
         try:
-            for cells in islice(records(file, delimiter), HEADING_ROWS_MAX):
+            for cells in islice(
+                records(file, cut.delimiter, wrapped=cut.wrapped), HEADING_ROWS_MAX
+            ):
                 rows.append(cells)  # noqa: PERF402  # what came before an error is kept
         except csv.Error:
             pass
         except UnicodeError as error:
             if not rows:
-                raise UnusableError(Problem(row=1, problem=_unread(error))) from None
+                raise UnusableError(Problem(row=1, problem=unread(error))) from None
     return rows
 
 
@@ -175,11 +223,11 @@ def _blocks(path: Path, layout: Layout) -> Iterator[Block]:
         for block in blocks_of(path, layout):
             yield block if PROBLEM_HEADING not in layout.headings else _as_it_was(block)
     except (MisshapenError, csv.Error):
-        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
+        problems = list(islice(misshapen_rows(path, layout), PROBLEMS_MAX))
         raise MisshapenRowsError(*problems, others=partial(_others, path, layout)) from None
     except UnicodeError as error:
-        problems = list(islice(_misshapen(path, layout), PROBLEMS_MAX))
-        raise UnusableError(*problems or [Problem(problem=_unread(error))]) from None
+        problems = list(islice(misshapen_rows(path, layout), PROBLEMS_MAX))
+        raise UnusableError(*problems or [Problem(problem=unread(error))]) from None
 
 
 def _others(path: Path, layout: Layout) -> Iterator[Block]:
@@ -194,63 +242,17 @@ def _as_it_was(block: Block) -> Block:
     return Block(block.row, {column: armed(texts) for column, texts in block.cells.items()})
 
 
-def _misshapen(path: Path, layout: Layout) -> Iterator[Problem]:
-    """Every row with more cells than headings, and what keeps others from being read at all."""
-    ours = PROBLEM_HEADING in layout.headings
-    with opened(path, layout.encoding) as file:
-        number = 0
-        try:
-            for number, cells in enumerate(records_or_errors(file, layout.delimiter), 1):
-                if isinstance(cells, csv.Error):
-                    yield Problem(row=number, problem=_unread(cells))
-                elif number > layout.heading_row and too_many(cells, layout.width):
-                    text = f"{len(cells) - ours} cells under {layout.width - ours} headings; quote "
-                    yield Problem(row=number, problem=f"{text}the one with {layout.delimiter!r}")
-                elif number > layout.heading_row and is_split(cells, layout):
-                    yield Problem(row=number, problem=_SPLIT.format(layout.delimiter))
-                elif number > layout.heading_row and swallows(cells, layout):
-                    yield Problem(row=number, problem=_SWALLOWS)
-        except UnicodeError as error:
-            yield Problem(row=number + 1, problem=_unread(error))
-
-
-def _unread(error: csv.Error | UnicodeError) -> str:
-    """Why a row is none, and what to do."""
-    if isinstance(error, UnicodeDecodeError):
-        letter = error.object[error.start : error.start + 1].hex()
-        return _NO_LETTER.format(error.encoding, letter)
-    if isinstance(error, UnicodeError):
-        return f"cannot be read ({error}); leave --encoding out, or name another"
-    if is_endless(error):
-        return _ENDLESS
-    return _HALF_QUOTED if "expected after" in str(error) else f"cannot be read ({error})"
-
-
-_NO_LETTER: Final = (
-    "cannot be read as {0}, which has no letter {1}; say --encoding, or leave it out, or save the "
-    "sheet as 'CSV UTF-8'"
-)
-_SPLIT: Final = (
-    "has three digits without a heading right of its quantity, which may be its end, as of "
-    "1{0}234; quote such a number, or give that column a heading"
-)
-_SWALLOWS: Final = (
-    "is several rows in one, by a quote in the first that is closed in the last; remove both, or "
-    'write a quote twice within a quoted cell ("12"" pipe")'
-)
-_ENDLESS: Final = (
-    f"has a quote that is never closed, or a cell of more than {CELL_LETTERS_MAX} letters; remove "
-    'the quote, or write it twice within a quoted cell ("12"" pipe")'
-)
-_HALF_QUOTED: Final = (
-    "has a cell that goes on behind its closing quote; write a quote twice within a quoted cell "
-    '("12"" pipe"), or let a spreadsheet save the file'
-)
 _ASSUMED: Final = "read as {}, which nothing in it proves; if letters look wrong, say --encoding"
 _DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", ":")
+_USUAL: Final = _DELIMITERS[:4]
 _DELIMITERS_OF: Final = dict.fromkeys(
     (".tsv", ".tab"), ("\t", *(one for one in _DELIMITERS if one != "\t"))
 )
 """A name only says what is tried first."""
+
+_NO_TABLES: Final = (
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"{\\rtf", b'[{"', b'{"',
+)  # fmt: skip
+"""How PDF, pictures, archives, RTF and JSON begin."""
 
 _START_BYTES: Final = 64

@@ -36,9 +36,11 @@ class Understanding:
 
     ``location``: whose column is meant where there is one for each. ``said``: by this sheet's
     uploader. ``agreed``: what was said of sheets with just these headings, by the set of them.
+    ``scans``: each row is one scan, so no column says how many.
     """
 
     location: str = ""
+    scans: bool = False
     said: Agreed = field(default_factory=dict)
     agreed: Mapping[frozenset[str], Agreed] = field(default_factory=dict)
 
@@ -59,7 +61,8 @@ def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
         for column, heading in known.of(words).items()
         if plain(heading) in words
     }  # fmt: skip
-    _require_a_count(headings, words, found)
+    if not known.scans:
+        _require_a_count(headings, words, found)
     found |= _day_and_time(words, found)
     for column, tiers in WORDS.items():
         free = [(place, word) for place, word in enumerate(words) if place not in found.values()]
@@ -69,6 +72,9 @@ def columns_of(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
         )), None)  # fmt: skip
         if column not in found and places:
             found[column] = _only(places, headings, column)
+    if known.scans and Column.QUANTITY in found:
+        text = f"{headings[found[Column.QUANTITY]]!r} says how many, and a scan is one each"
+        raise AmbiguousError(f"{text}; leave --scans out, or remove that column")
     return {column: found[column] for column in WORDS if column in found}
 
 
@@ -80,13 +86,13 @@ def is_heading(headings: Sequence[str], known: Understanding = NOTHING_KNOWN) ->
         found = columns_of(headings, known)
     except AmbiguousError:
         return True
-    return make_a_count(found)
+    return make_a_count(found, scans=known.scans)
 
 
-def make_a_count(columns: Container[Column]) -> bool:
-    """A quantity and something to know the item by; or tags, which are one unit each."""
+def make_a_count(columns: Container[Column], *, scans: bool = False) -> bool:
+    """A quantity and something to know the item by; or what is one each: tags, or ``scans``."""
     is_item_known = Column.SKU in columns or Column.BARCODE in columns
-    return Column.TAG in columns or (Column.QUANTITY in columns and is_item_known)
+    return Column.TAG in columns or (is_item_known and (scans or Column.QUANTITY in columns))
 
 
 def heading_set(words: Sequence[str]) -> frozenset[str]:

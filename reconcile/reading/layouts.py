@@ -134,7 +134,7 @@ class TextSheet:
     """``digest``: of the file, and of what was said of it. ``headings``: as the sheet has them.
 
     ``blocks`` reads its rows, each time from the first. ``source``: how its file is read.
-    ``notes``: what had to be assumed or chosen for that.
+    ``notes``: what had to be assumed or chosen for that. ``scans``: each row is one scan.
     """
 
     digest: str
@@ -143,6 +143,7 @@ class TextSheet:
     blocks: Callable[[], Iterator[Block]]
     notes: tuple[str, ...] = ()
     manner: Manner = NO_MANNER
+    scans: bool = False
 
     @property
     def headings(self) -> Mapping[Column, str]:
@@ -155,6 +156,8 @@ def digest_as_read(digest: str, asked: Asked, heading: Heading) -> str:
     said = [asked.encoding, asked.worksheet, manner.decimal and manner.decimal.value]
     if manner.dates is not None:  # sheets of before, of which nobody could say so, keep theirs
         said.append(manner.dates.value)
+    if asked.known.scans:
+        said.append("scans")
     if asked.columns or asked.known.of(heading.words):
         said += [f"{column} {place}" for column, place in sorted(heading.columns.items())]
     if not any(said):
@@ -175,28 +178,13 @@ def heading_at(cells: Sequence[str], number: int, asked: Asked) -> Heading | Non
 
 def said_columns(first_row: Sequence[str], asked: Asked) -> Heading:
     """Of a file without headings. Raises UnusableError when there are some after all."""
-    if is_heading(first_row):
+    if is_heading(first_row, Understanding(scans=asked.known.scans)):
         text = "is a row of headings, so --columns is not needed; or remove it"
         raise UnusableError(Problem(row=1, problem=f"{shortened(first_row)} {text}"))
     return Heading(
         row=0,
         headings=[column.value if column else "" for column in asked.columns],
         columns={column: place for place, column in enumerate(asked.columns) if column},
-    )
-
-
-def no_heading(first_row: Sequence[str], asked: Asked) -> UnusableError:
-    """What to say of a file in which no row is one."""
-    said = [heading for heading in asked.known.said.values() if heading]
-    missing = f" --map names {' and '.join(map(repr, said))}." if said else ""
-    return UnusableError(
-        Problem(
-            row=1,
-            problem="no row of headings was found; it must name the SKU or the barcode, and the "
-            f"quantity counted.{missing} The first row says: {shortened(first_row)}. Say what its "
-            "headings mean with --map sku=HEADING --map quantity=HEADING; if it has none, name its "
-            "columns with --columns sku,quantity",
-        )
     )
 
 
@@ -213,6 +201,7 @@ def filled(path: Path, heading: Heading, blocks: Iterator[Block]) -> Iterator[Bl
             yield rows
     if is_blank:
         has = "has headings and no rows below them" if heading.row else "has no rows"
+        has += "; write what was counted, a row for each item"
         raise UnusableError(Problem(problem=f"{path.name} {has}"))
 
 

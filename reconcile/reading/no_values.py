@@ -31,6 +31,8 @@ def no_quantity(text: str) -> str | None:
         return error
     if text.lower() in _BLANKS:
         return f"{short(text)} says no number; write 0 where none was found, or remove the row"
+    if len(text) > _SHOWN_MAX:  # such a text is no number, and looking at it might take long
+        return None
     return next((f"{short(text)} {says}" for look, says in _LOOKS if look.fullmatch(text)), None)
 
 
@@ -66,6 +68,22 @@ _LOOKS: Final = (
         ),
         "is a date or a time, perhaps made by a spreadsheet; write how many there are, in a cell "
         "with the format of a number",
+    ),
+    (
+        re.compile(rf"=?\s*{_DIGITS}(?:\s*[+*x\u00d7]\s*{_DIGITS})+"),
+        "is not worked out; write the units that it comes to",
+    ),
+    (
+        re.compile(
+            rf"(?:[~\u2248<>\u2264\u2265]|ca\.?|approx\.?|about|etwa|env\.?|aprox\.?|circa)\s*{_DIGITS}"
+            rf"|{_DIGITS}\s*(?:\?+|\++)",
+            re.IGNORECASE,
+        ),
+        "is an estimate; count it again, or remove the row",
+    ),
+    (
+        re.compile(r"(?=.*[0-9])(?=.*[OoIl])[0-9OoIl]+"),
+        "has a letter where a digit would be (O for 0, or l for 1); write the digit",
     ),
 )
 """In the order in which they are looked for."""

@@ -23,6 +23,10 @@ class DecimalMark(StrEnum):
     POINT = "point"
 
 
+NUMBER_LETTERS_MAX: Final = 100
+"""No number and its unit are longer, and how long patterns look at a text grows with its square."""
+
+
 def quantity_reader(texts: Iterable[str], said: DecimalMark | None = None) -> Callable[[str], int]:
     """Reads the cells of a column that holds these texts; ``said``: its decimal mark, if known.
 
@@ -68,6 +72,8 @@ def _known_by(texts: Iterable[str]) -> dict[DecimalMark, str]:
 
 def _readings(text: str) -> dict[DecimalMark, _Number]:
     """What the text says under each mark under which it is a number."""
+    if len(text) > NUMBER_LETTERS_MAX:
+        return {}
     amount = _UNIT.sub("", _western(text), count=1)
     found = {}
     for mark, pattern in _PATTERNS.items():
@@ -100,7 +106,8 @@ def _whole(text: str, known: dict[DecimalMark, str], *, said: bool) -> str:
         number = _only(text, readings, known)
     if number is None or not number.is_whole:
         other = no_quantity(_western(text))
-        raise ValueError(other or f"{short(text)} is not a whole number of at least 0{_why(known)}")
+        not_one = f"{short(text)} is not a whole number of at least 0{_why(known)}"
+        raise ValueError(other or f"{not_one}; write the units in digits")
     return number.whole
 
 

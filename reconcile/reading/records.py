@@ -2,8 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,7 +19,7 @@ class Layout:
     """How a file is to be read.
 
     ``heading_row`` is its number, ``headings`` are all of them, and ``columns`` says where those
-    stand that are known.
+    stand that are known. ``wrapped``: each row is quoted as a whole.
     """
 
     encoding: str
@@ -26,6 +27,7 @@ class Layout:
     heading_row: int
     headings: list[str]
     columns: Mapping[Column, int]
+    wrapped: bool = False
 
     @property
     def width(self) -> int:
@@ -43,13 +45,27 @@ def opened(path: Path, encoding: str) -> IO[str]:
     return path.open(encoding=encoding, newline="")
 
 
-def records(file: IO[str], delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(file, delimiter=delimiter, strict=True)
+class WrappingError(csv.Error):
+    """A row is not quoted as a whole, as the others are."""
 
 
-def records_or_errors(file: IO[str], delimiter: str) -> Iterator[list[str] | csv.Error]:
+def records(file: Iterable[str], delimiter: str, *, wrapped: bool = False) -> Iterator[list[str]]:
+    rows = csv.reader(file, delimiter=delimiter, strict=True)
+    return map(partial(_unwrapped, delimiter=delimiter), rows) if wrapped else rows
+
+
+def _unwrapped(cells: Sequence[str], *, delimiter: str) -> list[str]:
+    """Of a row that was quoted as a whole, so that it is one cell."""
+    if any(cell.strip() for cell in cells[1:]):
+        raise WrappingError(_NOT_WRAPPED)
+    return next(records(cells[:1], delimiter), [])
+
+
+def records_or_errors(
+    file: IO[str], delimiter: str, *, wrapped: bool
+) -> Iterator[list[str] | csv.Error]:
     """In the place of a row that cannot be read its error; nothing follows one that has no end."""
-    rows = records(file, delimiter)
+    rows = records(file, delimiter, wrapped=wrapped)
     while True:
         try:
             yield next(rows)
@@ -75,7 +91,7 @@ def is_misshapen(cells: Sequence[str], layout: Layout) -> bool:
     width = layout.width
     if len(cells) > width and too_many(cells, width):
         return True
-    return is_split(cells, layout) or swallows(cells, layout)
+    return is_split(cells, layout) or swallows(cells, layout) or is_wrapped(cells, layout)
 
 
 def is_split(cells: Sequence[str], layout: Layout) -> bool:
@@ -99,6 +115,20 @@ def swallows(cells: Sequence[str], layout: Layout) -> bool:
     return all(len(row) == layout.width and _DIGITS.fullmatch(row[place]) for row in rows)
 
 
+def is_wrapped(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether it was quoted as a whole, as the others are not: its one cell is such a row."""
+    place = layout.columns.get(Column.QUANTITY)
+    if place is None or not cells or layout.delimiter not in cells[0]:
+        return False
+    inner = cells[0].split(layout.delimiter)
+    is_alone = not any(cell.strip() for cell in cells[1:])
+    return is_alone and len(inner) == layout.width and bool(_DIGITS.fullmatch(inner[place]))
+
+
+_NOT_WRAPPED: Final = (
+    "is not quoted as a whole, as the rows above it are; quote it too, or let a spreadsheet save "
+    "the file"
+)
 _HEAD: Final = re.compile(r"\s*[1-9][0-9]{0,2}")
 _GROUP: Final = re.compile(r"[0-9]{3}\s*")
 _DIGITS: Final = re.compile(r"\s*[0-9][0-9.,' ]*\s*")

@@ -130,7 +130,7 @@ def _rows(tx: Reading, text: TextSheet, declared: Declared) -> tuple[SheetRows, 
     remarks.take_labels(named.labels, text.manner.dates)
     found = {
         Column.SKU: named.items,
-        Column.QUANTITY: units_counted(named, cells.quantity()),
+        Column.QUANTITY: units_counted(named, cells.quantity(), scans=text.scans),
         Column.COUNTED_AT: cells.instants(),
     }
     item, counted, counted_at = (one.integers for one in found.values())
@@ -241,7 +241,7 @@ def _declared_problems(tx: Reading, reader: InstantReader, declared: Declared) -
 def _problems(text: TextSheet, column: Column, row: Integers, cells: Parsed) -> Iterator[Problem]:
     instead = {
         Column.SKU: (Column.SKU, Column.BARCODE, Column.TAG),
-        Column.QUANTITY: (Column.QUANTITY, Column.TAG),
+        Column.QUANTITY: (Column.QUANTITY, Column.TAG, Column.BARCODE, Column.SKU),
         Column.COUNTED_AT: (Column.COUNTED_AT, Column.TIME),
     }.get(column, (column,))
     heading = next((text.headings[one] for one in instead if one in text.headings), None)
@@ -273,14 +273,14 @@ def _state_problems(
 def _bin_problems(text: TextSheet, rows: SheetRows, added: SheetRows) -> list[Problem]:
     """The same item in two bins is added up; the same bin twice is a question, not a sum.
 
-    ``added``: the rows that are added up.
+    ``added``: the rows that are added up. Scans are one each, so in one bin too.
     """
     if rows.bins is None or added.bins is None:
         return []
     unkept = parsed(rows.bins, bin_of, problems_max=PROBLEMS_MAX)
     return [
         *_problems(text, Column.BIN, rows.row, unkept),
-        *_counted_twice(text, added, added.bins),
+        *(() if text.scans else _counted_twice(text, added, added.bins)),
     ]
 
 

@@ -16,14 +16,15 @@ from reconcile.reading.lines import SheetRows
 from reconcile.reading.naming import Named
 
 
-def units_counted(named: Named, quantity: Parsed | None) -> Parsed:
-    """``quantity`` None: the sheet has no such column, so it is a list of tags."""
+def units_counted(named: Named, quantity: Parsed | None, *, scans: bool = False) -> Parsed:
+    """``quantity`` None: the sheet has no such column, so it is a list of tags, or of ``scans``."""
     if quantity is not None and named.single is None and (named.units == 1).all():
         return quantity
     single = _is_single(named)
     if quantity is None:
         counted = np.ones(len(single), dtype=np.int64)
-        problems = _told(~single & (named.items.integers > 0), _NO_TAG)
+        without = ~single & (named.items.integers > 0)
+        problems = [] if scans else _told(without, _NO_TAG)
     else:
         counted = quantity.integers.astype(np.int64)
         problems = [*quantity.problems, *_told(single & (counted > 1), _ONE)]
@@ -84,6 +85,7 @@ _TWICE: Final = (
     "one of them, or the units with the SKU instead of the label"
 )
 _NO_TAG: Final = (
-    "is no tag, and the sheet has no quantities; add a column 'quantity', or list tags alone"
+    "is no tag, and the sheet has no quantities; add a column 'quantity', or list tags alone, or "
+    "say --scans if each row is one scan"
 )
 _TOO_MANY: Final = f"are more than {QUANTITY_MAX} units; is it another column?"

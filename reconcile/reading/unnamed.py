@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Final
 
+from ledger.counts.bins import is_bin
 from ledger.counts.countable import (
     BARCODES,
     SKUS,
@@ -17,7 +18,14 @@ from ledger.counts.countable import (
 from ledger.database import Reading
 from ledger.unknown import NearSkus, meant
 from reconcile.barcodes.damaged import ZEROS_MAX, Damage, damages_of, is_rounded
-from reconcile.barcodes.gtin import contained, expected_check_digit, forms, gtin14
+from reconcile.barcodes.gtin import (
+    contained,
+    expected_check_digit,
+    forms,
+    gtin14,
+    is_of_a_shop,
+    upc_e_check_digit,
+)
 from reconcile.barcodes.scans import scan_of, scan_of_tag
 from reconcile.reading.heading_words import WORDS
 from reconcile.reading.headings import Column, plain
@@ -71,6 +79,7 @@ class Unnamed:
             yield from self._scan(text)
         for damage in damages_of(text):
             yield self._offer(damage, text)
+        yield _BIN if is_bin(self._tx, text) else ""
         yield self._damaged(text)
 
     def _refused(self, texts: Collection[str]) -> Iterator[str]:
@@ -151,10 +160,25 @@ class Unnamed:
             )
         if is_rounded(text):
             return "is what a spreadsheet made of a longer code, and no item has one like it"
-        right = expected_check_digit(text) if self._kind is BARCODES else None
-        if right:
-            return f"has a wrong check digit (it would be {right}); scan it again"
-        return ""
+        return _wrong_number(text) if self._kind is BARCODES else ""
+
+
+def _wrong_number(text: str) -> str:
+    right, of_upc_e = expected_check_digit(text), upc_e_check_digit(text)
+    if right:
+        other = f", or {of_upc_e} of an UPC-E" if of_upc_e else ""
+        return f"has a wrong check digit (it would be {right}{other}); scan it again"
+    return _OF_A_SHOP if is_of_a_shop(text) else ""
+
+
+_BIN: Final = (
+    "is a bin and no item; say the bin of each row in a column of its own, or upload each bin by "
+    "itself with --bin"
+)
+_OF_A_SHOP: Final = (
+    "is a number that a shop or its scale made, which may hold a price or a weight, and no item "
+    "has it; write the SKU, or add it to its item"
+)
 
 
 _HEADINGS: Final = frozenset().union(

@@ -110,6 +110,16 @@ def test_a_damaged_code_is_offered_and_not_guessed(opened: Desk, code: str, said
     assert f"only '{SOCK}', a barcode of sock can be meant: write that where it is" in told
 
 
+@pytest.mark.parametrize("code", ["425261", "0425261", "4252614", "04252613"])
+def test_an_upc_e_that_lost_digits_is_offered(opened: Desk, code: str) -> None:
+    """Its first, its last or both; or with a wrong last one."""
+    opened.json("items", "create", "shirt", "--barcode", "042100005264")
+
+    said = problem(opened, code)
+
+    assert "of all items only '042100005264', a barcode of shirt can be meant" in said
+
+
 def test_lost_zeros_are_offered(opened: Desk) -> None:
     """Of barcodes and of SKUs."""
     assert f"only '{CUP}', a barcode of cup can be meant" in problem(opened, CUP.lstrip("0"))
@@ -130,6 +140,8 @@ def test_what_may_be_several_items_is_only_asked(opened: Desk) -> None:
         ("9.9E+12", "is what a spreadsheet made of a longer code, and no item has one like it"),
         ("(01)05901234123457", "says GTIN 05901234123457, which no item has"),
         ("(01)15901234123454", "says GTIN 15901234123454, which no item has"),
+        ("2135040039753", "is a number that a shop or its scale made"),
+        ("04252613", "has a wrong check digit (it would be 0, or 4 of an UPC-E); scan it again"),
         ("(00)340123450000000000", "is a GS1 label without a GTIN"),
         ("5901234123457", "barcode '5901234123457' is unknown; correct it, or create the item"),
     ],

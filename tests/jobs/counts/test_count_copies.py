@@ -61,7 +61,12 @@ def test_a_refused_sheet_is_given_back_with_its_problems(
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
     assert rows == [
         ["SKU", "Größe", "Qty", "Stockbook problem"],
-        ["A-1", "a; b", "x", "Qty: 'x' is not a whole number of at least 0"],
+        [
+            "A-1",
+            "a; b",
+            "x",
+            "Qty: 'x' is not a whole number of at least 0; write the units in digits",
+        ],
         ["00123", "'=1+1", "5", ""],
         ["nope", "", "y", rows[3][3]],
     ]
@@ -165,7 +170,10 @@ def test_a_refused_workbook_comes_back_as_a_workbook(opened: Desk) -> None:
     assert kinds == {"s", "n"}
     assert sheet["B4"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["B3"].fill.fgColor.rgb != "FFFFC7CE"
-    assert sheet["D4"].value == "Qty: 'x' is not a whole number of at least 0"
+    assert (
+        sheet["D4"].value
+        == "Qty: 'x' is not a whole number of at least 0; write the units in digits"
+    )
     sheet["B4"].value = 8
     book.save(copy)
     assert differing(upload(opened, copy)) == [("A-1", 8)]

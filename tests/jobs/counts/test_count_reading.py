@@ -69,10 +69,40 @@ def test_a_workbook_without_headings_has_them_named(opened: Desk) -> None:
     """Or is told that it has none."""
     path = xlsx(opened.folder / "count.xlsx", [[], ["A-1", 8], ["00123", 5]])
 
-    assert "The first row says: A-1, 8" in text_of(refused(opened, path))
+    assert "Row 2 says: A-1, 8" in text_of(refused(opened, path))
     answer = upload(opened, path, "--columns", "sku,quantity")
     assert differing(answer) == [("A-1", 8)]
     assert answer["variances"][0]["row"] == 2
+
+
+def test_columns_that_are_too_few_are_told(opened: Desk) -> None:
+    """The colon of a time cuts no row that is cut by what usually does."""
+    path = opened.write("count.csv", "10:00;A-1;8\n10:01;00123;5\n")
+
+    said = text_of(refused(opened, path, "--columns", "sku,quantity"))
+
+    assert "no row has as many cells; name them all, - for one to pass over: 10:00, A-1, 8" in said
+    assert differing(upload(opened, path, "--columns", "-,sku,quantity")) == [("A-1", 8)]
+    tilde = opened.write("tilde.csv", "A-1~7\n00123~5\n")
+    assert differing(upload(opened, tilde, "--columns", "sku,quantity")) == [("A-1", 7)]
+
+
+@pytest.mark.parametrize("content", ["{\\rtf1 A-1, 8}", '[{"sku": "A-1", "counted": 8}]'])
+def test_what_is_no_table_is_told_as_that(opened: Desk, content: str) -> None:
+    """And not as one whose headings nobody knows."""
+    said = text_of(refused(opened, opened.write("count.csv", content)))
+
+    assert "is no table of text; save the count as 'CSV UTF-8'" in said
+
+
+def test_a_workbook_with_all_of_a_row_in_one_cell_is_told(opened: Desk) -> None:
+    """As a text opened with the wrong delimiter, with how to mend it."""
+    path = xlsx(opened.folder / "count.xlsx", [["Hall 1"], ["SKU;Qty"], ["A-1;8"]])
+
+    (problem,) = refused(opened, path)["problems"]
+
+    assert problem["row"] == 2
+    assert "has all headings in one cell; split the column at ';'" in problem["problem"]
 
 
 def test_headings_of_a_workbook_may_leave_a_question(opened: Desk) -> None:

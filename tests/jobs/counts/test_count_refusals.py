@@ -48,7 +48,7 @@ def test_a_sku_is_any_text(opened: Desk) -> None:
     [
         (("--location", "main"), "does not say when it was counted"),
         (("--location", "main", "--counted-at", "2030-01-01T00:00"), "lies in the future"),
-        (("--location", "main", "--counted-at", "2026-10-01T00:00"), "before the opening"),
+        (("--location", "main", "--counted-at", "2026-10-01T00:00"), "it with; correct it"),
     ],
 )
 def test_the_instant_is_required_and_must_make_sense(
@@ -85,7 +85,7 @@ def test_an_instant_on_the_command_line_is_an_instant(opened: Desk, text: str) -
     [
         (b"", "is empty"),
         (b"PK\x03\x04 a workbook", "save it anew as XLSX"),
-        (b"SKU,Name\nA-1,x\n", "no row of headings"),
+        (b"SKU,Name\nA-1,x\n", "no heading is known to say how many were counted"),
         (b"\xff\xfe", "no row of headings"),
     ],
 )

@@ -16,8 +16,10 @@ from reconcile.barcodes.gtin import (
     contained,
     expected_check_digit,
     forms,
+    from_short_upc_e,
     from_upc_e,
     gtin14,
+    is_of_a_shop,
 )
 from reconcile.reading.texts import texts_of
 from tests.shared import shared
@@ -105,3 +107,13 @@ def test_the_numbers_of_others_are_read_as_they_say() -> None:
         assert all(gtin14(one) == gtin14(other) for one, other in pairwise(group))
     for one in known["gtin_normalise"]:
         assert gtin14(one["in"].strip()) == gtin14(one.get("gtin14", one.get("out")))
+    for one in known["upc_e_to_a"]:
+        right = str(one.get("upc_a", "142100005261")).zfill(14)
+        assert right in scan_forms(one["upc_e"])
+    assert all(is_of_a_shop(one["value"]) for one in known["variable_measure_not_a_stock_code"])
+    assert not any(is_of_a_shop(one["value"]) for one in known["gtin_valid"])
+
+
+def scan_forms(text: str) -> list[str | None]:
+    """What an UPC-E may be, whole or without a digit at either end."""
+    return [from_upc_e(text), *from_short_upc_e(text)]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 
@@ -140,3 +141,13 @@ def test_the_tags_of_others_are_read_as_they_say() -> None:
     for one in known["sgtin_uri_invalid"]:
         with pytest.raises(ValueError, match="says no GTIN"):
             tag_of(one["uri"])
+    for one in known["sgtin96_cannot_hold"]:
+        serial = quote(one["serial"], safe="")
+        with pytest.raises(ValueError, match="a serial number that none can hold"):
+            tag_of(f"urn:epc:tag:sgtin-96:3.0614141.812345.{serial}")
+
+
+def test_what_is_no_uri_of_a_tag_is_told_as_one() -> None:
+    """It is no barcode that is unknown."""
+    with pytest.raises(ValueError, match="says no GTIN"):
+        scan_of("urn:epcid:sgtin:00000000000.00.0")

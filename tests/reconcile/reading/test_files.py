@@ -90,8 +90,8 @@ def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
     found = problems(tmp_path, b"SKU,Qty\nA,3\nB,1,000\nC,3\nD,2,000\n")
 
     assert [(one.row, one.problem) for one in found] == [
-        (3, "3 cells under 2 headings; quote the one with ','"),
-        (5, "3 cells under 2 headings; quote the one with ','"),
+        (3, "3 cells under 2 headings; quote the one with ',', or give each column a heading"),
+        (5, "3 cells under 2 headings; quote the one with ',', or give each column a heading"),
     ]
 
 
@@ -103,7 +103,8 @@ def test_every_row_with_too_many_cells_is_named(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0rest of an old one", "save it anew as XLSX"),
         (b"\xef\xbb\xbf<html><table>", "web page or XML"),
         (b"%PDF-1.7", "no table of text"),
-        (b"SKU,Name\nA,3\n", "no row of headings.*SKU, Name"),
+        (b"SKU,Name\nA,3\n", "how many were counted.*say --scans.*SKU, Name"),
+        (b"Qty,Name\n3,A\n", "to name the item.*--map sku=HEADING.*Qty, Name"),
         (b"\x00\x01\x02\x03", "no row of headings"),
         (b"SKU,Qty\n", "no rows below them"),
         (b"SKU,Qty,Stock\nA,1,2\n", "both mean quantity"),
