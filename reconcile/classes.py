@@ -16,7 +16,6 @@ from ledger.counts.classes import (
     Classes,
     judged_as,
     kept_classes,
-    load_classes,
     save_classes,
 )
 from ledger.counts.plan_reads import units_left
@@ -33,14 +32,15 @@ def keep_classes(
 ) -> None:
     """``before``: the count that goes on as this one. What is kept already stays."""
     if kept_classes(tx, count.id) is None:
-        kept = None if before is None else load_classes(tx, before)
-        save_classes(tx, count.id, kept or _classes_of(tx, count, rules))
+        judged = count if before is None else load_count(tx, before)
+        save_classes(tx, count.id, classes_of_count(tx, judged, rules))
 
 
 def classes_of_count(tx: Reading, count: StoredCount, rules: PlanRules) -> Classes:
     """Those that were kept; of an older count those that would have been."""
-    first = load_count(tx, judged_as(tx, count.id))
-    return load_classes(tx, first.id) or _classes_of(tx, first, rules)
+    if kept := kept_classes(tx, count.id):
+        return kept
+    return _classes_of(tx, load_count(tx, judged_as(tx, count.id)), rules)
 
 
 def _classes_of(tx: Reading, count: StoredCount, rules: PlanRules) -> Classes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ledger.counts.decisions import items_sent_back, recounts_of, save_recount
 from ledger.counts.facts import LineStatus, Variance
+from ledger.counts.files import goes_on_as
 from ledger.counts.posted import lines_counted
 from ledger.counts.rows import StoredCount, load_count, skus_of
 from ledger.database import Reading, Writing
@@ -16,6 +17,8 @@ def count_again(tx: Writing, count_id: int, first_id: int, *, actor: str) -> Non
     Raises Rejected unless it names such lines, and unless it is another person's later sheet.
     """
     again, first = load_count(tx, count_id), load_count(tx, first_id)
+    if later := goes_on_as(tx, first):
+        raise Rejected([f"count {first_id} goes on as count {later}; say that number"])
     wanted = items_sent_back(tx, first)
     if not wanted:
         raise Rejected([_nothing_sent_back(first)])

@@ -46,8 +46,8 @@ def save_classes(tx: Writing, count_id: int, classes: Classes) -> None:
 
 
 def kept_classes(tx: Reading, count_id: int) -> Classes | None:
-    """A second count is judged by those of the first."""
-    return load_classes(tx, judged_as(tx, count_id))
+    """A second count is judged by those of the first, which it keeps where the first has none."""
+    return load_classes(tx, count_id) or load_classes(tx, judged_as(tx, count_id))
 
 
 def judged_as(tx: Reading, count_id: int) -> int:

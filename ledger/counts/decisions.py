@@ -10,7 +10,7 @@ from typing import Final
 
 from ledger.counts.counters import Counters, counters
 from ledger.counts.facts import Confirmation, Decided, Decision
-from ledger.counts.files import files_of
+from ledger.counts.files import files_of, goes_on_as, numbers_before
 from ledger.counts.people import is_among
 from ledger.counts.rows import StoredCount, counted_columns, load_count
 from ledger.database import Reading, Writing
@@ -61,7 +61,14 @@ def save_decisions(tx: Writing, count_id: int, decided: Sequence[Decision], *, a
 
 
 def first_count(tx: Reading, count_id: int) -> StoredCount | None:
-    """The count whose lines this one counts again, if it does."""
+    """The count whose lines this one counts again, if it does, under its number of today."""
+    first = _as_uploaded(tx, count_id)
+    later = goes_on_as(tx, first) if first else None
+    return load_count(tx, later) if later else first
+
+
+def _as_uploaded(tx: Reading, count_id: int) -> StoredCount | None:
+    """The count that was named when this one was uploaded, though it may go on by now."""
     rows = tx.rows("SELECT first_id FROM count_recount WHERE count_id = ?", (count_id,))
     return load_count(tx, rows[0][0]) if rows else None
 
@@ -88,7 +95,7 @@ def keep_recount(tx: Writing, again: StoredCount, before: StoredCount, *, actor:
 
     Raises Rejected when somebody who counted it the first time has a hand in it now.
     """
-    first = first_count(tx, before.id)
+    first = _as_uploaded(tx, before.id)
     if first is None:
         return
     if same := _same_people(tx, again, first):
@@ -117,8 +124,12 @@ def items_sent_back(tx: Reading, first: StoredCount) -> list[int]:
 
 
 def recounts_of(tx: Reading, first_id: int) -> list[StoredCount]:
-    """The counts that stand and count lines of this one again, the oldest first."""
-    return [load_count(tx, count_id) for (count_id,) in tx.rows(_RECOUNTS, (first_id,))]
+    """The counts that stand and count lines of this one again, the oldest first.
+
+    Also those that did so under a number that it had before.
+    """
+    numbers = [first_id, *numbers_before(tx, first_id)]
+    return [load_count(tx, count_id) for (count_id,) in tx.rows_among(_RECOUNTS, numbers)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +251,7 @@ _WORDS: Final = """
 
 _RECOUNTS: Final = """
     SELECT count_id FROM count_recount JOIN stock_count ON stock_count.id = count_recount.count_id
-    WHERE first_id = ? AND reversed_at IS NULL ORDER BY count_id
+    WHERE first_id IN (?*) AND reversed_at IS NULL ORDER BY count_id
 """
 
 _CONFIRMATIONS: Final = """

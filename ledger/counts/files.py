@@ -110,6 +110,11 @@ def numbers_of_today(tx: Reading) -> dict[int, int]:
     return dict(tx.rows(f"{_GOES_ON} {_OF_EACH}"))
 
 
+def numbers_before(tx: Reading, count_id: int) -> list[int]:
+    """Those under which a count stood before it got more files or was declared anew."""
+    return [number for (number,) in tx.rows(_CAME_FROM, (count_id,))]
+
+
 def require_open(tx: Reading, count: StoredCount) -> None:
     """Raises Rejected for a count that is posted, or over as `require_standing` says."""
     require_standing(tx, count)
@@ -158,3 +163,10 @@ _GOES_ON: Final = """
         AND later.first_count = own.first_count AND later.count_id > own.count_id
 """
 _OF_EACH: Final = "GROUP BY own.count_id"
+
+_CAME_FROM: Final = """
+    SELECT DISTINCT own.count_id FROM count_file AS own
+    JOIN count_file AS later ON later.digest = own.digest
+        AND later.first_count = own.first_count AND later.count_id > own.count_id
+    WHERE later.count_id = ?
+"""

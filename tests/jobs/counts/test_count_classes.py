@@ -133,6 +133,36 @@ def test_a_second_count_is_judged_by_the_classes_of_the_first(hall: CountDesk) -
     assert (classes(third), statuses(third)) == ({"C-3": "C"}, {"C-3": "agreed"})
 
 
+def test_a_second_count_is_posted_though_the_first_was_not_classed(hall: CountDesk) -> None:
+    """The first was uploaded before there was a tolerance by class, or by an older program."""
+    hall.upload("ann", {"A-1": 60, "C-3": 90})
+    hall.run("bob", "recount", 1, "A-1", "C-3")
+    ship(hall.desk, "C-3", 90, day=13)
+    configure(hall, STRICT_A)
+    found, later = {"A-1": 60, "C-3": 0}, "2026-11-14T12:00"
+    again = hall.upload("eve", found, "--recount-of", 1, at=later)
+    assert hall.upload("eve", found, "--recount-of", 1, at=later)["count"] == again["count"]
+
+    posted = hall.run("eve", "post", again["count"])
+
+    assert posted["status"] == "posted"
+    for answer in (again, posted):
+        assert classes(answer) == {"A-1": "A", "C-3": "C"}, "those of the first"
+        assert answer["classes"]["until"] == "2026-11-12T12:00:00+00:00"
+
+
+def test_a_count_declared_anew_is_classed_as_of_its_first_upload(hall: CountDesk) -> None:
+    """What the book learns between is not in the classes, though they are taken only then."""
+    hall.upload("ann", {"A-1": 69, "C-3": 97})
+    ship(hall.desk, "C-3", 90, day=10)
+    configure(hall, STRICT_A)
+    told = classes(hall.run("eve", "show", 1))
+
+    declared = hall.run("eve", "declare", 1, "--damaged", "counted")
+
+    assert classes(declared) == told == {"A-1": "A", "C-3": "C"}
+
+
 def test_a_count_that_goes_on_keeps_its_classes(hall: CountDesk) -> None:
     """Under its new number, with another file or with something said anew."""
     configure(hall, STRICT_A)

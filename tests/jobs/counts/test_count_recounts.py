@@ -182,3 +182,30 @@ def test_who_counted_at_the_very_first_may_not_approve_the_third_count(
     for name in ("ann", "bob", "zoe"):
         assert f"{name} counted it" in sent_back.refused(name, "approve", 3)
     sent_back.run("eve", "approve", 3)
+
+
+def test_a_recount_follows_a_count_that_goes_on(sent_back: CountDesk) -> None:
+    """A line sent back again under the new number was counted again already, and agrees."""
+    sent_back.upload("bob", {"00123": 4}, "--recount-of", 1, at=LATER)
+    goes_on = sent_back.run("eve", "declare", 1, "--packed", "counted")["count"]
+    again = sent_back.run("eve", "show", 2)
+    assert again["recount_of"] == goes_on
+    assert statuses(again) == {"00123": "needs_approval"}, "nothing is sent back as yet"
+
+    first = sent_back.run("eve", "recount", goes_on, "00123")
+
+    assert {one["sku"]: one["counted_again_in"] for one in first["variances"]} == {
+        "A-1": None,
+        "00123": 2,
+    }
+    assert statuses(sent_back.run("eve", "show", 2)) == {"00123": "agreed"}
+
+
+def test_lines_are_counted_again_under_the_number_of_today(sent_back: CountDesk) -> None:
+    """Whoever says the old one is told the new one."""
+    sent_back.run("eve", "declare", 1, "--packed", "counted")
+
+    assert sent_back.refused(
+        "bob", "upload", sheet(sent_back, "again.csv", "A-1", 8), "--location", "main",
+        "--counted-at", LATER, "--recount-of", 1,
+    ) == "count 1 goes on as count 2; say that number"  # fmt: skip
