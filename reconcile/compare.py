@@ -11,8 +11,8 @@ from msgspec import structs
 from ledger.counts.adjusted import Adjusted, adjusted_near
 from ledger.counts.classes import Classes
 from ledger.counts.countable import CountedItem, counted_items
-from ledger.counts.decisions import first_count, words_on_lines
-from ledger.counts.facts import CountSheet, Decided, Decision, LineStatus, Variance
+from ledger.counts.decisions import first_count, lines_sent_back, words_on_lines
+from ledger.counts.facts import CountSheet, Decision, LineStatus, Variance
 from ledger.counts.files import FileRows, files_of
 from ledger.counts.rows import StoredCount
 from ledger.counts.shelf import PACKED, moved_until
@@ -60,8 +60,7 @@ def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
     first = first_count(tx, again.id)
     if first is None:
         return {}
-    words = words_on_lines(tx, first.id)
-    wanted = [line for line, said in words.items() if said[-1].decided is Decided.RECOUNT]
+    wanted = [*lines_sent_back(tx, first.id)]
     found: dict[int, int] = {}
     for beside, _ in every_line(tx, first):
         lines = beside.lines

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ledger.counts.decisions import lines_sent_back
 from ledger.counts.lots import lots_of, states_found
 from ledger.counts.rows import StoredCount
 from ledger.counts.shelf import items_in_states
@@ -35,7 +36,8 @@ class Misplaced:
 def misplaced(tx: Reading, count: StoredCount) -> Iterator[Misplaced]:
     """By item, of the states that any row of the count says.
 
-    Of an item without such a row none were found in that state: the sheet is of them, too.
+    Of an item without such a row none were found in that state: the sheet is of them, too. Lines
+    that are counted again are left out, as they are when the count is posted.
     """
     named = states_found(tx, count.id)
     told = [state for state in _TOLD if state in named]
@@ -48,13 +50,15 @@ def misplaced(tx: Reading, count: StoredCount) -> Iterator[Misplaced]:
     booked = items_in_states(tx, count.location_id, told, since=since)
     beside = lines_of_items(tx, count, {*booked, *(item for item, _ in found)})
     lines, levels = beside.lines, beside.shelf.levels
+    sent_back = lines_sent_back(tx, count.id)
     skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", lines.item.tolist())
     for place, item in enumerate(lines.item.tolist()):
         for state in told:
             expected, counted = int(levels[state][place]), found[item, state]
-            if counted != expected:
+            number = int(lines.number[place])
+            if counted != expected and number not in sent_back:
                 yield Misplaced(
-                    line=int(lines.number[place]),
+                    line=number,
                     item=item,
                     sku=skus[item],
                     state=State(state),

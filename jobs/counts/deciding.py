@@ -10,6 +10,7 @@ from typing import Final
 from jobs.counts.answers import CountAnswer
 from jobs.counts.desk import Desk, answer_of, lines_of_count
 from ledger.counts.countable import countable_ids
+from ledger.counts.damage_found import forget_damage
 from ledger.counts.decisions import (
     confirmations,
     hands_in,
@@ -57,6 +58,7 @@ def recount_lines(desk: Desk, count_id: int, skus: Collection[str]) -> CountAnsw
         count = open_count(tx, count_id)
         lines = _chosen(tx, desk, count, skus)
         _decide(tx, desk, count_id, _decisions(lines, Decided.RECOUNT))
+        forget_damage(tx, count_id, actor=desk.actor, skus=[one.sku for one in lines])
         return answer_of(tx, desk, count_id)
 
 

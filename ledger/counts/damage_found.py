@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ledger.counts.decisions import lines_sent_back
 from ledger.counts.posted import lines_counted
 from ledger.database import Reading, Row, Writing
 from ledger.incidents import NewIncident, close_incidents, open_incidents
@@ -81,11 +82,14 @@ def tell_damage(tx: Writing, found: Iterable[DamageFound]) -> None:
     )
 
 
-def forget_damage(tx: Writing, count: int, *, actor: str) -> None:
-    """What a count found that is reversed is asked about no more."""
+def forget_damage(
+    tx: Writing, count: int, *, actor: str, skus: Collection[str] | None = None
+) -> None:
+    """What a count found that is reversed is asked about no more; of these items, or of all."""
     begins = f"count-{count}/"
-    told = tx.rows(_TOLD, (DAMAGE_FOUND, len(begins), begins))
-    close_incidents(tx, DAMAGE_FOUND, [subject for (subject,) in told], actor=actor)
+    told = [subject for (subject,) in tx.rows(_TOLD, (DAMAGE_FOUND, len(begins), begins))]
+    over = [one for one in told if skus is None or one.removeprefix(begins) in skus]
+    close_incidents(tx, DAMAGE_FOUND, over, actor=actor)
 
 
 _Change = tuple[int, int]
@@ -114,9 +118,10 @@ def _since(changes: Sequence[_Change]) -> int:
 def _of_count(tx: Reading, count: int, place: int, of_items: _OfItems) -> Iterator[DamageFound]:
     found = _found(tx, count, of_items)
     names = {item: names for item, *names in tx.rows_among(_NAMES, found, (place,))}
+    sent_back = lines_sent_back(tx, count)
     for line in lines_counted(tx, count, found.keys()):
         learnt = sum(units for at, units in of_items[line.item] if at <= line.counted_at)
-        if learnt:
+        if learnt and line.line not in sent_back:
             sides = (place, line.item, line.counted_at, place, place)
             booked = int(tx.rows(_BOOKED, sides)[0][0])
             sku, location = names[line.item]

@@ -111,10 +111,15 @@ def _insert_recount(tx: Writing, again: StoredCount, first: StoredCount, *, acto
     )
 
 
+def lines_sent_back(tx: Reading, count_id: int) -> frozenset[int]:
+    """The numbers of the lines that are not believed: somebody else counts them again."""
+    words = words_on_lines(tx, count_id)
+    return frozenset(line for line, said in words.items() if said[-1].decided is Decided.RECOUNT)
+
+
 def items_sent_back(tx: Reading, first: StoredCount) -> list[int]:
     """Of the lines of a count that are to be counted again, by line."""
-    wanted = sorted(number for number, said in words_on_lines(tx, first.id).items()
-                    if said[-1].decided is Decided.RECOUNT)  # fmt: skip
+    wanted = sorted(lines_sent_back(tx, first.id))
     if not wanted:
         return []
     columns = counted_columns(tx, first.id)

@@ -224,3 +224,19 @@ def test_rows_of_one_file_that_end_as_it_was_found_are_no_doubt(opened: Desk) ->
     assert taken(opened, rows).status == 0
 
     assert doubts(opened) == []
+
+
+def test_a_line_that_is_not_believed_says_nothing_of_damage(opened: Desk) -> None:
+    """Neither what to book nor what to ask: the count that counts it again says that."""
+    path = opened.write("states.csv", "SKU,Qty,State\nA-1,90,ok\nA-1,2,damaged\n")
+    words = ("--location", "main", "--counted-at", "2026-11-12T12:00")
+    count = opened.json_or_differing("count", "upload", path, *words)["count"]
+    opened.run("damage", "A-1", 5, *MAIN)
+    assert len(doubts(opened)) == 1
+    assert len(misplaced(opened, count)) == 1
+
+    opened.json_or_differing("count", "recount", count, "A-1")
+
+    assert (doubts(opened), misplaced(opened, count)) == ([], [])
+    assert opened.run("damage", "A-1", 1, *MAIN).status == 0
+    assert doubts(opened) == []
