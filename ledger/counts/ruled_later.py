@@ -6,6 +6,9 @@ from typing import Final
 
 from ledger.database import Reading
 
+RULED_AFTER_MICROS: Final = 1
+"""So far behind a line is what people ruled to have happened after it; nothing is nearer."""
+
 
 def ruled_later(tx: Reading, item: int, keys: Iterable[str]) -> dict[str, int]:
     """The instants (microseconds) of those facts of an item that a ruling moved, by their keys.

@@ -13,7 +13,7 @@ from ledger.counts.facts import LineStatus
 from ledger.counts.late_posting import REOPENED, incident_subject
 from ledger.counts.learnt import Learnt, learnt_since
 from ledger.counts.rows import StoredCount
-from ledger.counts.ruled_later import after_key, first_key
+from ledger.counts.ruled_later import RULED_AFTER_MICROS, after_key, first_key
 from ledger.database import Reading, Row, Writing
 from ledger.errors import Rejected
 from ledger.incidents import close_incidents
@@ -120,7 +120,7 @@ def _booked_after(
         }
         again = kept | {
             "key": after_key(prefix, cells["key"]),
-            "occurred_at": counted_at + 1,
+            "occurred_at": counted_at + RULED_AFTER_MICROS,
             "claimed_at": told_at,
         }
         rows += [tuple(undone.values()), tuple(again.values())]

@@ -29,6 +29,7 @@ from ledger.counts.cause_reads import (
 from ledger.counts.facts import Variance
 from ledger.counts.lots import states_found
 from ledger.counts.rows import StoredCount, counted_columns
+from ledger.counts.ruled_later import RULED_AFTER_MICROS
 from ledger.counts.shelf import PACKED
 from ledger.database import Reading
 from ledger.errors import Rejected
@@ -192,7 +193,8 @@ _AROUND_MICROS: Final = DAYS_AROUND * 86_400 * 1_000_000
 def _changes(book: Book, lines: Lines, *, posted: bool) -> dict[int, tuple[Change, ...]]:
     """Of on hand, some days around each line; a reservation changes nothing.
 
-    At the instant of a line that is ``posted`` the book has its adjustment, which is no cause.
+    At the instant of a line that is ``posted`` the book has its adjustment, which is no cause, and
+    just behind it what people ruled to have happened after: of that nobody wonders any more.
     """
     began = pd.Series(lines.counted_from, index=lines.item)
     ended = pd.Series(lines.counted_at, index=lines.item)
@@ -206,7 +208,7 @@ def _changes(book: Book, lines: Lines, *, posted: bool) -> dict[int, tuple[Chang
     near = moved[
         (since_began >= -_AROUND_MICROS)
         & (since_ended <= _AROUND_MICROS)
-        & ~(posted & (since_ended == 0))
+        & ~(posted & (since_ended >= 0) & (since_ended <= RULED_AFTER_MICROS))
     ]
     net = near.groupby(["item", "at"], sort=True)["units"].sum()
     net = net[net != 0]

@@ -196,3 +196,16 @@ def test_items_of_one_bin_are_neighbours(opened: Desk) -> None:
     assert line["causes"][0]["kind"] == "mistaken_item"
     assert "B-7 differs by just as much" in line["causes"][0]["evidence"]
     assert line["causes"][0]["evidence"].endswith("it lies in the same bin")
+
+
+def test_what_was_ruled_to_be_after_is_doubted_no_more(opened: Desk) -> None:
+    """The book has it just behind the count since then, which says nothing about the count."""
+    count = upload(opened, "A-1,97\n")
+    opened.json("count", "approve", count)
+    opened.json("count", "post", count)
+    opened.run("ship", "A-1", 3, "--location", "main", "--at", "2026-11-12T11:58")
+
+    opened.json("count", "rule", count, "A-1", "after")
+
+    (line,) = explained(opened, count, "A-1")
+    assert line["causes"] == []
