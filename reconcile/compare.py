@@ -55,10 +55,11 @@ def compare(
 def _first_differences(tx: Reading, again: StoredCount) -> dict[int, int]:
     """What the lines that are counted again differed by in the count before, by item.
 
-    Beside the book as it is known now, as the lines of the second count are.
+    Beside the book as it is known now, as the lines of the second count are. A count that was
+    withdrawn says nothing any more with which another one could agree.
     """
     first = first_count(tx, again.id)
-    if first is None:
+    if first is None or first.reversed:
         return {}
     wanted = [*lines_sent_back(tx, first.id)]
     found: dict[int, int] = {}

@@ -209,3 +209,13 @@ def test_lines_are_counted_again_under_the_number_of_today(sent_back: CountDesk)
         "bob", "upload", sheet(sent_back, "again.csv", "A-1", 8), "--location", "main",
         "--counted-at", LATER, "--recount-of", 1,
     ) == "count 1 goes on as count 2; say that number"  # fmt: skip
+
+
+def test_nobody_agrees_with_a_count_that_was_withdrawn(sent_back: CountDesk) -> None:
+    """What the first count found is said no more, so a person looks at the second."""
+    sent_back.upload("bob", {"00123": 4}, "--recount-of", 1, at=LATER)
+    assert statuses(sent_back.run("eve", "show", 2)) == {"00123": "agreed"}
+
+    sent_back.run("eve", "reverse", 1)
+
+    assert statuses(sent_back.run("eve", "show", 2)) == {"00123": "needs_approval"}
