@@ -58,7 +58,10 @@ def post_count(tx: Writing, count: StoredCount, lines: Sequence[Variance], *, ac
         for one in lines
         if one.status in READY and one.difference
     }
-    _reject_contradictions(tx, count, {one.line for one in lines if one.status not in READY})
+    unnamed = [one for one in new.values() if one.line > count.sheet.lines]
+    _reject_contradictions(
+        tx, count, {one.line for one in lines if one.status not in READY}, unnamed
+    )
     standing = posted_lines(tx, _wanted(new.values()))
     owed = posting([*new.values()], standing) if standing else []  # a count has each item once
     for part in _in_parts(lines):
@@ -126,8 +129,13 @@ def _require_decided(count: StoredCount, lines: Iterable[Variance]) -> None:
         raise Rejected([*waiting[:WAITING_TOLD_MAX], *(others if more > 0 else [])])
 
 
-def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -> None:
-    """Only counts whose time overlaps with this one's are looked into."""
+def _reject_contradictions(
+    tx: Reading, count: StoredCount, without: set[int], unnamed: Sequence[PostedLine]
+) -> None:
+    """Only counts whose time overlaps with this one's are looked into.
+
+    ``unnamed``: what a complete sheet does not name, and the book has.
+    """
     since, until = to_micros(count.sheet.counted_from), to_micros(count.sheet.counted_at)
     if not tx.rows(_OVERLAPPING, (count.location_id, since, until)):
         return
@@ -136,6 +144,7 @@ def _reject_contradictions(tx: Reading, count: StoredCount, without: set[int]) -
         for columns in counted_slices(tx, count.id)
         for line in _contradicted(tx, count, columns, without)
     ]
+    wrong += [one.item for one in contradicted(unnamed, posted_lines(tx, _wanted(unnamed)))]
     skus = tx.mapping("SELECT id, sku FROM item WHERE id IN (?*)", wrong)
     if wrong:
         raise Rejected(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.jobs.count_desk import CountDesk
 from tests.jobs.sheet_desk import AT, refused, text_of, upload
 from tests.jobs.shop_desk import Desk
 
@@ -92,3 +93,18 @@ def test_the_report_says_for_what_a_count_is_complete(opened: Desk) -> None:
     opened.json("count", "report", answer["count"], path)
 
     assert "category mugs and supplier Hansen" in path.read_text(encoding="utf-8")
+
+
+def test_what_a_complete_sheet_leaves_out_contradicts_a_count_of_that_instant(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a line of it would: else the posted one was true no more, and nobody was told."""
+    desk.opened()
+    hall = CountDesk(desk, monkeypatch)
+    hall.upload("ann", {"A-1": 9})
+    hall.run("eve", "approve", 1)
+    hall.run("eve", "post", 1)
+    hall.upload("bob", {"00123": 5}, "--complete")
+    hall.run("eve", "approve", 2)
+
+    assert "A-1 was counted at this very instant" in hall.refused("eve", "post", 2)
