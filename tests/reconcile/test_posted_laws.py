@@ -173,10 +173,7 @@ class Played:
     def _count(self, index: int) -> None:
         """Left out by somebody who knows that the book moved goods too early."""
         looked = self.world.counts[index]
-        if any(
-            booked_at <= hours(looked.at) < hours(self.world.happenings[told].physical_at)
-            for told, booked_at in self.booked_at.items()
-        ):
+        if any(self._is_early(told, looked) for told in self.booked_at):
             return
         number = self.posted[index] = self.desk.upload(
             {self.sku: self.world.shelf(looked)},
@@ -189,6 +186,16 @@ class Played:
             lines = compare(tx, stored, STRICT)
             accepted = [structs.replace(one, status=LineStatus.ACCEPTED) for one in lines]
             post_count(tx, stored, accepted, actor="boss")
+
+    def _is_early(self, told: int, looked: Looked) -> bool:
+        """In the book before the count, and in truth after it.
+
+        A ruling moves the packing of an order's line along; the ones here are of no order.
+        """
+        one = self.world.happenings[told]
+        moved = self.booked_at[told] <= hours(looked.at)
+        packed = EFFECTS[one.kind].packed and not looked.packed and one.stamped_at <= looked.at
+        return bool(moved or packed) and looked.at < one.physical_at
 
     def require_true_counts(self) -> None:
         for index in self.posted:
