@@ -25,7 +25,8 @@ from bench.counts import COUNTED_AT, prepared
 from bench.harness import Row, cpu_seconds, folder_of, report
 from bench.warehouse.office import Story, played
 from jobs.counts.causes import ExplainedLine, explain_count
-from jobs.counts.desk import Desk, site_of_count, upload_count
+from jobs.counts.desk import Desk, site_of_count
+from jobs.counts.uploading import upload_count
 from ledger.database import Database, open_engine
 from reconcile.decide import Rules, Tolerance
 from reconcile.reading.sheet import Declared

@@ -158,7 +158,8 @@ def run(kind: str, book: Path, sheet: Path, lines: int) -> dict[str, float]:
 
 
 def ours(book: Path, sheet: Path, lines: int) -> dict[str, float]:
-    from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
+    from jobs.counts.desk import Desk, post_to_book, site_of_count
+    from jobs.counts.uploading import upload_count
     from ledger.database import Database, open_engine
     from reconcile.decide import Rules, Tolerance
     from reconcile.reading.sheet import Declared

@@ -11,7 +11,8 @@ from typing import Final
 
 from jobs.check import check_ledger
 from jobs.counts.deciding import approve_count
-from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
+from jobs.counts.desk import Desk, post_to_book, site_of_count
+from jobs.counts.uploading import upload_count
 from jobs.demo_stage import Demo, Tell, opened_stage
 from jobs.goods.opening import OnHand, open_location
 from jobs.goods.returns import read_returns, settle_return

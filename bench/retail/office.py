@@ -18,7 +18,8 @@ from connectors.http import HttpMaker
 from jobs.check import check_ledger
 from jobs.config import Config
 from jobs.counts.deciding import approve_count
-from jobs.counts.desk import Desk, post_to_book, site_of_count, upload_count
+from jobs.counts.desk import Desk, post_to_book, site_of_count
+from jobs.counts.uploading import upload_count
 from jobs.goods.item_files import import_items
 from jobs.goods.movements import import_movements
 from jobs.goods.opening import OnHand, open_location

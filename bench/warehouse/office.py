@@ -12,7 +12,8 @@ from bench.warehouse.counters import Sheet, counted
 from bench.warehouse.days import COUNTED, KNOWN, OPENED, Days, OpenOrder, counted_at, days_of
 from bench.warehouse.goods import Good, goods_of
 from jobs.counts.causes import CausesAnswer, explain_count
-from jobs.counts.desk import Desk, site_of_count, upload_count
+from jobs.counts.desk import Desk, site_of_count
+from jobs.counts.uploading import upload_count
 from ledger.channels import Listing, Shown, StockKey
 from ledger.database import Database, open_engine
 from ledger.items import save_items

@@ -20,13 +20,13 @@ from jobs.counts.desk import (
     show_counts,
     site_of_count,
     take_back,
-    upload_count,
 )
 from jobs.counts.join import location_of_count, upload_joined
 from jobs.counts.listing import CountList
 from jobs.counts.reading import HowToRead, lacking_headings
 from jobs.counts.scope import BINS_NAMED_MAX, complete_for
 from jobs.counts.screen import desk_of, standing, tell, tell_every_line
+from jobs.counts.uploading import upload_count
 from jobs.goods.move_command import location_of
 from jobs.help_pages import Group
 from jobs.options import FILE, NUMBER, at_location, json_option

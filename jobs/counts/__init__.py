@@ -2,7 +2,7 @@
 
 plan.py, plan_settings.py   which items to count;  bins.py where they were found last
 sheet.py, sheet_files.py   blank sheets to count with
-desk.py       from a file to adjustments in the book
+desk.py       how a count stands, into the book and out of it;  uploading.py from a file to a count
 answers.py    what its commands answer with;  listing.py all counts
 screen.py     how a count looks to a person;  settings.py what is configured of counts
 reading.py    a sheet read as its uploader says, and its annotated copy

@@ -10,8 +10,9 @@ from typing import Final
 
 from jobs.counts.answers import CountAnswer
 from jobs.counts.deciding import decided_before, open_count
-from jobs.counts.desk import Desk, answer_of, keep_count, take_classes
+from jobs.counts.desk import Desk, answer_of, take_classes
 from jobs.counts.join import as_of_count
+from jobs.counts.uploading import keep_count
 from ledger.counts.facts import CountSheet
 from ledger.counts.files import files_of
 from ledger.counts.lots import states_found

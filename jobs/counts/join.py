@@ -8,7 +8,7 @@ from typing import Final
 
 from jobs.counts.answers import CountAnswer, refused_answer
 from jobs.counts.deciding import decided_before, open_count
-from jobs.counts.desk import Desk, answer_of, keep_count, known_already, take_classes
+from jobs.counts.desk import Desk, answer_of, take_classes
 from jobs.counts.reading import (
     AS_FOUND,
     HowToRead,
@@ -18,6 +18,7 @@ from jobs.counts.reading import (
     with_remarks,
 )
 from jobs.counts.recounts import count_again
+from jobs.counts.uploading import keep_count, known_already
 from ledger.counts.facts import CountSheet, Problem
 from ledger.counts.files import SheetFile, digest_of, files_of
 from ledger.counts.posting import reverse_count

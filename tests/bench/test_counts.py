@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bench.counts import COUNTED_AT, ours, planted, prepared, sku_of
-from jobs.counts.desk import Desk, site_of_count, upload_count
+from jobs.counts.desk import Desk, site_of_count
+from jobs.counts.uploading import upload_count
 from ledger.database import Database, open_engine
 from reconcile.decide import Rules, Tolerance
 from reconcile.reading.lines import SLICE_LINES

@@ -8,7 +8,8 @@ from typing import Final
 from hypothesis import strategies as st
 
 from jobs.counts.deciding import approve_count, recount_lines
-from jobs.counts.desk import Desk, post_to_book, show_count, site_of_count, take_back, upload_count
+from jobs.counts.desk import Desk, post_to_book, show_count, site_of_count, take_back
+from jobs.counts.uploading import upload_count
 from ledger.balances import View, stock
 from ledger.errors import Rejected
 from ledger.items import save_items

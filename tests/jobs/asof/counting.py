@@ -11,8 +11,9 @@ import pytest
 from jobs.counts.answers import VarianceEntry
 from jobs.counts.deciding import approve_count, recount_lines
 from jobs.counts.declaring import declare_count
-from jobs.counts.desk import post_to_book, site_of_count, take_back, upload_count
+from jobs.counts.desk import post_to_book, site_of_count, take_back
 from jobs.counts.join import upload_joined
+from jobs.counts.uploading import upload_count
 from ledger.counts.facts import WAITING
 from ledger.errors import Rejected
 from tests.jobs.asof.paper import declared, files_of, rows_of

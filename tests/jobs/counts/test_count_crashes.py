@@ -9,15 +9,9 @@ import pytest
 
 from jobs.counts.answers import CountAnswer
 from jobs.counts.deciding import approve_count
-from jobs.counts.desk import (
-    Desk,
-    post_to_book,
-    rule_late_news,
-    site_of_count,
-    take_back,
-    upload_count,
-)
+from jobs.counts.desk import Desk, post_to_book, rule_late_news, site_of_count, take_back
 from jobs.counts.join import upload_joined
+from jobs.counts.uploading import upload_count
 from ledger.counts.rulings import When
 from ledger.database import Database
 from reconcile.reading.sheet import Declared

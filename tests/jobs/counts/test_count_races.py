@@ -15,9 +15,9 @@ from jobs.counts.desk import (
     show_count,
     site_of_count,
     take_back,
-    upload_count,
 )
 from jobs.counts.join import upload_joined
+from jobs.counts.uploading import upload_count
 from ledger.counts.rulings import When
 from ledger.errors import Rejected
 from reconcile.reading.sheet import Declared

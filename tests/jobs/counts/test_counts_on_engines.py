@@ -10,9 +10,9 @@ from jobs.counts.causes import explain_count
 from jobs.counts.deciding import approve_count, recount_lines
 from jobs.counts.declaring import declare_count
 from jobs.counts.desk import Desk, post_to_book, site_of_count
-from jobs.counts.desk import upload_count as upload
 from jobs.counts.join import upload_joined
 from jobs.counts.plan import Selection, count_plan
+from jobs.counts.uploading import upload_count as upload
 from jobs.csv_files import Problems
 from jobs.goods.move_booking import Booking, book_moves
 from jobs.goods.moves import Move, damage
